@@ -1,0 +1,30 @@
+"""Who may see which attendance records."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Q
+
+from agents.querysets import reach
+from attendance.enums import RecordState
+
+if TYPE_CHECKING:
+    from attendance.models import AttendanceRecord  # noqa: F401
+
+
+class AttendanceRecordQuerySet(models.QuerySet["AttendanceRecord"]):
+    """Attendance records by scope and state."""
+
+    def visible_to(self, user: Any) -> AttendanceRecordQuerySet:
+        """Agents see those of their visits; managers those of their region."""
+        return self.filter(reach(user, region="visit__region", own=Q(visit__agent_id=user.pk)))
+
+    def counted(self) -> AttendanceRecordQuerySet:
+        """Records that count as attendance."""
+        return self.filter(counts=True)
+
+    def registered(self) -> AttendanceRecordQuerySet:
+        """Records that SAS accepted."""
+        return self.filter(state=RecordState.REGISTERED)

@@ -1,0 +1,52 @@
+"""Who may see which businesses and people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Q
+
+from agents.querysets import NOTHING, reach
+from clients.enums import TARGET_SIZES, RegisterStatus, Size
+
+if TYPE_CHECKING:
+    from clients.models import Business, Person  # noqa: F401
+
+
+class BusinessQuerySet(models.QuerySet["Business"]):
+    """Businesses by scope and by place in the target public."""
+
+    def visible_to(self, user: Any) -> BusinessQuerySet:
+        """Agents see the businesses of territories they work in today and those they added themselves."""
+        if not user.is_authenticated:
+            return self.none()
+        own = Q(territories__in=user.assignments.active(on_today(user)).values("territory_id")) | Q(added_by=user)
+        return self.filter(reach(user, region="municipality__region", own=own)).distinct()
+
+    def target_public(self) -> BusinessQuerySet:
+        """Active MEI, ME and EPP: the public of active outreach (PRM-11)."""
+        return self.filter(status=RegisterStatus.ACTIVE, size__in=TARGET_SIZES)
+
+    def without_mei(self) -> BusinessQuerySet:
+        """ME and EPP only: the base of the official coverage indicator of 2023 (X3)."""
+        return self.exclude(size=Size.MEI)
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    """People by scope: through the businesses one may see."""
+
+    def visible_to(self, user: Any) -> PersonQuerySet:
+        """People linked to visible businesses."""
+        from clients.models import Business
+
+        if not user.is_authenticated:
+            return self.filter(NOTHING)
+        return self.filter(businesses__in=Business.objects.visible_to(user)).distinct()
+
+
+def on_today(user: Any) -> Any:
+    """Today's date where the user's unit is."""
+    from common.dates import today_in
+
+    return today_in(user.unit.timezone if user.unit_id else None)

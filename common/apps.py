@@ -1,0 +1,9 @@
+"""App configuration."""
+
+from django.apps import AppConfig
+
+
+class CommonConfig(AppConfig):
+    """Tiny shared ground; knows no other app."""
+
+    name = "common"

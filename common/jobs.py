@@ -1,0 +1,152 @@
+"""The queue of record: what must happen later, and the worker's side of it.
+
+A verb writes a row with `enqueue` in the transaction of its cause; a worker (woken by Celery or by the sweeper) takes a
+lease on it, does the work outside any transaction and writes the outcome. See quality goals in docs/arquitetura.md.
+"""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Case, F, When
+from django.utils import timezone
+
+from common.enums import JobState
+from common.models import Job
+
+logger = logging.getLogger("rota.jobs")
+
+LEASE = timedelta(minutes=2)  # longer than any handler may take; timeouts inside keep it so
+MAX_LOST_LEASES = 3  # a job that kills its worker this often waits for a person (F43)
+
+
+@dataclass(frozen=True)
+class Done:
+    """The work is finished."""
+
+
+@dataclass(frozen=True)
+class Retry:
+    """Try again after a while."""
+
+    after: timedelta
+    because: str
+
+
+@dataclass(frozen=True)
+class Attention:
+    """A person has to act; `because` says what to do, in Portuguese."""
+
+    because: str
+
+
+Outcome = Done | Retry | Attention
+Handler = Callable[[uuid.UUID, int], Outcome]
+
+_handlers: dict[str, Handler] = {}
+
+
+def handles(kind: str) -> Callable[[Handler], Handler]:
+    """Register a function `(subject_id, attempt) → outcome` as the handler of a kind of job."""
+
+    def register(handler: Handler) -> Handler:
+        _handlers[kind] = handler
+        return handler
+
+    return register
+
+
+def enqueue(kind: str, subject_id: uuid.UUID, *, at: datetime | None = None) -> None:
+    """Write down that something must happen, once per kind and subject. Call it inside the cause's transaction."""
+    job = Job(kind=kind, subject_id=subject_id, next_attempt_at=at or timezone.now())
+    Job.objects.bulk_create([job], ignore_conflicts=True)
+    if at is None:
+        transaction.on_commit(lambda: wake(job.pk))
+
+
+def requeue(kind: str, subject_id: uuid.UUID) -> bool:
+    """Put a job that waits for a person (or for its time) back at the head of the queue."""
+    changed = (
+        Job.objects.filter(kind=kind, subject_id=subject_id)
+        .exclude(state=JobState.DONE)
+        .update(state=JobState.WAITING, next_attempt_at=timezone.now(), lost_leases=0, problem="", ended_at=None)
+    )
+    job = Job.objects.filter(kind=kind, subject_id=subject_id).first()
+    if changed and job:
+        transaction.on_commit(lambda: wake(job.pk))
+    return bool(changed)
+
+
+def wake(job_id: uuid.UUID) -> None:
+    """Tell a worker that a job is due. A broker that is away costs latency only: the sweeper finds the row (F29, F34)."""
+    from common.tasks import run_job
+
+    try:
+        run_job.delay(str(job_id))
+    except Exception as error:  # kombu raises whatever its transport raises
+        logger.warning("no wake-up for job %s: %s", job_id, type(error).__name__)
+
+
+def sweep(limit: int = 500) -> int:
+    """Wake workers for every job that is due and not leased; returns how many."""
+    due = list(Job.objects.due(timezone.now()).order_by("next_attempt_at").values_list("pk", flat=True)[:limit])
+    for job_id in due:
+        wake(job_id)
+    return len(due)
+
+
+def run(job_id: uuid.UUID) -> Outcome | None:
+    """Take the lease, do the work, write the outcome. None: nothing to do, or somebody else holds the lease."""
+    attempt = _claim(job_id)
+    if attempt is None:
+        return None
+    job = Job.objects.get(pk=job_id)
+    if job.lost_leases >= MAX_LOST_LEASES:
+        outcome: Outcome = Attention("O trabalho parou no meio três vezes. Chame o suporte técnico.")
+    else:
+        outcome = _work(job, attempt)
+    _finish(job_id, attempt, outcome)
+    return outcome
+
+
+def _claim(job_id: uuid.UUID) -> int | None:
+    """Count the attempt and take the lease in one committed step (decisions 2 and 3 of the reliability notes)."""
+    now = timezone.now()
+    lost = Case(When(locked_until__isnull=False, then=F("lost_leases") + 1), default=F("lost_leases"))
+    with transaction.atomic():
+        claimed = Job.objects.due(now).filter(pk=job_id)
+        if not claimed.update(attempts=F("attempts") + 1, lost_leases=lost, locked_until=now + LEASE):
+            return None
+        return Job.objects.values_list("attempts", flat=True).get(pk=job_id)
+
+
+def _work(job: Job, attempt: int) -> Outcome:
+    """Run the handler; an unforeseen error is retried with growing pauses and then shown to a person."""
+    try:
+        return _handlers[job.kind](job.subject_id, attempt)
+    except Exception as error:
+        logger.exception("job %s (%s) failed", job.pk, job.kind)
+        if attempt >= 8:
+            return Attention(f"Erro inesperado ({type(error).__name__}). Chame o suporte técnico.")
+        return Retry(timedelta(seconds=min(2**attempt, 600)), type(error).__name__)
+
+
+def _finish(job_id: uuid.UUID, attempt: int, outcome: Outcome) -> None:
+    """Write the outcome, unless a later attempt has taken over (the fencing number differs)."""
+    mine = Job.objects.filter(pk=job_id, attempts=attempt)
+    now = timezone.now()
+    match outcome:
+        case Done():
+            mine.update(state=JobState.DONE, locked_until=None, lost_leases=0, problem="", ended_at=now)
+        case Retry(after, because):
+            mine.update(next_attempt_at=now + after, locked_until=None, lost_leases=0, problem=because)
+        case Attention(because):
+            mine.update(state=JobState.ATTENTION, locked_until=None, problem=because, ended_at=now)
+
+
+__all__ = ["Attention", "Done", "Outcome", "Retry", "enqueue", "handles", "requeue", "run", "sweep", "wake"]

@@ -1,0 +1,62 @@
+"""What every app builds on: ids, the audit trail and the queue of record."""
+
+from django.db import models
+from django.utils import timezone
+
+from common.enums import JobState
+from common.ids import uuid7
+from common.querysets import JobQuerySet
+
+
+class Identified(models.Model):
+    """A row with a UUIDv7 that may be shown in an address (it reveals no count)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class AuditEntry(Identified):
+    """Who did what to which record, and when. Appended, never changed.
+
+    The actor is an id, not a foreign key: `common` knows no app, and the entry must outlive the account.
+    `details` holds field names and ids, never personal data.
+    """
+
+    happened_at = models.DateTimeField(default=timezone.now, db_index=True)
+    actor_id = models.UUIDField(null=True, blank=True)
+    verb = models.CharField(max_length=60)
+    subject_type = models.CharField(max_length=60)
+    subject_id = models.CharField(max_length=40, db_index=True)
+    details = models.JSONField(default=dict, blank=True)
+
+
+class Job(Identified):
+    """Something that must happen later, written in the transaction of its cause.
+
+    Celery messages only wake a worker up for a row of this table; the row alone says what is due. `attempts`
+    is counted and committed before the work, and is the fencing number: a worker whose lease ran out and whose
+    number is no longer the row's changes nothing.
+    """
+
+    kind = models.CharField(max_length=60)
+    subject_id = models.UUIDField()
+    state = models.CharField(max_length=12, choices=JobState.choices, default=JobState.WAITING)
+    attempts = models.PositiveIntegerField(default=0)
+    next_attempt_at = models.DateTimeField(default=timezone.now)
+    locked_until = models.DateTimeField(null=True, blank=True)
+    lost_leases = models.PositiveSmallIntegerField(default=0)  # attempts whose worker died without a word
+    problem = models.TextField(blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "subject_id"], name="job_once_per_kind_and_subject"),
+        ]
+        indexes = [
+            models.Index(fields=["next_attempt_at"], condition=models.Q(state="waiting"), name="job_due"),
+        ]

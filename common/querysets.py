@@ -1,0 +1,22 @@
+"""Reading vocabulary of the queue of record."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import models
+
+from common.enums import JobState
+
+if TYPE_CHECKING:
+    from common.models import Job  # noqa: F401  (type of the queryset's rows)
+
+
+class JobQuerySet(models.QuerySet["Job"]):
+    """Jobs by what should happen to them next."""
+
+    def due(self, now: datetime) -> JobQuerySet:
+        """Waiting jobs whose time has come and that nobody holds a lease on."""
+        free = models.Q(locked_until__isnull=True) | models.Q(locked_until__lt=now)
+        return self.filter(free, state=JobState.WAITING, next_attempt_at__lte=now)

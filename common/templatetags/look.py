@@ -1,0 +1,66 @@
+"""Template tags of the visual language: icons, the mark, dates and documents as people read them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+MARK = (
+    '<svg class="mark" viewBox="0 0 40 40" aria-hidden="true">'
+    '<path fill="#ffb629" d="M4 19.5a16 16 0 0 1 32 0V33a4 4 0 0 1-4 4H8a4 4 0 0 1-4-4z"/>'
+    '<path fill="none" stroke="#43123c" stroke-width="4" stroke-linecap="round" stroke-linejoin="round" '
+    'd="M13.5 30V12.5h6.8a5.7 5.7 0 0 1 0 11.4H13.5M20.5 24l4.2 4"/>'
+    '<circle cx="26.8" cy="30" r="3.4" fill="#fff" stroke="#43123c" stroke-width="2.6"/></svg>'
+)
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """An icon of the inline sprite; always beside a word or inside something with a label."""
+    return format_html('<svg class="i" aria-hidden="true"><use href="#i-{}"/></svg>', name)
+
+
+@register.simple_tag
+def mark() -> SafeString:
+    """The product's mark: an R drawn as a route inside a door."""
+    return SafeString(MARK)  # a constant of ours, no outside text in it
+
+
+@register.filter
+def cnpj(value: str) -> str:
+    """12ABC34501DE35 → 12.ABC.345/01DE-35."""
+    if len(value) != 14:
+        return value
+    return f"{value[:2]}.{value[2:5]}.{value[5:8]}/{value[8:12]}-{value[12:]}"
+
+
+@register.filter
+def masked_cpf(value: str | None) -> str:
+    """52998224725 → •••.982.247-••, enough to tell two people apart."""
+    if not value or len(value) != 11:
+        return ""
+    return f"•••.{value[3:6]}.{value[6:9]}-••"
+
+
+@register.filter
+def hour(value: datetime | None) -> str:
+    """A moment as 10:06, in the current time zone."""
+    return timezone.localtime(value).strftime("%H:%M") if value else ""
+
+
+@register.filter
+def day(value: datetime | None) -> str:
+    """A moment as 24/11/2026, in the current time zone."""
+    return timezone.localtime(value).strftime("%d/%m/%Y") if value else ""
+
+
+@register.filter
+def percent(value: float | None) -> str:
+    """0.394 → 39,4."""
+    return "" if value is None else f"{value * 100:.1f}".replace(".", ",")

@@ -1,0 +1,40 @@
+"""The sections that each role finds in the top bar. Only `config` knows every app, so it is composed here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from agents.enums import Role
+
+STEERING = [
+    ("Painel", "dashboard:overview"),
+    ("Visitas", "dashboard:visits"),
+    ("Rotas", "visits:routes"),
+    ("Territórios", "agents:territories"),
+    ("Equipe", "agents:team"),
+    ("Crédito", "deliveries:referrals"),
+    ("SAS", "attendance:queue"),
+]
+SECTIONS: dict[str, list[tuple[str, str]]] = {
+    Role.REGIONAL_MANAGER: STEERING,
+    Role.STATE_ADMIN: STEERING,
+    Role.NATIONAL_OBSERVER: [("Painel", "dashboard:overview"), ("Visitas", "dashboard:visits")],
+    Role.TUTOR: [("Minha amostra", "reviews:queue")],
+    Role.CREDIT_AGENT: [("Crédito", "deliveries:referrals")],
+    Role.AGENT: [],
+}
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """Template context: the signed-in person's sections, the current one marked."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"navigation": []}
+    items = []
+    for label, name in SECTIONS.get(user.role, []):
+        url = reverse(name)
+        items.append({"label": label, "url": url, "is_current": request.path.startswith(url)})
+    return {"navigation": items}

@@ -1,0 +1,23 @@
+"""Every address of the product. Each view declares who may open it (see agents.perms)."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from config import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.home, name="home"),
+    path("healthz", views.healthz, name="healthz"),
+    path("conta/", include("agents.urls_account")),
+    path("equipe/", include("agents.urls")),
+    path("rotas/", include("visits.urls")),
+    path("credito/", include("deliveries.urls")),
+    path("sas/", include("attendance.urls")),
+    path("tutoria/", include("reviews.urls")),
+    path("painel/", include("dashboard.urls")),
+    path("", include("sync.urls")),  # the capsule, its service worker and /api/
+]
+
+handler400 = "config.views.bad_request"
+handler403 = "config.views.forbidden"
+handler404 = "config.views.not_found"
+handler500 = "config.views.server_error"

@@ -1,0 +1,56 @@
+"""The front door, the health answer and the error pages."""
+
+from __future__ import annotations
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET
+
+from agents.enums import Role
+from agents.perms import ANYONE_SIGNED_IN, PUBLIC, allow
+
+START_PAGE = {
+    Role.AGENT: "sync:capsule",
+    Role.CREDIT_AGENT: "deliveries:referrals",
+    Role.TUTOR: "reviews:queue",
+    Role.REGIONAL_MANAGER: "dashboard:overview",
+    Role.STATE_ADMIN: "dashboard:overview",
+    Role.NATIONAL_OBSERVER: "dashboard:overview",
+}
+
+
+@require_GET
+@allow(ANYONE_SIGNED_IN)
+def home(request: HttpRequest) -> HttpResponse:
+    """Send each person to the page their day starts on."""
+    return redirect(START_PAGE[Role(request.user.role)])  # type: ignore[union-attr]
+
+
+@require_GET
+@allow(PUBLIC)
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Answer when the process and its database work."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse({"status": "ok"})
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400."""
+    return render(request, "errors/400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403: says who can grant access."""
+    return render(request, "errors/403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404: also for what exists but belongs to another region."""
+    return render(request, "errors/404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500."""
+    return render(request, "errors/500.html", status=500)

@@ -1,0 +1,48 @@
+"""How something was left with the client, and what comes next."""
+
+from django.db import models
+
+
+class Handover(models.TextChoices):
+    """How a tool reached the client."""
+
+    TOGETHER = "together", "Fizemos juntos"
+    WHATSAPP = "whatsapp", "Vai por WhatsApp"
+    EMAIL = "email", "Vai por e-mail"
+    QR = "qr", "QR code"
+    PAPER = "paper", "Papel"
+
+
+class JourneyMode(models.TextChoices):
+    """How the client chose to go on (PRM-02)."""
+
+    DIGITAL = "digital", "Pelo celular"
+    IN_PERSON = "in_person", "Presencial"
+    ASSISTED = "assisted", "Com acompanhamento"
+    SELF_SERVICE = "self_service", "Por conta própria"
+
+
+class JourneyState(models.TextChoices):
+    """Where a client stands on a journey."""
+
+    ENTERED = "entered", "Entrou"
+    ENGAGED = "engaged", "Seguiu em outro canal"
+    LEFT = "left", "Saiu"
+
+
+class ReferralState(models.TextChoices):
+    """A credit need: asked for at the door, aligned by the local management (CRD-02), taken by a credit agent."""
+
+    REQUESTED = "requested", "Espera alinhamento"
+    ALIGNED = "aligned", "Alinhado"
+    TAKEN = "taken", "Com agente de crédito"
+    DECLINED = "declined", "Não segue"
+
+
+# What may follow what; a declined need can be asked for again only by another visit.
+REFERRAL_TRANSITIONS = {
+    ReferralState.REQUESTED: frozenset({ReferralState.ALIGNED, ReferralState.DECLINED}),
+    ReferralState.ALIGNED: frozenset({ReferralState.TAKEN, ReferralState.DECLINED}),
+    ReferralState.TAKEN: frozenset(),
+    ReferralState.DECLINED: frozenset(),
+}

@@ -1,0 +1,55 @@
+"""States of routes, stops and visits, channels and outcomes."""
+
+from django.db import models
+
+
+class RouteState(models.TextChoices):
+    """A route is planned as a draft; agents receive it once published."""
+
+    DRAFT = "draft", "Em planejamento"
+    PUBLISHED = "published", "Publicada"
+
+
+class StopState(models.TextChoices):
+    """What became of a planned stop."""
+
+    PENDING = "pending", "A visitar"
+    DONE = "done", "Feita"
+    SKIPPED = "skipped", "Pulada"
+
+
+class Channel(models.TextChoices):
+    """How the agent and the client met. The modality follows from it (SOL-38)."""
+
+    IN_PERSON = "in_person", "Na porta"
+    PHONE = "phone", "Telefone"
+    WHATSAPP = "whatsapp", "WhatsApp"
+    VIDEO = "video", "Vídeo"
+
+
+class Outcome(models.TextChoices):
+    """What happened at the door."""
+
+    ATTENDED = "attended", "Atendida"
+    COME_BACK = "come_back", "Pediu para voltar"
+    OWNER_AWAY = "owner_away", "Dono ausente"
+    CLOSED = "closed", "Fechado agora"
+    REFUSED = "refused", "Não quis"
+    MOVED = "moved", "Não funciona mais aqui"
+    NOT_FOUND = "not_found", "Endereço não achado"
+
+
+class VisitState(models.TextChoices):
+    """The last three of the six words an agent sees; the first three live on the phone only."""
+
+    RECEIVED = "received", "Recebido"
+    REGISTERED = "registered", "Registrado no SAS"
+    ATTENTION = "attention", "Precisa de atenção"
+
+
+class AppointmentState(models.TextChoices):
+    """A promise to come back: open until a visit keeps it or somebody cancels it."""
+
+    OPEN = "open", "Combinado"
+    KEPT = "kept", "Cumprido"
+    CANCELLED = "cancelled", "Cancelado"

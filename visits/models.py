@@ -1,0 +1,130 @@
+"""Routes and stops, the visit as it happened, and promises to come back."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from agents.models import Region, Territory
+from clients.models import Business, Person
+from common.models import Identified
+from visits.enums import AppointmentState, Channel, Outcome, RouteState, StopState, VisitState
+from visits.querysets import AppointmentQuerySet, RouteQuerySet, StopQuerySet, VisitQuerySet
+
+
+class Route(Identified):
+    """One agent's stops for one day, in walking order."""
+
+    agent = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="routes")
+    territory = models.ForeignKey(Territory, models.PROTECT, related_name="routes")
+    scheduled_on = models.DateField("dia")
+    state = models.CharField(max_length=10, choices=RouteState.choices, default=RouteState.DRAFT)
+    starts_at = models.DateTimeField("saída")
+    distance_m = models.PositiveIntegerField(default=0)
+    planned_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    planned_at = models.DateTimeField(default=timezone.now)
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RouteQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-scheduled_on"]
+        constraints = [
+            models.UniqueConstraint(fields=["agent", "scheduled_on"], name="route_one_per_agent_and_day"),
+            models.CheckConstraint(
+                condition=Q(state=RouteState.DRAFT) | Q(published_at__isnull=False), name="route_published_has_a_moment"
+            ),
+        ]
+
+
+class Stop(Identified):
+    """A business to visit on a route. `position` starts at 1; a promised hour (`is_fixed`) keeps its time."""
+
+    route = models.ForeignKey(Route, models.CASCADE, related_name="stops")
+    business = models.ForeignKey(Business, models.PROTECT, related_name="stops")
+    position = models.PositiveSmallIntegerField()
+    arrives_at = models.DateTimeField("chegada prevista")
+    is_fixed = models.BooleanField(default=False)
+    reason = models.CharField("por quê", max_length=160, blank=True)
+    state = models.CharField(max_length=8, choices=StopState.choices, default=StopState.PENDING)
+
+    objects = StopQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["route", "business"], name="stop_once_per_route")]
+
+
+class Visit(Identified):
+    """What happened at the door, as the phone recorded it. The id was made on the phone.
+
+    `region` and `territory` are where the visit was made, fixed at arrival, so that a territory that moves later does
+    not move history. `visited_on` is the local date at the door. `flags` are the codes of what a manager or tutor
+    should look at (an old form, a clock that was wrong …); nothing that happened is refused for them.
+    """
+
+    agent = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="visits")
+    region = models.ForeignKey(Region, models.PROTECT, related_name="visits")
+    territory = models.ForeignKey(Territory, models.SET_NULL, null=True, blank=True, related_name="visits")
+    business = models.ForeignKey(Business, models.PROTECT, related_name="visits")
+    person = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="visits")
+    stop = models.ForeignKey(Stop, models.SET_NULL, null=True, blank=True, related_name="visits")
+    channel = models.CharField("canal", max_length=10, choices=Channel.choices)
+    outcome = models.CharField("resultado", max_length=10, choices=Outcome.choices)
+    state = models.CharField("estado", max_length=10, choices=VisitState.choices, default=VisitState.RECEIVED)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField()
+    received_at = models.DateTimeField(default=timezone.now)
+    registered_at = models.DateTimeField(null=True, blank=True)
+    visited_on = models.DateField()
+    timezone = models.CharField(max_length=40)
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    accuracy_m = models.FloatField(null=True, blank=True)
+    position_missing_because = models.CharField(max_length=20, blank=True)
+    notes = models.TextField("anotações", blank=True)
+    flags = models.JSONField(default=list, blank=True)
+    timings = models.JSONField(default=dict, blank=True)  # section → seconds
+
+    objects = VisitQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-started_at"]
+        constraints = [
+            models.CheckConstraint(condition=Q(finished_at__gte=F("started_at")), name="visit_finishes_after_start"),
+            models.CheckConstraint(
+                condition=~Q(state=VisitState.REGISTERED) | Q(registered_at__isnull=False),
+                name="visit_registered_has_a_moment",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["region", "visited_on"], name="visit_by_region_and_day"),
+            models.Index(fields=["agent", "visited_on"], name="visit_by_agent_and_day"),
+            models.Index(fields=["business", "-started_at"], name="visit_by_business"),
+        ]
+
+
+class Appointment(Identified):
+    """A promise to be in touch with a client on a day, perhaps at an hour; the route planner reads it."""
+
+    business = models.ForeignKey(Business, models.PROTECT, related_name="appointments")
+    agent = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="appointments")
+    promised_in = models.ForeignKey(Visit, models.CASCADE, related_name="promises")
+    due_at = models.DateTimeField()
+    channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.IN_PERSON)
+    purpose = models.CharField(max_length=160)
+    state = models.CharField(max_length=10, choices=AppointmentState.choices, default=AppointmentState.OPEN)
+    kept_in = models.ForeignKey(Visit, models.SET_NULL, null=True, blank=True, related_name="kept_promises")
+
+    objects = AppointmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["due_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["promised_in"], name="appointment_one_per_visit"),
+            models.CheckConstraint(
+                condition=~Q(state=AppointmentState.KEPT) | Q(kept_in__isnull=False), name="appointment_kept_in_a_visit"
+            ),
+        ]

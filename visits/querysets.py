@@ -1,0 +1,65 @@
+"""Who may see which routes, visits and appointments."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Q
+
+from agents.querysets import reach
+from visits.enums import AppointmentState, Outcome, RouteState
+
+if TYPE_CHECKING:
+    from visits.models import Appointment, Route, Stop, Visit  # noqa: F401
+
+
+class RouteQuerySet(models.QuerySet["Route"]):
+    """Routes by scope and day."""
+
+    def visible_to(self, user: Any) -> RouteQuerySet:
+        """Agents see their own published routes; managers those of their region."""
+        own = Q(agent_id=user.pk, state=RouteState.PUBLISHED)
+        return self.filter(reach(user, region="territory__region", own=own))
+
+    def on(self, day: date) -> RouteQuerySet:
+        """Routes of a day."""
+        return self.filter(scheduled_on=day)
+
+
+class StopQuerySet(models.QuerySet["Stop"]):
+    """Stops by scope."""
+
+    def visible_to(self, user: Any) -> StopQuerySet:
+        """Stops of visible routes."""
+        own = Q(route__agent_id=user.pk, route__state=RouteState.PUBLISHED)
+        return self.filter(reach(user, region="route__territory__region", own=own))
+
+
+class VisitQuerySet(models.QuerySet["Visit"]):
+    """Visits by scope and outcome."""
+
+    def visible_to(self, user: Any) -> VisitQuerySet:
+        """Agents see the visits they made; managers those made in their region. Tutors see theirs through reviews."""
+        return self.filter(reach(user, region="region", own=Q(agent_id=user.pk)))
+
+    def attended(self) -> VisitQuerySet:
+        """Visits in which the client was attended."""
+        return self.filter(outcome=Outcome.ATTENDED)
+
+    def between(self, first: date, last: date) -> VisitQuerySet:
+        """Visits whose local date lies in a period, both ends included."""
+        return self.filter(visited_on__range=(first, last))
+
+
+class AppointmentQuerySet(models.QuerySet["Appointment"]):
+    """Promises to come back."""
+
+    def visible_to(self, user: Any) -> AppointmentQuerySet:
+        """Agents see their own; managers those of their region."""
+        return self.filter(reach(user, region="business__municipality__region", own=Q(agent_id=user.pk)))
+
+    def open(self) -> AppointmentQuerySet:
+        """Promises not yet kept."""
+        return self.filter(state=AppointmentState.OPEN)
