@@ -1,0 +1,27 @@
+"""Fixtures that every test may ask for."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from agents.models import User
+from tests.cast import Cast, assemble
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """The fixed cast of people and places."""
+    return assemble()
+
+
+@pytest.fixture
+def sign_in():
+    """A client signed in as somebody: `sign_in(cast.marta).get("/painel/")`."""
+
+    def signed_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return signed_in
