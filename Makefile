@@ -1,22 +1,37 @@
 # Two commands do everything on a fresh machine: `make run` and `make test`.
 PY := .venv/bin/python
+PYTEST := $(PY) -m pytest -q -n 2 --dist loadgroup
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test test-postgres check lock dev
+.PHONY: run test test-unit test-e2e test-postgres check lock
 
 run: .venv/ready
-	@$(PY) manage.py up
+	@exec $(PY) manage.py up
 
-.venv/ready: requirements.txt
+test: .venv/ready-dev
+	$(PYTEST)
+
+test-unit: .venv/ready-dev
+	$(PYTEST) -m "not e2e"
+
+test-e2e: .venv/ready-dev
+	$(PYTEST) tests/e2e
+
+# The same suite on a PostgreSQL cluster made for it and thrown away (the browser needs to be driven only once).
+test-postgres: .venv/ready-dev
+	@sh tools/with_postgres.sh $(PYTEST) -m "not e2e"
+
+check: .venv/ready-dev
+	@sh tools/check.sh
+
+lock:
+	uv pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" pyproject.toml -o requirements.txt
+	uv pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" pyproject.toml --group dev -o requirements-dev.txt
+
+.venv/ready: requirements.txt tools/setup.sh
 	@sh tools/setup.sh run
 	@touch $@
 
 .venv/ready-dev: requirements-dev.txt .venv/ready
 	@sh tools/setup.sh test
 	@touch $@
-
-dev: .venv/ready-dev
-
-lock:
-	uv pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" pyproject.toml -o requirements.txt
-	uv pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" pyproject.toml --group dev -o requirements-dev.txt
