@@ -1,0 +1,105 @@
+"""Which businesses belong to which territory. Membership is kept in a table so that lists and counts are one query."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from functools import reduce
+from itertools import islice
+from operator import or_
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from agents.models import Municipality, Territory
+from agents.rules import Area, Place, bairro_key, bounding_box
+from clients.models import Business
+from clients.querysets import BusinessQuerySet
+
+CHUNK = 500  # ids in one statement
+
+
+def area_of(territory: Territory) -> Area:
+    """The territory's definition as a plain value."""
+    return Area(
+        municipalities=tuple(territory.municipalities.values_list("pk", flat=True)),
+        bairros=tuple(bairro_key(bairro) for bairro in territory.bairros),
+        cep_prefixes=tuple(territory.cep_prefixes),
+        cnae_prefixes=tuple(territory.cnae_prefixes),
+        polygon=territory.polygon or None,
+    )
+
+
+def businesses_inside(area: Area) -> Iterator[UUID]:
+    """Ids of the businesses inside an area, saved or not. The polygon is looked at only within its bounding box."""
+    candidates = _candidates(area)
+    if not area.polygon:
+        yield from candidates.values_list("pk", flat=True).iterator(2000)
+        return
+    for pk, latitude, longitude in candidates.values_list("pk", "latitude", "longitude").iterator(2000):
+        if area.has_inside(latitude, longitude):
+            yield pk
+
+
+@transaction.atomic
+def refresh_territory(territory: Territory) -> int:
+    """Make the membership of a territory equal to its definition; answers how many businesses are inside."""
+    wanted = set(businesses_inside(area_of(territory)))
+    links = Business.territories.through.objects.filter(territory=territory)
+    present = set(links.values_list("business_id", flat=True))
+    for chunk in _chunks(present - wanted):
+        links.filter(business_id__in=chunk).delete()
+    for chunk in _chunks(wanted - present):
+        rows = [Business.territories.through(business_id=pk, territory_id=territory.pk) for pk in chunk]
+        Business.territories.through.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(wanted)
+
+
+def refresh_territories(*, municipalities: Collection[Municipality] | Collection[str]) -> None:
+    """Refresh every territory that touches one of these municipalities (given as rows or as IBGE codes)."""
+    for territory in Territory.objects.filter(municipalities__in=list(municipalities)).distinct():
+        refresh_territory(territory)
+
+
+@transaction.atomic
+def place_business(business: Business) -> list[Territory]:
+    """Put one business (added in a sweep, or with a new address) into the territories that contain it."""
+    place = Place(
+        municipality=business.municipality_id,
+        bairro_key=business.bairro_key,
+        cep=business.cep,
+        cnae=business.cnae,
+        latitude=business.latitude,
+        longitude=business.longitude,
+    )
+    territories = Territory.objects.filter(municipalities=business.municipality_id)
+    inside = [territory for territory in territories if area_of(territory).contains(place)]
+    business.territories.set(inside)
+    return inside
+
+
+def _candidates(area: Area) -> BusinessQuerySet:
+    """The businesses that the database alone can tell to be inside (all but the polygon's exact shape)."""
+    found = Business.objects.filter(municipality__in=area.municipalities).order_by()
+    if area.bairros:
+        found = found.filter(bairro_key__in=area.bairros)
+    if area.cep_prefixes:
+        found = found.filter(_starts_with_any("cep", area.cep_prefixes))
+    if area.cnae_prefixes:
+        found = found.filter(_starts_with_any("cnae", area.cnae_prefixes))
+    if area.polygon:
+        box = bounding_box(area.polygon)
+        found = found.filter(latitude__range=(box.south, box.north), longitude__range=(box.west, box.east))
+    return found
+
+
+def _starts_with_any(field: str, prefixes: Iterable[str]) -> Q:
+    """The condition that a field begins with one of the prefixes."""
+    return reduce(or_, (Q(**{f"{field}__startswith": prefix}) for prefix in prefixes))
+
+
+def _chunks(ids: Iterable[UUID]) -> Iterator[list[UUID]]:
+    """The ids in lists small enough for one statement."""
+    rest = iter(ids)
+    while chunk := list(islice(rest, CHUNK)):
+        yield chunk
