@@ -1,4 +1,4 @@
-"""Who may open an address. Each view says it with a decorator; a test walks the URLconf and fails on one that does not."""
+"""Who may open an address. Each view says it with a decorator; a test walks the URLconf and misses none."""
 
 from __future__ import annotations
 

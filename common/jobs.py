@@ -83,7 +83,7 @@ def requeue(kind: str, subject_id: uuid.UUID) -> bool:
 
 
 def wake(job_id: uuid.UUID) -> None:
-    """Tell a worker that a job is due. A broker that is away costs latency only: the sweeper finds the row (F29, F34)."""
+    """Tell a worker that a job is due. A broker that is away costs only latency: the sweeper finds the row (F34)."""
     from common.tasks import run_job
 
     try:

@@ -11,6 +11,7 @@ class StaticStorage(CompressedManifestStaticFilesStorage):
     like an import to it. The private attribute is why Django is pinned to 5.2 and a test checks the result.
     """
 
-    patterns = tuple(pattern for pattern in HashedFilesMixin.patterns if pattern[0] == "*.css") + (
-        ("js/*.js", HashedFilesMixin._js_module_import_aggregation_patterns[1]),
+    patterns = (
+        *(pattern for pattern in HashedFilesMixin.patterns if pattern[0] == "*.css"),
+        ("js/*.js", HashedFilesMixin._js_module_import_aggregation_patterns[1]),  # type: ignore[attr-defined]
     )

@@ -1,0 +1,156 @@
+"""Charts as SVG: pure functions that turn values into geometry, and the tags that draw it.
+
+Coordinates leave here as text with a point, because templates write numbers the Brazilian way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django import template
+
+register = template.Library()
+
+WIDTH, BASE, TOP = 760, 160, 10  # of the stacked chart's drawing
+LEFT, GAP = 34, 1.6
+SPARK_LEFT, SPARK_RIGHT, SPARK_TOP, SPARK_BASE = 3, 69, 4, 21
+
+
+@dataclass(frozen=True)
+class Column:
+    """What a caller gives: a label, one value per series (in the order of the stack) and the list behind it."""
+
+    label: str
+    values: tuple[int, ...]
+    url: str = ""
+
+    @property
+    def total(self) -> int:
+        """The whole stack."""
+        return sum(self.values)
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One coloured rectangle."""
+
+    css: str
+    y: str
+    height: str
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A column as drawn."""
+
+    column: Column
+    x: str
+    middle: str
+    width: str
+    segments: tuple[Segment, ...]
+    total_y: str
+    first: int
+    first_fits: bool
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A line across the chart with its value."""
+
+    y: str
+    text_y: str
+    value: int
+
+
+@dataclass(frozen=True)
+class StackedChart:
+    """Everything the template needs."""
+
+    bars: tuple[Bar, ...]
+    ticks: tuple[Tick, ...]
+
+
+def number(value: float) -> str:
+    """A coordinate: one decimal, a point."""
+    return f"{value:.1f}"
+
+
+def nice_step(highest: int, steps: int = 3) -> int:
+    """The smallest round step (1, 2, 4, 5 or 8 times a power of ten) of which `steps` reach `highest`."""
+    power = 1
+    while True:
+        for digit in (1, 2, 4, 5, 8):
+            if digit * power * steps >= highest:
+                return digit * power
+        power *= 10
+
+
+def stacked_bars(columns: Sequence[Column]) -> StackedChart:
+    """Geometry of a stacked column chart, first series at the bottom."""
+    step = nice_step(max((column.total for column in columns), default=0))
+    scale = (BASE - TOP) / (step * 3)
+    ticks = tuple(
+        Tick(y=number(BASE - scale * step * n), text_y=number(BASE - scale * step * n + 4), value=step * n)
+        for n in range(4)
+    )
+    slot = (WIDTH - LEFT) / max(len(columns), 1)
+    return StackedChart(tuple(_bar(column, n, slot, scale) for n, column in enumerate(columns)), ticks)
+
+
+def _bar(column: Column, n: int, slot: float, scale: float) -> Bar:
+    """One column: segments from the base upwards with a hair of air between them."""
+    width = min(slot * 0.51, 46)
+    middle = LEFT + slot * (n + 0.5)
+    segments = []
+    y: float = BASE
+    for css, value in zip(("c1", "c2", "c3"), column.values, strict=False):
+        height = value * scale
+        y -= height
+        if value:
+            segments.append(Segment(css, number(y), number(max(height - GAP, 0.8))))
+    first = column.values[0] if column.values else 0
+    return Bar(
+        column=column, x=number(middle - width / 2), middle=number(middle), width=number(width),
+        segments=tuple(segments), total_y=number(y - 5), first=first, first_fits=first * scale >= 22,
+    )  # fmt: skip
+
+
+def spark_points(values: Sequence[float]) -> list[tuple[str, str]]:
+    """Points of a sparkline, evenly spaced, lowest value at the base; a flat line lies in the middle."""
+    if not values:
+        return []
+    low, high = min(values), max(values)
+    across = (SPARK_RIGHT - SPARK_LEFT) / max(len(values) - 1, 1)
+    span = SPARK_BASE - SPARK_TOP
+    return [
+        (
+            number(SPARK_LEFT + across * n),
+            number(SPARK_BASE - span * ((value - low) / (high - low) if high > low else 0.5)),
+        )
+        for n, value in enumerate(values)
+    ]
+
+
+def spark_path(values: Sequence[float]) -> str:
+    """The `d` of a sparkline's path."""
+    return "".join(f"{'L' if n else 'M'}{x} {y}" for n, (x, y) in enumerate(spark_points(values)))
+
+
+@register.inclusion_tag("charts/stacked.html")
+def stacked_chart(columns: Sequence[Column], title: str, description: str) -> dict[str, object]:
+    """A stacked column chart with its values printed, each column a link to the list behind it."""
+    return {"chart": stacked_bars(columns), "title": title, "description": description}
+
+
+@register.inclusion_tag("charts/spark.html")
+def sparkline(values: Sequence[float]) -> dict[str, object]:
+    """A small line without axes; the number beside it says the same."""
+    points = spark_points(values)
+    return {"path": spark_path(values), "last": points[-1] if len(points) > 1 else None}
+
+
+@register.inclusion_tag("charts/bar.html")
+def share_bar(share: float | None) -> dict[str, object]:
+    """A horizontal bar of 0 to 100 %; the number stands beside it."""
+    return {"width": number(min(max(share or 0, 0), 1) * 100)}

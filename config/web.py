@@ -1,0 +1,26 @@
+"""gunicorn's settings (`gunicorn -c python:config.web config.wsgi`), for `manage.py up` and for production."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from config.processes import die_with_parent
+
+bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+worker_class = "gthread"
+threads = int(os.environ.get("WEB_THREADS", "4"))
+preload_app = True  # imports once, then forks: the second worker is free
+timeout = 60
+graceful_timeout = 5
+keepalive = 15
+control_socket_disable = True
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108  (heartbeat file, not data)
+proc_name = "rota-ativa-web"
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    """A worker that outlived its master would keep the port."""
+    die_with_parent(worker.ppid)

@@ -1,0 +1,92 @@
+"""Starts the product as `make run` does, in a folder and on ports of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+START_TIMEOUT_S = 90
+
+
+def free_port() -> int:
+    """A port that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Product:
+    """A running product and the few questions that tests ask it from outside."""
+
+    def __init__(self, folder: Path) -> None:
+        self.port, self.sas_port = free_port(), free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.sas_url = f"http://127.0.0.1:{self.sas_port}"
+        self.log = folder / "up.log"
+        self.env = os.environ | {
+            "VAR_DIR": str(folder / "var"),
+            "PORT": str(self.port),
+            "SAS_PORT": str(self.sas_port),
+            "DEMO": "0",
+            "SAS_READ_TIMEOUT_S": "3",
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+        }
+        for inherited in ("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "SAS_URL"):
+            self.env.pop(inherited, None)
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start and wait until it answers."""
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "manage.py", "up"], cwd=ROOT, env=self.env, stdout=log, stderr=log
+            )
+        deadline = time.monotonic() + START_TIMEOUT_S
+        while not self._answers():
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                raise AssertionError(f"the product did not start:\n{self.log.read_text()[-3000:]}")
+            time.sleep(0.1)
+
+    def stop(self) -> None:
+        """End it as Ctrl-C does."""
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+            self.process.wait(30)
+
+    def stage(self, *words: str) -> dict[str, Any]:
+        """Run tests/e2e/stage.py against this product's database and read its answer."""
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.e2e.stage", *words], cwd=ROOT, env=self.env, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout.strip().splitlines()[-1])
+
+    def ledger(self) -> list[dict[str, Any]]:
+        """The attendances that the national system holds."""
+        return self._sas("GET", "/_controle/livro")["atendimentos"]
+
+    def fault(self, route: str, mode: str, times: int) -> None:
+        """Make the stand-in misbehave for its next answers."""
+        self._sas("POST", "/_controle/falhas", {"rota": route, "modo": mode, "vezes": times})
+
+    def _sas(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
+        data = json.dumps(body).encode() if body else None
+        request = urllib.request.Request(self.sas_url + path, data, {"Content-Type": "application/json"}, method=method)
+        with urllib.request.urlopen(request, timeout=5) as answer:
+            return json.loads(answer.read() or b"null")
+
+    def _answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(self.url + "/healthz", timeout=2) as answer:
+                return bool(answer.status == 200)
+        except OSError:
+            return False

@@ -1,0 +1,63 @@
+"""Puts the cast on the stage of a running product: `python -m tests.e2e.stage SCENE`. Prints one JSON line."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import timedelta
+from typing import Any
+
+import django
+
+django.setup()
+
+from django.db import transaction  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from agents.models import User  # noqa: E402
+from clients.models import Business  # noqa: E402
+from common.dates import today_in  # noqa: E402
+from tests.cast import assemble  # noqa: E402
+from visits.enums import RouteState  # noqa: E402
+from visits.models import Route, Stop, Visit  # noqa: E402
+
+
+@transaction.atomic
+def cast() -> dict[str, Any]:
+    """The cast, the unit's actions, and Rosângela's route for today: the grocery, then the salon."""
+    from attendance.services.reference import load_actions
+
+    people = assemble()
+    load_actions()
+    route_for(people.rosangela, people.piraja, [people.mercearia, people.salao], by=people.marta)
+    return {}
+
+
+def route_for(agent: User, territory: Any, businesses: list[Business], *, by: User) -> None:
+    """A published route for today."""
+    now = timezone.now()
+    route = Route.objects.create(
+        agent=agent, territory=territory, scheduled_on=today_in("America/Fortaleza"), starts_at=now,
+        state=RouteState.PUBLISHED, published_at=now, planned_by=by,
+    )  # fmt: skip
+    for position, business in enumerate(businesses, start=1):
+        Stop.objects.create(
+            route=route, business=business, position=position, arrives_at=now + timedelta(minutes=40 * position),
+            reason="Primeira visita",
+        )  # fmt: skip
+
+
+def visit(visit_id: str) -> dict[str, Any]:
+    """What became of a visit."""
+    found = Visit.objects.get(pk=visit_id)
+    return {
+        "state": found.state,
+        "outcome": found.outcome,
+        "records": [[record.state, record.solution_type, record.counts] for record in found.attendance_records.all()],
+        "deliveries": found.deliveries.count(),
+    }
+
+
+if __name__ == "__main__":
+    scenes = {"cast": cast, "visit": visit}
+    print(json.dumps(scenes[sys.argv[1]](*sys.argv[2:])))  # noqa: T201  (the answer is the output)
