@@ -26,6 +26,7 @@ class Route(Identified):
     planned_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     planned_at = models.DateTimeField(default=timezone.now)
     published_at = models.DateTimeField(null=True, blank=True)
+    left_out = models.JSONField(default=list, blank=True)  # [{"business": id, "because": text}]: chosen, did not fit
 
     objects = RouteQuerySet.as_manager()
 
@@ -40,13 +41,18 @@ class Route(Identified):
 
 
 class Stop(Identified):
-    """A business to visit on a route. `position` starts at 1; a promised hour (`is_fixed`) keeps its time."""
+    """A business to visit on a route. `position` starts at 1; a promised hour (`is_fixed`) keeps its time.
+
+    `arrives_at` is what the order gives; it is later than `promised_at` when the order cannot keep the promise.
+    """
 
     route = models.ForeignKey(Route, models.CASCADE, related_name="stops")
     business = models.ForeignKey(Business, models.PROTECT, related_name="stops")
     position = models.PositiveSmallIntegerField()
     arrives_at = models.DateTimeField("chegada prevista")
     is_fixed = models.BooleanField(default=False)
+    promised_at = models.DateTimeField("hora prometida", null=True, blank=True)
+    minutes = models.PositiveSmallIntegerField("minutos no local", default=30)
     reason = models.CharField("por quê", max_length=160, blank=True)
     state = models.CharField(max_length=8, choices=StopState.choices, default=StopState.PENDING)
 
@@ -54,7 +60,14 @@ class Stop(Identified):
 
     class Meta:
         ordering = ["position"]
-        constraints = [models.UniqueConstraint(fields=["route", "business"], name="stop_once_per_route")]
+        constraints = [
+            models.UniqueConstraint(fields=["route", "business"], name="stop_once_per_route"),
+            models.CheckConstraint(condition=Q(position__gte=1), name="stop_position_starts_at_one"),
+            models.CheckConstraint(
+                condition=Q(is_fixed=True, promised_at__isnull=False) | Q(is_fixed=False, promised_at__isnull=True),
+                name="stop_fixed_has_a_promised_hour",
+            ),
+        ]
 
 
 class Visit(Identified):

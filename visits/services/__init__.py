@@ -1,0 +1,1 @@
+"""Verbs over routes, visits and promises."""
