@@ -150,7 +150,9 @@ def problems(starts_at: datetime, stops: Order) -> list[Problem]:
     ]
     over = overlong_minutes(starts_at, stops)
     if over:
-        found.append(Problem("overlong", f"O dia passa do planejado em {over} min. Tire uma parada ou comece mais cedo."))
+        found.append(
+            Problem("overlong", f"O dia passa do planejado em {over} min. Tire uma parada ou comece mais cedo.")
+        )
     return found
 
 
@@ -208,15 +210,16 @@ class History:
 class Reason:
     """Why a business is on a route, in the agent's words, and what follows from it for the plan.
 
-    `detour_m` is how much farther than the best candidate it may lie before the best candidate is taken instead.
+    `detour_m` is what the kind of reason costs against others, in metres of walking. `due_at` is the promise that is
+    due; `promised_at` repeats it where it names an hour of this very day, which the order must keep.
     """
 
     text: str
     minutes: int
     weight: int
     detour_m: int
-    promised_at: datetime | None = None  # only a promised hour of this very day
-    is_promise: bool = False
+    due_at: datetime | None = None
+    promised_at: datetime | None = None
 
 
 def reason_to_visit(history: History, on: date) -> Reason | None:
@@ -243,8 +246,8 @@ def _promise(history: History, promised_at: datetime, on: date) -> Reason | None
         return None
     text = f"Prometido para {promised_at:%d/%m}"
     if promised_at.date() < on or not history.has_hour:
-        return Reason(text, 20, 50, 0, is_promise=True)
-    return Reason(f"{text} às {promised_at:%H:%M}", 20, 100, 0, promised_at, is_promise=True)
+        return Reason(text, 20, 50, 0, due_at=promised_at)
+    return Reason(f"{text} às {promised_at:%H:%M}", 20, 100, 0, due_at=promised_at, promised_at=promised_at)
 
 
 @dataclass(frozen=True)
@@ -260,9 +263,9 @@ def pick(candidates: Sequence[Candidate], count: int) -> list[Candidate]:
     """So many candidates near each other: promises first (soonest hour, then oldest), then whoever is closest to one
     already picked, each kind of reason being worth some detour. Without promises it begins where most are to be found.
     """
-    promises = [c for c in candidates if c.reason.is_promise]
-    promises.sort(key=lambda c: (-c.reason.weight, c.reason.promised_at is None, str(c.reason.text), str(c.key)))
-    picked, rest = promises[:count], [c for c in candidates if not c.reason.is_promise]
+    due = [(-c.reason.weight, c.reason.due_at, str(c.key), c) for c in candidates if c.reason.due_at]
+    picked = [row[-1] for row in sorted(due)[:count]]
+    rest = [c for c in candidates if not c.reason.due_at]
     if not picked and rest and count:
         picked = [_liveliest(rest)]
         rest.remove(picked[0])
