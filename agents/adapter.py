@@ -1,11 +1,23 @@
 """How allauth behaves here."""
 
+from __future__ import annotations
+
+from typing import ClassVar
+
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """No sign-up: people come in by invitation."""
+    """No sign-up: people come in by invitation. Errors say what happened and what to do."""
+
+    error_messages: ClassVar[dict[str, object]] = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": "O e-mail ou a senha não conferem. Escreva de novo ou crie outra senha.",
+        "too_many_login_attempts": "Foram muitas tentativas. Espere 5 minutos e tente de novo, ou crie outra senha.",
+        "enter_current_password": "Esta não é a sua senha de agora. Escreva de novo.",
+        "invalid_password_reset": "Este endereço não vale mais. Peça outro.",
+        "account_inactive": "Seu acesso está desligado. Fale com a gestão da sua regional.",
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody can create an account alone."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from agents.enums import Role
 
@@ -35,6 +35,9 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         return {"navigation": []}
     items = []
     for label, name in SECTIONS.get(user.role, []):
-        url = reverse(name)
+        try:
+            url = reverse(name)
+        except NoReverseMatch:  # a section that is not built yet; a test holds the finished list to account
+            continue
         items.append({"label": label, "url": url, "is_current": request.path.startswith(url)})
     return {"navigation": items}

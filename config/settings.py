@@ -106,8 +106,16 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- broker and cache
 REDIS_URL = os.environ.get("REDIS_URL", f"unix://{VAR_DIR / 'run' / 'valkey.sock'}?db=0")
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+CACHES = {
+    alias: {
+        "BACKEND": "config.cache.PatientRedisCache",  # a cache that is away stops nobody from signing in
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"stand_in": stand_in, "socket_connect_timeout": 1, "socket_timeout": 2},
+    }
+    for alias, stand_in in (("default", "process"), ("sessions", "nothing"))
+}
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"  # a flushed cache logs nobody out (F35)
+SESSION_CACHE_ALIAS = "sessions"
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=")
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = False  # messages are wake-ups; the job row is the record
@@ -139,6 +147,16 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # the invitation that reached the address is the proof
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_FORMS = {
+    "login": "agents.forms.LoginForm",
+    "reset_password": "agents.forms.ResetPasswordForm",
+    "reset_password_from_key": "agents.forms.ResetPasswordKeyForm",
+    "change_password": "agents.forms.ChangePasswordForm",
+}
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Rota Ativa: "
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXIES", "0"))  # whose X-Forwarded-For limits may believe
+PUBLIC_URL = os.environ.get("PUBLIC_URL", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}")  # links in mails
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
@@ -146,6 +164,7 @@ SESSION_COOKIE_AGE = 30 * 24 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
+CSRF_FAILURE_VIEW = "config.views.csrf_failure"
 CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
 
 # --- headers

@@ -51,6 +51,16 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "errors/404.html", status=404)
 
 
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 when a form was open for too long or came from another page."""
+    return render(request, "errors/403.html", {"is_stale_form": True}, status=403)
+
+
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """429: wait a little."""
+    return render(request, "errors/429.html", status=429)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """500."""
     return render(request, "errors/500.html", status=500)

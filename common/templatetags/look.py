@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django import template
+from django.forms import BoundField
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -30,6 +32,14 @@ def icon(name: str) -> SafeString:
 def mark() -> SafeString:
     """The product's mark: an R drawn as a route inside a door."""
     return SafeString(MARK)  # a constant of ours, no outside text in it
+
+
+@register.inclusion_tag("_field.html")
+def field(bound: BoundField) -> dict[str, Any]:
+    """A form field with its label, help and error above the control (or a list of choices as tiles)."""
+    is_choice = bound.widget_type in {"radioselect", "checkboxselectmultiple"}
+    widget = None if is_choice else bound.as_widget(attrs={"class": "input"})
+    return {"field": bound, "is_choice": is_choice, "widget": widget}
 
 
 @register.filter
