@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Case, F, When
+from django.db.models import Case, F, IntegerField, When
 from django.utils import timezone
 
 from common.enums import JobState
@@ -117,7 +117,11 @@ def run(job_id: uuid.UUID) -> Outcome | None:
 def _claim(job_id: uuid.UUID) -> int | None:
     """Count the attempt and take the lease in one committed step (decisions 2 and 3 of the reliability notes)."""
     now = timezone.now()
-    lost = Case(When(locked_until__isnull=False, then=F("lost_leases") + 1), default=F("lost_leases"))
+    lost = Case(
+        When(locked_until__isnull=False, then=F("lost_leases") + 1),
+        default=F("lost_leases"),
+        output_field=IntegerField(),
+    )
     with transaction.atomic():
         claimed = Job.objects.due(now).filter(pk=job_id)
         if not claimed.update(attempts=F("attempts") + 1, lost_leases=lost, locked_until=now + LEASE):

@@ -105,3 +105,11 @@ class Referral(Identified):
                 name="referral_taken_by_somebody",
             ),
         ]
+
+
+class ResultSheet(Identified):
+    """The client's result as a tagged PDF, made in the background when somebody asks for it."""
+
+    visit = models.OneToOneField(Visit, models.CASCADE, related_name="result_sheet")
+    file = models.FileField(upload_to="resultados/%Y/%m")
+    made_at = models.DateTimeField(default=timezone.now)

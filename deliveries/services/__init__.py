@@ -1,0 +1,1 @@
+"""Verbs of deliveries, journeys and credit needs, split by concept."""
