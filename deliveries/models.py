@@ -44,7 +44,7 @@ class Tool(Identified):
 
 
 class Delivery(Identified):
-    """Something useful left with the client, or a guidance given on the spot (DEL-01). Counting is decided elsewhere."""
+    """Something useful left with the client, or guidance given on the spot (DEL-01). Counting is decided elsewhere."""
 
     visit = models.ForeignKey(Visit, models.PROTECT, related_name="deliveries")
     tool = models.ForeignKey(Tool, models.PROTECT, null=True, blank=True, related_name="deliveries")
