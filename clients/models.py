@@ -49,6 +49,7 @@ class Business(Identified):
     position_source = models.CharField(max_length=12, choices=PositionSource.choices, default=PositionSource.UNKNOWN)
     source = models.CharField(max_length=8, choices=BusinessSource.choices, default=BusinessSource.REGISTER)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    corrected_fields = models.JSONField(default=list, blank=True)  # corrected at the door: the register leaves them
     territories = models.ManyToManyField(Territory, related_name="businesses")
     first_seen_at = models.DateTimeField(default=timezone.now)
     register_read_at = models.DateTimeField(null=True, blank=True)

@@ -1,0 +1,93 @@
+"""People met at the door: who we know already, and writing down who was met (SOL-41: person first)."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from clients.models import BusinessPerson, Person
+from common import sql
+
+
+@dataclass(frozen=True)
+class Met:
+    """A person as the agent wrote them down. `cpf` is empty unless the person gave a valid one (CNS-03)."""
+
+    id: uuid.UUID | None
+    name: str
+    cpf: str
+    phone: str
+    email: str
+    role: str
+
+
+@dataclass(frozen=True)
+class Known:
+    """A person we have: found by CPF, or by id among the people of the business."""
+
+    id: uuid.UUID
+    cpf: str
+    is_linked: bool
+    is_same_cpf: bool
+
+
+def who_is_known(*, business_id: uuid.UUID | None, met: Met | None) -> sql.Question:
+    """Ask for the people that the one met may be."""
+    return sql.Question(
+        "SELECT p.id, p.cpf, l.id FROM clients_person p"
+        " LEFT JOIN clients_businessperson l ON l.person_id = p.id AND l.business_id = %s"
+        " WHERE p.id = %s OR p.cpf = %s",
+        (business_id, met.id if met else None, (met.cpf or None) if met else None),
+    )
+
+
+def recognise(rows: list[tuple[object, ...]], met: Met) -> Known | None:
+    """Which of the rows is the person met.
+
+    The CPF decides. Without it, an id counts only for somebody linked to the business (an id alone must not open
+    another business's people), and not for somebody who has another CPF.
+    """
+    known = [Known(sql.as_uuid(pk), str(cpf or ""), bool(link), bool(cpf) and cpf == met.cpf) for pk, cpf, link in rows]  # type: ignore[arg-type]
+    by_cpf = next((person for person in known if person.is_same_cpf), None)
+    by_id = next((p for p in known if p.id == met.id and p.is_linked and (not p.cpf or not met.cpf)), None)
+    return by_cpf or by_id
+
+
+def record_person(*, met: Met, known: Known | None, business_id: uuid.UUID, at: datetime) -> uuid.UUID:
+    """Write down a person and whom they speak for; answers the person's id. Call it inside a transaction.
+
+    What the client corrected replaces what we had; of somebody recognised by CPF alone only gaps are filled, since
+    another agent of another business may be typing.
+    """
+    if known is None:
+        person = Person(name=met.name, cpf=met.cpf or None, phone=met.phone, email=met.email, first_seen_at=at)
+        sql.insert(person)
+        _link(person.pk, business_id, met.role, at)
+        return person.pk
+    if known.is_linked:
+        sql.run(_CORRECT, met.name, met.phone, met.phone, met.email, met.email, met.cpf or None, known.id)
+    else:
+        sql.run(_FILL_GAPS, met.phone, met.email, known.id)
+    _link(known.id, business_id, met.role, at)
+    return known.id
+
+
+_CORRECT = """
+    UPDATE clients_person SET name = %s,
+        phone = CASE WHEN %s = '' THEN phone ELSE %s END, email = CASE WHEN %s = '' THEN email ELSE %s END,
+        cpf = COALESCE(cpf, %s)
+    WHERE id = %s"""
+_FILL_GAPS = """
+    UPDATE clients_person SET
+        phone = CASE WHEN phone = '' THEN %s ELSE phone END, email = CASE WHEN email = '' THEN %s ELSE email END
+    WHERE id = %s"""
+_LINK = """
+    INSERT INTO clients_businessperson (id, business_id, person_id, role, linked_at) VALUES (%s, %s, %s, %s, %s)
+    ON CONFLICT (business_id, person_id) DO UPDATE SET role = excluded.role
+    WHERE clients_businessperson.role <> excluded.role"""
+
+
+def _link(person_id: uuid.UUID, business_id: uuid.UUID, role: str, at: datetime) -> None:
+    """Say who the person is for the business; the latest word counts."""
+    sql.run(_LINK, BusinessPerson().pk, business_id, person_id, role, at)
