@@ -1,7 +1,7 @@
 """What answers mean: which questions show, what is missing, the score by theme and the gaps (DIA-02, DIA-05).
 
-The phone runs the twin, static/js/rules/score.js, over tests/shared_cases/score.json; the server's result is the one that
-counts. Three conventions hold in both:
+The phone runs the twin, static/js/rules/score.js, over tests/shared_cases/score.json; the server's result is the one
+that counts. Three conventions hold in both:
 
 - An answer that the definition does not know (unknown option, number out of range, wrong type) is no answer: it scores
   nothing, satisfies nothing and shows no further question. An answer to a question that is not shown is ignored.
