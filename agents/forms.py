@@ -43,7 +43,7 @@ class LoginForm(allauth_forms.LoginForm):
         return response
 
 
-NEW_PASSWORD_HELP = "12 letras, números ou sinais, no mínimo. Uma frase curta funciona bem e é fácil de lembrar."
+HOW_TO_CHOOSE = "12 letras, números ou sinais, no mínimo. Uma frase curta funciona bem e é fácil de lembrar."
 
 
 class _NewPassword:
@@ -54,7 +54,7 @@ class _NewPassword:
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password1"].label = "Nova senha"
-        self.fields["password1"].help_text = NEW_PASSWORD_HELP
+        self.fields["password1"].help_text = HOW_TO_CHOOSE
         self.fields["password2"].label = "A mesma senha outra vez"
         plain(self.fields)
 
