@@ -55,7 +55,7 @@ class Child:
                 self.read_to = log.tell()
             self.process = subprocess.Popen(
                 self.argv, env={**os.environ, **self.env}, cwd=self.cwd, stdin=subprocess.DEVNULL,
-                stdout=log, stderr=log, start_new_session=True, preexec_fn=prepare,  # noqa: PLW1509
+                stdout=log, stderr=log, start_new_session=True, preexec_fn=prepare,
             )  # fmt: skip
         self.started_at = time.monotonic()
 
