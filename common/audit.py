@@ -7,6 +7,7 @@ from typing import Protocol
 
 from django.db import models
 
+from common import sql
 from common.models import AuditEntry
 
 
@@ -21,10 +22,12 @@ def record(verb: str, subject: models.Model, *, by: Actor | None, **details: obj
 
     `details` are field names, ids and states: no names, documents or phone numbers.
     """
-    return AuditEntry.objects.create(
+    entry = AuditEntry(
         actor_id=by.pk if by else None,
         verb=verb,
         subject_type=subject._meta.label_lower,
         subject_id=str(subject.pk),
         details=details,
     )
+    sql.insert(entry)
+    return entry

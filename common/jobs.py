@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import Case, F, IntegerField, When
 from django.utils import timezone
 
+from common import sql
 from common.enums import JobState
 from common.models import Job
 
@@ -64,7 +65,7 @@ def handles(kind: str) -> Callable[[Handler], Handler]:
 def enqueue(kind: str, subject_id: uuid.UUID, *, at: datetime | None = None) -> None:
     """Write down that something must happen, once per kind and subject. Call it inside the cause's transaction."""
     job = Job(kind=kind, subject_id=subject_id, next_attempt_at=at or timezone.now())
-    Job.objects.bulk_create([job], ignore_conflicts=True)
+    sql.insert(job, ignore_conflicts=True)
     if at is None:
         transaction.on_commit(lambda: wake(job.pk))
 

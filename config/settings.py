@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import dj_database_url
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -126,7 +127,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_timeout":
 CELERY_TASK_PUBLISH_RETRY = False  # a broker that is away must not hold a request up; the sweeper covers (F34)
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
-CELERY_BEAT_SCHEDULE = {"sweep-jobs": {"task": "common.tasks.sweep_jobs", "schedule": 5.0}}
+CELERY_BEAT_SCHEDULE = {
+    "sweep-jobs": {"task": "common.tasks.sweep_jobs", "schedule": 5.0},
+    "draw-last-week": {"task": "reviews.tasks.draw_last_week", "schedule": crontab(hour=7, minute=0, day_of_week=1)},
+}
 
 # --- accounts
 AUTH_USER_MODEL = "agents.User"
@@ -212,6 +216,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "Rota Ativa <nao-responda@localhost>")
+
+# --- phones: change it after restoring a backup, and every phone sends its last visits again (F37)
+SYNC_EPOCH = os.environ.get("SYNC_EPOCH", "1")
 
 # --- the national system
 SAS_URL = os.environ.get("SAS_URL", "http://127.0.0.1:8090")

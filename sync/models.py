@@ -47,6 +47,8 @@ class Submission(Identified):
         ordering = ["-received_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["visit_id"], condition=Q(state=SubmissionState.ACCEPTED), name="submission_one_accepted_per_visit"
+                fields=["visit_id"],
+                condition=Q(state=SubmissionState.ACCEPTED),
+                name="submission_one_accepted_per_visit",
             )
         ]

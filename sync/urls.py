@@ -1,7 +1,15 @@
-"""Addresses of this app."""
+"""The capsule, its service worker and what phones call."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from sync.views import api
 
 app_name = "sync"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/session/", api.session, name="session"),
+    path("api/day/", api.day, name="day"),
+    path("api/visits/<uuid:visit_id>/", api.visit, name="visit"),
+    path("api/states/", api.states, name="states"),
+    path("api/device/", api.device, name="device"),
+]

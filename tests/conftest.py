@@ -6,7 +6,14 @@ import pytest
 from django.test import Client
 
 from agents.models import User
+from common.remember import forget_all
 from tests.cast import Cast, assemble
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    """Reference data kept in the process must not outlive a test's database."""
+    forget_all()
 
 
 @pytest.fixture

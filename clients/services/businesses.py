@@ -66,14 +66,16 @@ def correct_business(*, business_id: uuid.UUID, changes: Mapping[str, str], by: 
         return
     if "bairro" in columns:
         columns["bairro_key"] = bairro_key(columns["bairro"])
-    Business.objects.filter(pk=business_id).update(**columns)
+    business = Business.objects.get(pk=business_id)
+    corrected = sorted({*business.corrected_fields, *changes} & set(CORRECTABLE))  # the register leaves them from now on
+    Business.objects.filter(pk=business_id).update(corrected_fields=corrected, **columns)
     if columns.keys() & {"bairro", "cep"}:
         place_business(Business.objects.get(pk=business_id))
     audit.record("business.corrected", Business(pk=business_id), by=by, fields=sorted(columns))
 
 
 def add_business(*, cnpj: str, facts: Mapping[str, str], by: User) -> Business:
-    """Add a business that no list has (varredura). Call it inside a transaction; the CNPJ must be new and well formed."""
+    """Add a business that no list has (varredura), with a new, well-formed CNPJ. Call it inside a transaction."""
     business = Business(
         cnpj=cnpj,
         legal_name=facts["legal_name"],

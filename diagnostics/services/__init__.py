@@ -1,0 +1,1 @@
+"""Verbs over instruments and diagnoses."""

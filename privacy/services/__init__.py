@@ -1,0 +1,1 @@
+"""Verbs over notices and consents."""

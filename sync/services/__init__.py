@@ -1,0 +1,1 @@
+"""Verbs over what phones send and fetch."""

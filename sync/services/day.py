@@ -1,0 +1,181 @@
+"""The day bundle: everything that a day's work needs without signal, in a fixed number of queries.
+
+Only today's stops are in it (the less a phone holds, the less a lost phone tells), no CPF, no credit figure.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import OuterRef, Q, Subquery
+
+from agents.models import Municipality, Territory, User
+from clients.models import Business, BusinessPerson, Cnae
+from common.dates import today_in
+from reviews.models import Review
+from sync.services.content import instrument_in, journeys, notice_in, tools_in
+from sync.services.states import states_of
+from visits.models import Appointment, Route, Stop, Visit
+
+FEEDBACK_DAYS = 60
+
+Json = dict[str, Any]
+
+
+def build_day(*, by: User, at: datetime) -> Json:
+    """The agent's day as one JSON object (its shape: docs/arquitetura.md and the phone's store)."""
+    zone = by.unit.timezone if by.unit else settings.TIME_ZONE
+    on = today_in(zone, at)
+    route = Route.objects.visible_to(by).on(on).filter(agent=by).select_related("territory").first()
+    stops = list(route.stops.all()) if route else []
+    ids = [stop.business_id for stop in stops]
+    return {
+        "generated_at": at,
+        "on": on,
+        "timezone": zone,
+        "epoch": settings.SYNC_EPOCH,
+        "agent": _agent(by),
+        "route": _route(route, stops) if route else None,
+        "businesses": _businesses(ids),
+        "municipalities": _municipalities(by, on),
+        "notice": notice_in(by.unit_id),
+        "instrument": instrument_in(by.unit_id),
+        "tools": tools_in(by.unit_id),
+        "journeys": journeys(),
+        "appointments": _appointments(by, ids),
+        "feedback": _feedback(by, at),
+        "visits": states_of(by=by, at=at),
+    }
+
+
+def _agent(by: User) -> Json:
+    return {
+        "id": by.pk,
+        "name": by.name,
+        "badge": by.badge,
+        "unit": by.unit.name if by.unit else "",
+        "region": by.region.name if by.region else "",
+    }
+
+
+def _route(route: Route, stops: Collection[Stop]) -> Json:
+    return {
+        "id": route.pk,
+        "territory": route.territory.name,
+        "starts_at": route.starts_at,
+        "stops": [
+            {
+                "id": stop.pk,
+                "position": stop.position,
+                "business": stop.business_id,
+                "arrives_at": stop.arrives_at,
+                "is_fixed": stop.is_fixed,
+                "reason": stop.reason,
+                "state": stop.state,
+            }
+            for stop in stops
+        ],
+    }
+
+
+_BUSINESS = ("cnpj", "legal_name", "trade_name", "size", "status", "street", "number", "bairro", "cep", "phone")
+
+
+def _businesses(ids: Collection[UUID]) -> list[Json]:
+    """The businesses of the route, each with its people and its last visit."""
+    people, last_visits = _people(ids), _last_visits(ids)
+    rows = list(
+        Business.objects.filter(pk__in=ids)
+        .order_by()
+        .values("id", "cnae", "latitude", "longitude", "municipality__name", *_BUSINESS)
+    )
+    activities = dict(Cnae.objects.filter(pk__in={row["cnae"] for row in rows}).values_list("pk", "description"))
+    return [
+        {
+            "id": row["id"],
+            **{name: row[name] for name in _BUSINESS},
+            "activity": activities.get(row["cnae"], ""),
+            "municipality": row["municipality__name"],
+            "latitude": row["latitude"],
+            "longitude": row["longitude"],
+            "people": people[row["id"]],
+            "last_visit": last_visits.get(row["id"]),
+        }
+        for row in rows
+    ]
+
+
+def _people(ids: Collection[UUID]) -> defaultdict[UUID, list[Json]]:
+    """Who speaks for each business, the latest known first."""
+    people: defaultdict[UUID, list[Json]] = defaultdict(list)
+    links = BusinessPerson.objects.filter(business__in=ids).order_by("-linked_at")
+    for business_id, person_id, name, phone, role in links.values_list(
+        "business_id", "person_id", "person__name", "person__phone", "role"
+    ):
+        people[business_id].append({"id": person_id, "name": name, "phone": phone, "role": role})
+    return people
+
+
+def _last_visits(ids: Collection[UUID]) -> dict[UUID, Json]:
+    """What happened the last time somebody was there: the gaps found and what was promised."""
+    latest = Visit.objects.filter(business=OuterRef("pk")).order_by("-started_at").values("pk")[:1]
+    visits = (
+        Visit.objects.filter(pk__in=Business.objects.filter(pk__in=ids).order_by().values(last=Subquery(latest)))
+        .order_by()
+        .select_related("agent")
+        .prefetch_related("diagnosis__findings", "promises")
+    )
+    return {
+        visit.business_id: {
+            "on": visit.visited_on,
+            "outcome": visit.outcome,
+            "agent": visit.agent.name,
+            "findings": [finding.text for finding in visit.diagnosis.findings.all()]
+            if hasattr(visit, "diagnosis")
+            else [],
+            "promised": next((promise.purpose for promise in visit.promises.all()), ""),
+        }
+        for visit in visits
+    }
+
+
+def _municipalities(by: User, on: date) -> list[Json]:
+    """Where the agent may add a business in the sweep."""
+    territories = Territory.objects.filter(assignments__in=by.assignments.active(on))
+    rows = Municipality.objects.filter(territories__in=territories).distinct().values_list("pk", "name")
+    return [{"ibge": code, "name": name} for code, name in rows]
+
+
+def _appointments(by: User, ids: Collection[UUID]) -> list[Json]:
+    """Open promises: the agent's own, and anybody's to the businesses of the route."""
+    promises = Appointment.objects.open().filter(Q(agent=by) | Q(business__in=ids))
+    rows = promises.values_list("business_id", "due_at", "purpose")
+    return [{"business": business, "due_at": due_at, "purpose": purpose} for business, due_at, purpose in rows]
+
+
+def _feedback(by: User, at: datetime) -> list[Json]:
+    """What tutors said of the agent's visits in the last weeks."""
+    reviews = (
+        Review.objects.visible_to(by)
+        .decided()
+        .filter(decided_at__gte=at - timedelta(days=FEEDBACK_DAYS))
+        .select_related("visit__business")
+        .order_by("-decided_at")
+    )
+    return [
+        {
+            "id": review.pk,
+            "business": review.visit.business.name,
+            "visited_on": review.visit.visited_on,
+            "verdict": review.verdict,
+            "feedback": review.feedback,
+            "marks": [{"criterion": criterion, "mark": mark} for criterion, mark in review.marks.items()],
+            "read_at": review.read_at,
+        }
+        for review in reviews
+    ]

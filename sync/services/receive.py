@@ -1,0 +1,225 @@
+"""Receiving a document: the bytes are stored and everything that follows from them is written, in one transaction.
+
+What the phone gets as an answer is true once it is said: a receipt means committed (I2), the same document sent again
+gets the same receipt (I3), and bytes that cannot become a visit are kept for a person before they are refused.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import traceback
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import IntegrityError, OperationalError, transaction
+from django.utils import timezone
+
+from agents.models import Municipality, User
+from clients.rules import cnpj_problem, normalize_cnpj
+from clients.services.businesses import KnownBusiness, add_business
+from common import jobs, sql
+from sync.enums import SubmissionState
+from sync.models import Submission
+from sync.services.devices import heard_from
+from sync.services.document import VisitDocument, as_plain
+from sync.services.lookup import Context, look_up
+from sync.services.project import Understood, project, understand
+from sync.services.reading import FieldProblem, Unreadable, inflate, parse
+
+logger = logging.getLogger("rota.sync")
+
+ATTEMPTS = 4  # of the whole transaction, when two of them meet (F32)
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """The server's word that a visit is committed. Built from the stored row, so it is always the same."""
+
+    id: UUID
+    sha256: str
+    received_at: datetime
+    is_new: bool
+
+    def as_json(self) -> dict[str, str]:
+        """What the phone keeps beside the visit."""
+        return {
+            "id": str(self.id),
+            "sha256": self.sha256,
+            "received_at": self.received_at.isoformat(),
+            "state": "received",
+            "epoch": settings.SYNC_EPOCH,
+        }
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why there is no receipt; `is_kept` says that the bytes are stored for a person to look at."""
+
+    status: int
+    code: str
+    message: str
+    fields: tuple[FieldProblem, ...] = ()
+    is_kept: bool = True
+
+    def as_json(self) -> dict[str, object]:
+        """What the phone shows and keeps."""
+        fields = [{"path": field.path, "message": field.message} for field in self.fields]
+        return {"error": self.code, "message": self.message, "fields": fields, "kept": self.is_kept}
+
+
+FLAGGED_CNPJ = ("check", "repeated")  # well formed: the visit happened, somebody looks the number up
+
+CONFLICT = Refusal(
+    409, "conflict", "Já recebemos outra visita com este número. As duas estão guardadas para conferência."
+)
+AUTHOR = Refusal(403, "author", "Esta visita é de outra pessoa. Entre com o usuário de quem a fez.", is_kept=False)
+UNEXPECTED = Unreadable(
+    422, "unexpected", "A visita está guardada para conferência. Não apague do aparelho; o suporte técnico vai olhar."
+)
+
+
+def receive(raw: bytes, *, visit_id: UUID, by: User, content_encoding: str = "") -> Receipt | Refusal:
+    """Store and project a document; a database that is away raises OperationalError and nothing was acknowledged.
+
+    A mistake of ours in the projection answers 422 with the bytes kept: the phone parks the visit and shows it,
+    instead of sending the same bytes for ever.
+    """
+    body = inflate(raw, content_encoding)
+    if isinstance(body, Unreadable):
+        return _quarantine(raw, body, visit_id=visit_id, by=by)
+    document = parse(body)
+    if isinstance(document, VisitDocument) and document.id != visit_id:
+        document = Unreadable(400, "id_differs", "O número da visita não é o do endereço. Chame o suporte técnico.")
+    if isinstance(document, Unreadable):
+        return _quarantine(body, document, visit_id=visit_id, by=by)
+    if document.agent_id != by.pk:
+        return AUTHOR
+    outcome = _accept_or_retry(document, body, by=by)
+    if isinstance(outcome, Unreadable):
+        return _quarantine(body, outcome, visit_id=visit_id, by=by)
+    return outcome
+
+
+def refuse_unread(raw: bytes, problem: Unreadable, *, visit_id: UUID, by: User) -> Refusal:
+    """Keep bytes that were not even looked at (a wrong content type) and say why."""
+    return _quarantine(raw, problem, visit_id=visit_id, by=by)
+
+
+def _accept_or_retry(document: VisitDocument, body: bytes, *, by: User) -> Receipt | Refusal | Unreadable:
+    """Run the transaction; again, a few times, when another one was there first."""
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            return _accept(document, body, by=by)
+        except (IntegrityError, OperationalError) as error:
+            if attempt == ATTEMPTS and isinstance(error, OperationalError):
+                raise
+            failure: Exception = error
+        except Exception as error:
+            failure = error
+            break
+    logger.error("visit %s cannot be written: %s at %s", document.id, type(failure).__name__, _place(failure))
+    return UNEXPECTED
+
+
+def _accept(document: VisitDocument, body: bytes, *, by: User) -> Receipt | Refusal | Unreadable:
+    """One try: everything or nothing."""
+    digest = hashlib.sha256(body).hexdigest()
+    understood = understand(document)
+    cnpj = normalize_cnpj(document.business.cnpj)
+    with transaction.atomic():
+        known = look_up(document, cnpj=cnpj, met=understood.met, by=by)
+        if known.accepted_sha256:
+            return _again(document, body, digest, known.accepted_sha256, by=by)
+        at = timezone.now()
+        if known.business is None:
+            added = _add_business(document, cnpj, by=by)
+            if isinstance(added, Unreadable):
+                return added
+            known = _with_business(known, added)
+        return _write(understood, known, body, digest, by=by, at=at)
+
+
+def _write(understood: Understood, known: Context, body: bytes, digest: str, *, by: User, at: datetime) -> Receipt:
+    """The raw bytes, every row that follows from them, the job that goes on with them."""
+    document = understood.document
+    with sql.together():
+        sql.insert(
+            Submission(
+                visit_id=document.id,
+                sent_by_id=by.pk,
+                device_id=document.device_id,
+                received_at=at,
+                body=body,
+                sha256=digest,
+                state=SubmissionState.ACCEPTED,
+            )
+        )
+        visit = project(understood, known, by=by, at=at)
+        heard_from(device_id=document.device_id, app_version=document.app_version, by=by, at=at, has_sent=True)
+        jobs.enqueue("attendance.build", visit.pk)
+    return Receipt(document.id, digest, at, is_new=True)
+
+
+def _again(document: VisitDocument, body: bytes, digest: str, accepted: str, *, by: User) -> Receipt | Refusal:
+    """A document under a number that we have: the same receipt for the same bytes, else both are kept."""
+    first = Submission.objects.get(visit_id=document.id, state=SubmissionState.ACCEPTED)
+    if digest == accepted and first.sent_by_id == by.pk:
+        return Receipt(document.id, digest, first.received_at, is_new=False)
+    _keep(body, digest, SubmissionState.CONFLICT, CONFLICT.message, visit_id=document.id, by=by)
+    return CONFLICT
+
+
+def _add_business(document: VisitDocument, cnpj: str, *, by: User) -> KnownBusiness | Unreadable:
+    """The business that the agent found in the sweep, if it can be written down."""
+    added = document.business.added
+    if added is None:
+        return _field("business.id", "Não conhecemos este negócio. A visita está guardada para conferência.")
+    problem = cnpj_problem(cnpj)
+    if problem and problem.code not in FLAGGED_CNPJ:
+        return _field("business.cnpj", problem.message)
+    municipality = Municipality.objects.filter(pk=added.municipality).first()
+    if municipality is None:
+        return _field("business.added.municipality", "Este município não está na lista. Escolha um da lista.")
+    business = add_business(cnpj=cnpj, facts=as_plain(added), by=by)
+    territory_id = (
+        business.territories.filter(pk__in=by.assignments.active(document.visited_on).values("territory_id"))
+        .values_list("pk", flat=True)
+        .first()
+    )
+    return KnownBusiness(business.pk, cnpj, municipality.pk, municipality.region_id, territory_id, by.pk)
+
+
+def _with_business(known: Context, business: KnownBusiness) -> Context:
+    """The same context with the business that was just added."""
+    return Context(known.accepted_sha256, business, known.stop, known.person, known.later_visit)
+
+
+def _field(path: str, message: str) -> Unreadable:
+    return Unreadable(422, "invalid", message, (FieldProblem(path, message),))
+
+
+def _quarantine(body: bytes, problem: Unreadable, *, visit_id: UUID, by: User) -> Refusal:
+    """Keep the bytes with the reason, in a transaction of their own."""
+    digest = hashlib.sha256(body).hexdigest()
+    reason = "; ".join([problem.code, *(field.path for field in problem.fields)])
+    with transaction.atomic():
+        _keep(body, digest, SubmissionState.QUARANTINED, reason, visit_id=visit_id, by=by)
+    return Refusal(problem.status, problem.code, problem.message, problem.fields)
+
+
+def _keep(body: bytes, digest: str, state: SubmissionState, problem: str, *, visit_id: UUID, by: User) -> None:
+    """Store bytes that did not become a visit; the same bytes are stored once however often they come."""
+    mine = Submission.objects.filter(visit_id=visit_id, sha256=digest, state=state, sent_by=by)
+    if not mine.exists():
+        Submission.objects.create(
+            visit_id=visit_id, sent_by=by, body=body, sha256=digest, state=state, problem=problem[:500]
+        )
+
+
+def _place(error: BaseException) -> str:
+    """Where an error came from, without its text: a database's message quotes the row, and a row holds people."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return " < ".join(f"{frame.filename.rsplit('/', 3)[-1]}:{frame.lineno}" for frame in reversed(frames[-3:]))

@@ -1,0 +1,125 @@
+"""What phones ask and tell, in JSON. Nothing here is ever cached, and no answer is a stack trace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.http.request import UnreadablePostError
+from django.middleware.csrf import get_token
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from agents.perms import AGENT, PUBLIC, allow
+from sync.services.day import build_day
+from sync.services.devices import says
+from sync.services.reading import Unreadable
+from sync.services.receive import Receipt, receive, refuse_unread
+from sync.services.states import states_of
+
+RETRY_AFTER_S = 10
+
+_encode = msgspec.json.Encoder().encode
+TOO_LARGE = {"error": "too_large", "message": "O documento é grande demais. Chame o suporte técnico.", "fields": []}
+CUT_OFF = {"error": "cut_off", "message": "O documento chegou pela metade. Envie de novo.", "fields": []}
+AWAY = {"error": "unavailable", "message": "O servidor está ocupado. O aparelho tenta de novo sozinho."}
+NOT_JSON = Unreadable(415, "content_type", "O tipo do conteúdo tem de ser application/json.")
+
+
+def answer(content: Any, status: int = 200) -> HttpResponse:
+    """A JSON answer that nobody keeps."""
+    response = HttpResponse(_encode(content), content_type="application/json", status=status)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def for_phones(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A database that is away is a pause, not an error: 503 and when to try again (F31, F33)."""
+
+    @wraps(view)
+    def patient(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            response = view(request, *args, **kwargs)
+        except (OperationalError, InterfaceError):
+            response = answer(AWAY, 503)
+            response["Retry-After"] = str(RETRY_AFTER_S)
+        response["Cache-Control"] = "no-store"
+        return response
+
+    return patient
+
+
+@require_GET
+@for_phones
+@allow(PUBLIC)
+def session(request: HttpRequest) -> HttpResponse:
+    """Who is signed in, a fresh CSRF token, the server's epoch and clock."""
+    user = request.user
+    person = {"id": user.pk, "name": user.name, "role": user.role} if user.is_authenticated else None
+    return answer({"user": person, "csrf": get_token(request), "epoch": settings.SYNC_EPOCH, "now": timezone.now()})
+
+
+@require_GET
+@for_phones
+@allow(AGENT)
+def day(request: HttpRequest) -> HttpResponse:
+    """Everything that today's work needs without signal."""
+    return answer(build_day(by=request.user, at=timezone.now()))
+
+
+@require_GET
+@for_phones
+@allow(AGENT)
+def states(request: HttpRequest) -> HttpResponse:
+    """Where the agent's visits stand; `since` narrows to those that moved or arrived after that moment."""
+    return answer({"visits": states_of(by=request.user, at=timezone.now())})
+
+
+@require_http_methods(["PUT"])
+@for_phones
+@allow(AGENT)
+def visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
+    """Take a finished visit in: 201 with a receipt, 200 with the same receipt, or why not."""
+    try:
+        body = request.body
+    except RequestDataTooBig:
+        return answer(TOO_LARGE, 413)
+    except UnreadablePostError:
+        return answer(CUT_OFF, 400)
+    by: Any = request.user
+    if request.content_type != "application/json":
+        refusal = refuse_unread(body, NOT_JSON, visit_id=visit_id, by=by)
+        return answer(refusal.as_json(), refusal.status)
+    outcome = receive(body, visit_id=visit_id, by=by, content_encoding=request.headers.get("Content-Encoding", ""))
+    if isinstance(outcome, Receipt):
+        return answer(outcome.as_json(), 201 if outcome.is_new else 200)
+    return answer(outcome.as_json(), outcome.status)
+
+
+class DeviceReport(msgspec.Struct, forbid_unknown_fields=True):
+    """What a phone says of itself."""
+
+    id: UUID
+    unsent: int
+    app_version: str
+
+
+@require_http_methods(["PUT"])
+@for_phones
+@allow(AGENT)
+def device(request: HttpRequest) -> HttpResponse:
+    """Take note of how many visits a phone still holds."""
+    try:
+        report = msgspec.json.decode(request.body, type=DeviceReport)
+    except (msgspec.DecodeError, UnicodeDecodeError, RequestDataTooBig, UnreadablePostError):
+        return answer({"error": "invalid", "message": "O aviso do aparelho não pôde ser lido.", "fields": []}, 422)
+    unsent, version = min(max(report.unsent, 0), 100_000), report.app_version.replace("\0", "")[:40]
+    says(device_id=report.id, unsent=unsent, app_version=version, by=request.user, at=timezone.now())  # type: ignore[arg-type]
+    return answer({"ok": True})

@@ -1,0 +1,83 @@
+"""Writing down what happened at the door: the visit, its stop, promises kept and made."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from agents.models import User
+from common import audit, sql
+from visits.enums import AppointmentState, Outcome, StopState
+from visits.models import Appointment, Visit
+
+MET = (Outcome.ATTENDED, Outcome.COME_BACK, Outcome.REFUSED)  # somebody of the business was spoken to
+
+
+@dataclass(frozen=True)
+class KnownStop:
+    """A planned stop: whose, and of which business."""
+
+    id: uuid.UUID
+    business_id: uuid.UUID
+    agent_id: uuid.UUID
+    territory_id: uuid.UUID
+
+
+def which_stop(stop_id: uuid.UUID | None) -> sql.Question:
+    """Ask for a planned stop."""
+    return sql.Question(
+        "SELECT s.id, s.business_id, r.agent_id, r.territory_id FROM visits_stop s"
+        " JOIN visits_route r ON r.id = s.route_id WHERE s.id = %s",
+        (stop_id,),
+    )
+
+
+def as_stop(rows: list[tuple[object, ...]]) -> KnownStop | None:
+    """The stop, if there is one."""
+    return KnownStop(*map(sql.as_uuid, rows[0])) if rows else None  # type: ignore[arg-type]
+
+
+def later_visit(business_id: uuid.UUID | None, started_at: datetime) -> sql.Question:
+    """Ask for a visit that met the client after this one: documents may arrive out of order (F26)."""
+    return sql.Question(
+        "SELECT v.id FROM visits_visit v WHERE v.business_id = %s AND v.started_at > %s"
+        " AND v.outcome IN (%s, %s, %s) ORDER BY v.started_at LIMIT 1",
+        (business_id, started_at, *map(str, MET)),
+    )
+
+
+def record_visit(*, visit: Visit, by: User) -> None:
+    """Insert a visit, mark its stop as done and keep earlier promises to the business. Inside a transaction."""
+    sql.insert(visit)
+    if visit.stop_id:
+        sql.run("UPDATE visits_stop SET state = %s WHERE id = %s", str(StopState.DONE), visit.stop_id)
+    if visit.outcome in MET:
+        sql.run(
+            _KEEP, str(AppointmentState.KEPT), visit.pk, visit.business_id, str(AppointmentState.OPEN), visit.started_at
+        )
+    audit.record("visit.received", visit, by=by, outcome=str(visit.outcome), flags=visit.flags)
+
+
+_KEEP = """
+    UPDATE visits_appointment SET state = %s, kept_in_id = %s
+    WHERE business_id = %s AND state = %s
+        AND EXISTS (SELECT 1 FROM visits_visit v WHERE v.id = promised_in_id AND v.started_at < %s)"""
+
+
+def promise(
+    *, visit: Visit, due_at: datetime, channel: str, purpose: str, kept_in: uuid.UUID | None = None
+) -> Appointment:
+    """Write down a promise to be in touch; `kept_in` when a later visit has already arrived. Inside a transaction."""
+    appointment = Appointment(
+        business_id=visit.business_id,
+        agent_id=visit.agent_id,
+        promised_in=visit,
+        due_at=due_at,
+        channel=channel,
+        purpose=purpose,
+        state=AppointmentState.KEPT if kept_in else AppointmentState.OPEN,
+        kept_in_id=kept_in,
+    )
+    sql.insert(appointment)
+    return appointment
