@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
+
+from agents.enums import FIELD_ROLES
+from agents.models import User
+
+FIELD_SESSION = timedelta(days=30)  # phones stay signed in over days without signal
+DESK_SESSION = timedelta(hours=12)  # whoever sees a whole region signs in every day (control 6)
+
+
+def limit_session(request: HttpRequest, user: User) -> None:
+    """Let the session end as long after signing in as the role allows."""
+    request.session.set_expiry(FIELD_SESSION if user.role in FIELD_ROLES else DESK_SESSION)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -22,3 +34,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody can create an account alone."""
         return False
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Sign in for as long as the role allows."""
+        super().login(request, user)
+        limit_session(request, user)

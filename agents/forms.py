@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from allauth.account import forms as allauth_forms
-from django.http import HttpRequest, HttpResponse
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.http import HttpRequest, HttpResponse, QueryDict
 
-from agents.enums import FIELD_ROLES
-
-FIELD_SESSION = timedelta(days=30)  # phones stay signed in between days without signal
-DESK_SESSION = timedelta(hours=12)  # whoever sees a whole region signs in every day (control 6)
-
-
-def session_length(role: str) -> timedelta:
-    """How long a person with this role stays signed in."""
-    return FIELD_SESSION if role in FIELD_ROLES else DESK_SESSION
+from agents.adapter import limit_session
+from agents.enums import HiringModel, Role
+from agents.models import Invitation, Region, Territory, User
+from agents.perms import GRANTS
+from agents.services.accounts import Problem, assignment_problems, invitation_problems
 
 
 def plain(fields: dict[str, Any]) -> None:
@@ -26,7 +23,7 @@ def plain(fields: dict[str, Any]) -> None:
 
 
 class LoginForm(allauth_forms.LoginForm):
-    """E-mail and password; the session lasts as long as the role allows."""
+    """E-mail and password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -36,10 +33,10 @@ class LoginForm(allauth_forms.LoginForm):
         plain(self.fields)
 
     def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
-        """Sign in, then shorten or lengthen the session (allauth sets one length for everybody)."""
+        """Sign in, and undo the one length of session that allauth gives everybody afterwards."""
         response: HttpResponse = super().login(request, redirect_url)
         if request.user.is_authenticated:
-            request.session.set_expiry(session_length(request.user.role))
+            limit_session(request, request.user)
         return response
 
 
@@ -79,3 +76,107 @@ class ChangePasswordForm(_NewPassword, allauth_forms.ChangePasswordForm):
         super().__init__(*args, **kwargs)
         self.fields["oldpassword"].label = "Sua senha de agora"
         self.fields["oldpassword"].help_text = ""
+
+
+class InvitationForm(forms.Form):
+    """Whom to bring in, as what and where. Offers only what the inviter may grant."""
+
+    name = forms.CharField(label="Nome completo", max_length=120)
+    email = forms.EmailField(label="E-mail", help_text="O convite chega aqui. Depois, é com ele que a pessoa entra.")
+    role = forms.ChoiceField(label="Papel", widget=forms.RadioSelect)
+    hiring_model = forms.ChoiceField(
+        label="Vínculo",
+        choices=[("", "Só para agentes"), *HiringModel.choices],
+        required=False,
+        help_text="Para agentes. Bolsistas e pesquisadores não atuam no Sebrae na sua Empresa.",
+    )
+    region = forms.ModelChoiceField(Region.objects.none(), label="Regional", empty_label="Escolha a regional")
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        role = self.fields["role"]
+        role.choices = [choice for choice in Role.choices if choice[0] in GRANTS[by.role]]  # type: ignore[attr-defined]
+        regions = Region.objects.visible_to(by).order_by("name")
+        self.fields["region"].queryset = regions  # type: ignore[attr-defined]
+        if by.region_id:
+            self.fields["region"].initial = by.region_id
+            self.fields["region"].widget = forms.HiddenInput()
+
+    def clean(self) -> dict[str, Any]:
+        """Ask the verb's own list of problems."""
+        answers: dict[str, Any] = super().clean() or {}
+        if {"email", "role"} <= answers.keys():
+            hiring_model = answers.get("hiring_model", "")
+            problems = invitation_problems(email=answers["email"], role=answers["role"], hiring_model=hiring_model)
+            show(self, problems)
+        return answers
+
+
+class AcceptanceForm(forms.Form):
+    """The invited person's own name and password."""
+
+    name = forms.CharField(label="Seu nome", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    password = forms.CharField(
+        label="Crie uma senha",
+        help_text=HOW_TO_CHOOSE,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    password_again = forms.CharField(
+        label="A mesma senha outra vez",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, invitation: Invitation) -> None:
+        super().__init__(data, initial={"name": invitation.name})
+        self.invitation = invitation
+
+    def clean_password(self) -> str:
+        """At least 12 characters, not a common one, not the person's own name or address."""
+        password: str = self.cleaned_data["password"]
+        person = User(email=self.invitation.email, name=self.cleaned_data.get("name", ""))
+        validate_password(password, person)
+        return password
+
+    def clean(self) -> dict[str, Any]:
+        """Both must be the same."""
+        answers: dict[str, Any] = super().clean() or {}
+        if "password" in answers and answers.get("password_again") not in (None, answers["password"]):
+            self.add_error("password_again", "As duas senhas são diferentes. Escreva de novo.")
+        return answers
+
+
+class AssignmentForm(forms.Form):
+    """A territory for an agent, between two dates."""
+
+    territory = forms.ModelChoiceField(Territory.objects.none(), label="Território", empty_label="Escolha o território")
+    starts_on = forms.DateField(label="Desde", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    ends_on = forms.DateField(
+        label="Até", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person = person
+        territories = Territory.objects.filter(region=person.region_id)
+        self.fields["territory"].queryset = territories  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask the verb's own list of problems."""
+        answers: dict[str, Any] = super().clean() or {}
+        if not self.errors:
+            show(self, assignment_problems(person=self.person, **answers))
+        return answers
+
+
+class EndForm(forms.Form):
+    """An agent's last day in a territory."""
+
+    on = forms.DateField(label="Último dia", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+
+def show(form: forms.Form, problems: list[Problem]) -> None:
+    """Put each problem beside its field."""
+    for problem in problems:
+        form.add_error(problem.field, problem.message)

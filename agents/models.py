@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin
@@ -79,6 +80,7 @@ class User(AbstractBaseUser, PermissionsMixin, Identified):
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now)
+    last_seen_at = models.DateTimeField(null=True, blank=True)
 
     objects = UserManager()
 
@@ -113,6 +115,11 @@ class User(AbstractBaseUser, PermissionsMixin, Identified):
         """First letters of the first and last names, for the avatar."""
         parts = self.name.split()
         return "".join(part[0] for part in (parts[:1] + parts[1:][-1:])).upper()
+
+    @property
+    def seen_at(self) -> datetime | None:
+        """When the person last signed in or opened anything, to the hour."""
+        return max((moment for moment in (self.last_login, self.last_seen_at) if moment), default=None)
 
     def has_role(self, *roles: str) -> bool:
         """Whether the person holds one of these roles."""

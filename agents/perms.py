@@ -4,16 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
 
 from agents.enums import FIELD_ROLES, MANAGING_ROLES, STEERING_ROLES, Role
 
+if TYPE_CHECKING:
+    from django_htmx.middleware import HtmxDetails
+
+    from agents.models import Region, User
+
 View = Callable[..., HttpResponse]
+
+
+class SignedInRequest(HttpRequest):
+    """What a view behind a policy other than `PUBLIC` receives (for the type checker)."""
+
+    user: User
+    htmx: HtmxDetails
 
 
 @dataclass(frozen=True)
@@ -41,14 +55,59 @@ def allow(policy: Policy) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if policy.public or (request.user.is_authenticated and request.user.role in policy.roles):
-                return view(request, *args, **kwargs)
-            return _refuse(request)
+            if not policy.public:
+                if not request.user.is_authenticated or request.user.role not in policy.roles:
+                    return _refuse(request)
+                _note_seen(request.user)
+            return view(request, *args, **kwargs)
 
         guarded.policy = policy  # type: ignore[attr-defined]  # read by the URL sweep
         return guarded
 
     return decorate
+
+
+SEEN_EVERY = timedelta(hours=1)
+
+
+def _note_seen(user: User) -> None:
+    """Keep when somebody was last here, to the hour: a phone stays signed in for weeks."""
+    now = timezone.now()
+    if user.seen_at is None or now - user.seen_at > SEEN_EVERY:
+        user.__class__.objects.filter(pk=user.pk).update(last_seen_at=now)
+
+
+# Which roles each managing role may invite and switch off.
+GRANTS: dict[str, frozenset[str]] = {
+    Role.REGIONAL_MANAGER: frozenset({Role.AGENT, Role.CREDIT_AGENT, Role.TUTOR}),
+    Role.STATE_ADMIN: frozenset({Role.AGENT, Role.CREDIT_AGENT, Role.TUTOR, Role.REGIONAL_MANAGER}),
+}
+
+
+def check_can_invite(user: User, role: str, region: Region | None) -> None:
+    """Raise with a reason unless `user` may bring somebody in as `role` in `region`."""
+    if role not in GRANTS.get(user.role, frozenset()):
+        raise PermissionDenied("Seu papel não convida para este papel.")
+    if region is None or region.unit_id != user.unit_id:
+        raise PermissionDenied("Esta regional não é da sua unidade.")
+    if user.role == Role.REGIONAL_MANAGER and region.pk != user.region_id:
+        raise PermissionDenied("Você convida só para a sua regional.")
+
+
+def check_can_manage(user: User, person: User) -> None:
+    """Raise with a reason unless `user` may switch `person`'s access or change where the person works."""
+    if person.pk == user.pk:
+        raise PermissionDenied("Ninguém muda o próprio acesso. Peça a outra pessoa da gestão.")
+    check_can_invite(user, person.role, person.region)
+
+
+def can_manage(user: User, person: User) -> bool:
+    """Whether `check_can_manage` has nothing against it."""
+    try:
+        check_can_manage(user, person)
+    except PermissionDenied:
+        return False
+    return True
 
 
 def _refuse(request: HttpRequest) -> HttpResponse:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from agents.enums import FIELD_ROLES, Role
 
@@ -45,6 +46,24 @@ class UserQuerySet(models.QuerySet["User"]):
     def visible_to(self, user: Any) -> UserQuerySet:
         """People of the places that `user` steers, and oneself."""
         return self.filter(reach(user, region="region", own=Q(pk=user.pk), tutor=Q(pk=user.pk)))
+
+    def in_role(self, role: str) -> UserQuerySet:
+        """People with one role; everybody when it is empty."""
+        return self.filter(role=role) if role else self
+
+    def for_team_list(self) -> UserQuerySet:
+        """People with what the team's table shows, those without access last."""
+        from agents.models import Assignment
+
+        today = timezone.localdate()
+        current = Assignment.objects.active(today).select_related("territory")
+        places = models.Prefetch("assignments", current, to_attr="current_assignments")
+        return self.select_related("region", "unit").prefetch_related(places).order_by("-is_active", "name")
+
+    def count_by_role(self) -> list[tuple[str, str, int]]:
+        """(role, its name, how many people), in the order of the roles, without empty ones."""
+        counted = dict(self.order_by().values_list("role").annotate(models.Count("pk")))
+        return [(role, name, counted[role]) for role, name in Role.choices if role in counted]
 
     def field_agents(self) -> UserQuerySet:
         """Active guidance agents, who can be given a route."""
@@ -103,7 +122,11 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
     def active(self, on: date) -> AssignmentQuerySet:
         """Assignments in force on a day."""
-        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), starts_on__lte=on)
+        return self.not_over(on).filter(starts_on__lte=on)
+
+    def not_over(self, on: date) -> AssignmentQuerySet:
+        """Assignments in force on a day or still to come."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
@@ -114,3 +137,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         if user.is_authenticated and user.role == Role.STATE_ADMIN:
             return self.filter(unit_id=user.unit_id)
         return self.filter(reach(user, region="region"))
+
+    def open(self, now: datetime) -> InvitationQuerySet:
+        """Not accepted and not too old."""
+        return self.filter(accepted_at__isnull=True, expires_at__gt=now)
