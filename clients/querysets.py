@@ -21,8 +21,10 @@ class BusinessQuerySet(models.QuerySet["Business"]):
         """Agents see the businesses of territories they work in today and those they added themselves."""
         if not user.is_authenticated:
             return self.none()
-        own = Q(territories__in=user.assignments.active(on_today(user)).values("territory_id")) | Q(added_by=user)
-        return self.filter(reach(user, region="municipality__region", own=own)).distinct()
+        today = user.assignments.active(on_today(user)).values("territory_id")
+        inside = self.model.territories.through.objects.filter(territory_id__in=today).values("business_id")
+        own = Q(pk__in=inside) | Q(added_by=user)
+        return self.filter(reach(user, region="municipality__region", own=own))
 
     def target_public(self) -> BusinessQuerySet:
         """Active MEI, ME and EPP: the public of active outreach (PRM-11)."""

@@ -1,7 +1,15 @@
 """Addresses of this app."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from dashboard import views
 
 app_name = "dashboard"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.overview, name="overview"),
+    path("visitas/", views.visits, name="visits"),
+    path("visitas/baixar/", views.visits_csv, name="visits_csv"),
+    path("visitas/<uuid:pk>/", views.visit, name="visit"),
+    path("negocios/", views.businesses, name="businesses"),
+]

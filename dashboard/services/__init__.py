@@ -1,0 +1,1 @@
+"""Reading the programme's numbers. Nothing here writes, except the audit of a download."""

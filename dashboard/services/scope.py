@@ -1,0 +1,98 @@
+"""Which visits and businesses a page is about: what the reader may see, narrowed by the filters."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+
+from agents.querysets import reach
+from attendance.models import AttendanceRecord
+from clients.enums import TARGET_SIZES, RegisterStatus
+from clients.models import Business
+from clients.querysets import BusinessQuerySet
+from dashboard.enums import GROUP_OUTCOMES, AttendedWhen, OutcomeGroup
+from dashboard.services.filters import Filters
+from deliveries.models import Delivery
+from visits.models import Visit
+from visits.querysets import VisitQuerySet
+
+VISIT_LOOKUPS = {
+    "region": "region_id",
+    "municipality": "business__municipality_id",
+    "channel": "channel",
+    "agent": "agent_id",
+    "state": "state",
+}
+OF_TARGET_PUBLIC = Q(business__status=RegisterStatus.ACTIVE, business__size__in=TARGET_SIZES)  # PRM-11
+
+
+def answering_deliveries() -> Exists:
+    """Whether a visit left something that answers a finding of its conversation (DEL-02, PRM-06)."""
+    return Exists(Delivery.objects.filter(visit=OuterRef("pk")).exclude(findings=[]))
+
+
+def visits(user: Any, filters: Filters, *, in_period: bool = True) -> VisitQuerySet:
+    """Visits that the filters name, of those that `user` may see."""
+    found = Visit.objects.visible_to(user)
+    if in_period:
+        found = found.between(filters.period.first, filters.period.last)
+    chosen = filters.chosen
+    found = found.filter(**{lookup: chosen[key] for key, lookup in VISIT_LOOKUPS.items() if key in chosen})
+    if filters.sizes:
+        found = found.filter(business__size__in=filters.sizes)
+    if filters.outcome:
+        group = GROUP_OUTCOMES.get(filters.outcome) if filters.outcome in OutcomeGroup.values else None  # type: ignore[call-overload]
+        found = found.filter(outcome__in=group or {filters.outcome})
+    return _narrowed_by_what_followed(found, filters)
+
+
+def _narrowed_by_what_followed(found: VisitQuerySet, filters: Filters) -> VisitQuerySet:
+    """Filters over records, deliveries and journeys; subqueries, so that no visit appears twice."""
+    if filters.counted:
+        found = found.filter(Exists(AttendanceRecord.objects.counted().filter(visit=OuterRef("pk"))))
+    if filters.journey:
+        found = found.filter(journey_entry__isnull=False)
+    if filters.answered:
+        found = found.filter(answering_deliveries())
+    if filters.tool:
+        found = found.filter(Exists(Delivery.objects.filter(visit=OuterRef("pk"), tool__key=filters.tool)))
+    return found
+
+
+def attended_for_coverage(user: Any, filters: Filters) -> VisitQuerySet:
+    """Attended visits of the year so far to businesses of the reader's places, whoever made them (IND-05)."""
+    found = Visit.objects.attended().filter(reach(user, region="business__municipality__region"), OF_TARGET_PUBLIC)
+    found = found.between(date(filters.period.last.year, 1, 1), filters.period.last)
+    if filters.region:
+        found = found.filter(business__municipality__region_id=filters.region)
+    if filters.municipality:
+        found = found.filter(business__municipality_id=filters.municipality)
+    if filters.sizes:
+        found = found.filter(business__size__in=filters.sizes)
+    return found.filter(channel=filters.channel) if filters.channel else found
+
+
+def businesses(user: Any, filters: Filters) -> BusinessQuerySet:
+    """Businesses of the target public (active MEI, ME, EPP) that the filters name."""
+    if filters.attended == AttendedWhen.IN_PERIOD:
+        seen = visits(user, filters).attended().values("business_id")
+        return Business.objects.target_public().filter(pk__in=seen)
+    found = register(user, filters)
+    covered = attended_for_coverage(user, filters).values("business_id")
+    if filters.attended == AttendedWhen.IN_YEAR:
+        return found.filter(pk__in=covered)
+    if filters.attended == AttendedWhen.NOT_YET:
+        return found.exclude(pk__in=covered)
+    return found
+
+
+def register(user: Any, filters: Filters) -> BusinessQuerySet:
+    """The base of coverage: the target public of the federal register in the reader's places (IND-11)."""
+    found = Business.objects.visible_to(user).target_public()
+    if filters.region:
+        found = found.filter(municipality__region_id=filters.region)
+    if filters.municipality:
+        found = found.filter(municipality_id=filters.municipality)
+    return found.filter(size__in=filters.sizes) if filters.sizes else found

@@ -1,0 +1,117 @@
+"""Managers' pages: the first page, the lists behind its numbers, one visit. They only read."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from agents.perms import MANAGING, STEERING, allow
+from common.dates import today_in
+from dashboard.services import indicators, lists, pills, team
+from dashboard.services import overview as first_page
+from dashboard.services.filters import Filters, Period
+from dashboard.services.visit import visit_page
+from reviews.services import with_evidence
+from visits.models import Visit
+
+
+@require_GET
+@allow(STEERING)
+def overview(request: HttpRequest) -> HttpResponse:
+    """The first page: indicators, weeks, decisions and the team of a month."""
+    user, today, now = request.user, _today(request), timezone.now()
+    filters = Filters.read(request.GET, today).place_only()
+    if not filters.period.is_month:
+        last = min(filters.period.last, today)
+        filters = filters.but(period=Period.month(last.year, last.month))
+    where = pills.places(user)
+    rows = team.team(user, filters, now)
+    which = request.GET.get("equipe", "")
+    columns = first_page.visits_by_week(user, filters, today)
+    context = {
+        "filters": filters, "today": today, "now": now, "which": which,
+        "place": first_page.place_name(user, filters, where.municipalities, where.regions),
+        "pills": pills.overview_pills(filters, where, today),
+        "fresh_at": first_page.freshest(user),
+        "silent": sum(row.is_silent for row in rows), "silent_url": first_page.team_list(filters, "calados"),
+        "indicators": indicators.indicators(user, filters, today),
+        "columns": columns, "weeks_text": first_page.describe_weeks(columns),
+        "as_table": request.GET.get("semanas") == "tabela",
+        "matrix": first_page.outcomes_by_state(user, filters),
+        "decisions": first_page.decisions(user, filters, rows, now),
+        "team": team.shown(rows, which), "team_size": len(rows),
+        "all_team_url": first_page.team_list(filters, "todos"),
+    }  # fmt: skip
+    return render(request, "dashboard/overview.html", context)
+
+
+@require_GET
+@allow(STEERING)
+def visits(request: HttpRequest) -> HttpResponse:
+    """The visits behind a number."""
+    user, today = request.user, _today(request)
+    filters = Filters.read(request.GET, today)
+    where = pills.places(user)
+    context = {
+        "filters": filters, "pills": pills.visit_pills(filters, where, user, today),
+        "page": _page(request, lists.visit_rows(user, filters)), "totals": lists.totals(user, filters),
+        "place": first_page.place_name(user, filters, where.municipalities, where.regions),
+        "may_open": request.user.role in MANAGING.roles,  # type: ignore[union-attr]
+    }  # fmt: skip
+    template = "dashboard/visits.html#results" if request.htmx else "dashboard/visits.html"  # type: ignore[attr-defined]
+    return render(request, template, context)
+
+
+@require_GET
+@allow(STEERING)  # type: ignore[arg-type]  # a streamed answer
+def visits_csv(request: HttpRequest) -> StreamingHttpResponse:
+    """Exactly what the list shows, as a file."""
+    filters = Filters.read(request.GET, _today(request))
+    lines = lists.export_visits(request.user, filters)
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="visitas-{filters.period.param[1]}.csv"'
+    return response
+
+
+@require_GET
+@allow(MANAGING)
+def visit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """One visit with everything it left behind."""
+    visible = with_evidence(Visit.objects.visible_to(request.user))
+    found = get_object_or_404(visible, pk=pk)
+    return render(request, "dashboard/visit.html", {"page": visit_page(found, request.user)})
+
+
+@require_GET
+@allow(STEERING)
+def businesses(request: HttpRequest) -> HttpResponse:
+    """The businesses behind coverage: the register's target public, attended or not."""
+    user, today = request.user, _today(request)
+    filters = Filters.read(request.GET, today)
+    where = pills.places(user)
+    context = {
+        "filters": filters, "pills": pills.business_pills(filters, where, today),
+        "page": _page(request, lists.business_rows(user, filters)),
+        "place": first_page.place_name(user, filters, where.municipalities, where.regions),
+        "may_open": request.user.role in MANAGING.roles,  # type: ignore[union-attr]
+    }  # fmt: skip
+    template = "dashboard/businesses.html#results" if request.htmx else "dashboard/businesses.html"  # type: ignore[attr-defined]
+    return render(request, template, context)
+
+
+def _today(request: HttpRequest) -> date:
+    """Today where the reader's unit is."""
+    unit = request.user.unit  # type: ignore[union-attr]
+    return today_in(unit.timezone if unit else None)
+
+
+def _page(request: HttpRequest, rows: Any) -> Any:
+    """One page of a list; an address that asks for nonsense gets the nearest page."""
+    return Paginator(rows, lists.PER_PAGE).get_page(request.GET.get("pagina"))

@@ -1,0 +1,80 @@
+"""One visit with everything it left behind."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from privacy.enums import ConsentState, Proof
+from privacy.models import Consent, ConsentEvent, Notice
+from tests.cast import Cast
+from tests.dashboard.conftest import Month
+from tests.dashboard.world import diagnosis, person, record
+from visits.models import Visit
+
+CPF = "52998224725"
+
+
+@pytest.fixture
+def whole(month: Month) -> Visit:
+    """A visit with a person, a consent, answers, a delivery, flags and a record."""
+    visit = month.again
+    visit.person = person("José Wilson Pereira", CPF)
+    visit.flags = ["old_instrument"]
+    visit.save()
+    diagnosis(visit)
+    purposes = [{"key": "contact", "text": "Falar com você depois da visita"}]
+    notice = Notice.objects.create(version=1, content={"purposes": purposes}, sha256="0" * 64)
+    consent = Consent.objects.create(
+        visit=visit, notice=notice, person=visit.person, capacity="owner", agent=visit.agent, proof=Proof.SPOKEN,
+        answered_at=visit.started_at,
+    )  # fmt: skip
+    ConsentEvent.objects.create(
+        consent=consent, purpose="contact", state=ConsentState.GIVEN, happened_at=visit.started_at
+    )
+    record(visit, visit.person, state="attention", problem="O SAS não achou este CPF. Confira com o cliente.")
+    return visit
+
+
+def address(visit: Visit) -> str:
+    return f"/painel/visitas/{visit.pk}/"
+
+
+def test_it_works(sign_in, cast: Cast, whole: Visit):
+    text = sign_in(cast.marta).get(address(whole)).content.decode()
+
+    for words in (
+        "Anota o que entra e sai do caixa?", "Às vezes, em caderno", "Não sabe ou prefere não dizer", "0:41",
+        "Resposta em 3 s", "Usou uma versão antiga das perguntas", "De viva voz", "Falar com você depois da visita",
+        "O SAS não achou este CPF.", "PRG-22", "Não aparece no mapa", "Precisa de atenção",
+    ):  # fmt: skip
+        assert words in text, words
+
+
+def test_the_cpf_is_masked(sign_in, cast: Cast, whole: Visit):
+    text = sign_in(cast.marta).get(address(whole)).content.decode()
+
+    assert "•••.982.247-••" in text
+    assert CPF not in text
+    assert "529.982.247-25" not in text
+
+
+def test_a_visit_without_attendance_is_short(sign_in, cast: Cast, month: Month):
+    text = sign_in(cast.marta).get(address(month.refused)).content.decode()
+
+    assert "Sem atendimento, por isso sem perguntas." in text
+    assert "Ninguém foi atendido" in text
+
+
+def test_shows_no_visit_of_another_region(sign_in, cast: Cast, month: Month):
+    assert sign_in(cast.paulo).get(address(month.mercearia)).status_code == 404
+    assert sign_in(cast.bento).get(address(month.mercearia)).status_code == 404
+
+
+@pytest.mark.parametrize("who", ["nelson", "rosangela", "teresa", "carlos"])
+def test_refuses_those_who_do_not_manage(sign_in, cast: Cast, month: Month, who: str):
+    assert sign_in(getattr(cast, who)).get(address(month.mercearia)).status_code == 403
+
+
+def test_sends_strangers_to_the_login(client: Client, month: Month):
+    assert client.get(address(month.mercearia)).status_code == 302
