@@ -23,7 +23,7 @@ def remembered(seconds: float) -> Callable[[Callable[..., Answer]], Callable[...
         def from_memory(*key: Hashable) -> Answer:
             known = memory.get(key)
             if known and known[0] > time.monotonic():
-                return known[1]  # type: ignore[no-any-return]
+                return known[1]
             answer = look_up(*key)
             if answer is not None:
                 if len(memory) > 5000:

@@ -39,7 +39,7 @@ def _shape(model: type[models.Model], vendor: str) -> tuple[str, str, tuple[mode
     """The unchanging parts of a model's INSERT: its head, one row's placeholders, its fields in order."""
     quote = connection.ops.quote_name
     fields = tuple(model._meta.concrete_fields)
-    columns = ", ".join(quote(field.column) for field in fields)
+    columns = ", ".join(quote(field.column) for field in fields if field.column)
     head = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES "  # noqa: S608  (names of our own models)
     return head, f"({', '.join(['%s'] * len(fields))})", fields
 
@@ -82,7 +82,7 @@ def as_uuid(value: uuid.UUID | str | None) -> uuid.UUID | None:
     return uuid.UUID(value) if isinstance(value, str) else value
 
 
-def _adapted(value: object) -> object:
+def _adapted(value: object) -> Any:
     """A Python value as this database takes it."""
     if isinstance(value, uuid.UUID):
         return value if connection.features.has_native_uuid_field else value.hex

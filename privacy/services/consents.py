@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from privacy.enums import ConsentState
 from privacy.models import Consent, ConsentEvent, Notice
 from visits.models import Visit
 
-CONTACT = "contact"  # the purpose whose refusal means: keep no phone number and no e-mail address
+CREDIT_SHARING = "credit_sharing"  # passing a credit need on to the credit agent
 
 
 @dataclass(frozen=True)
@@ -35,16 +35,31 @@ class Answered:
     answered_at: datetime
     choices: Sequence[Said]
 
-    @property
-    def allows_contact(self) -> bool:
-        """Whether the person did not refuse to be contacted."""
-        return all(said.state != ConsentState.REFUSED for said in self.choices if said.purpose == CONTACT)
+    def gave_any(self, purposes: Collection[str]) -> bool:
+        """Whether the person said yes to one of these purposes."""
+        return any(said.state == ConsentState.GIVEN for said in self.choices if said.purpose in purposes)
+
+    def refused(self, purpose: str) -> bool:
+        """Whether the person said no to this purpose."""
+        return any(said.state == ConsentState.REFUSED for said in self.choices if said.purpose == purpose)
+
+
+@dataclass(frozen=True)
+class ShownNotice:
+    """What a published notice asked: its hash and the purposes that need a yes (the others stand on another basis)."""
+
+    sha256: str
+    asks_for: frozenset[str]
 
 
 @remembered(300)
-def hash_of_notice(notice_id: uuid.UUID) -> str | None:
-    """The hash of a published notice. Notices never change, so a known one stays true."""
-    return Notice.objects.filter(pk=notice_id).values_list("sha256", flat=True).first()
+def shown_notice(notice_id: uuid.UUID) -> ShownNotice | None:
+    """A published notice. Notices never change, so a known one stays true."""
+    notice = Notice.objects.filter(pk=notice_id).first()
+    if notice is None:
+        return None
+    asked = (purpose["key"] for purpose in notice.content.get("purposes", ()) if purpose.get("needs_consent"))
+    return ShownNotice(notice.sha256, frozenset(asked))
 
 
 def record_consent(*, visit: Visit, answered: Answered) -> Consent:

@@ -28,7 +28,7 @@ Timings = Annotated[dict[Key, Seconds], Meta(max_length=200)]
 Drawing = Annotated[str, Meta(max_length=150_000, pattern=r"^[MLQCZHVTSAmlqczhvtsa0-9eE .,\n-]*$")]
 
 
-class Part(Struct, forbid_unknown_fields=True, frozen=True):
+class Part(Struct, forbid_unknown_fields=True):
     """A part of the document; a field we do not know is a mistake, not something to ignore."""
 
 

@@ -44,7 +44,7 @@ def understand(document: VisitDocument) -> Understood:
         if document.person.cpf and cpf_problem(cpf):
             flags.append("invalid_document_number")
             cpf = ""
-        met = _met(document, cpf, keeps_contact=answered.allows_contact)
+        met = _met(document, cpf, keeps_contact=_keeps_contact(answered))
     elif document.person:
         flags.append("person_without_consent")
     return Understood(document, answered, met, tuple(flags))
@@ -53,14 +53,21 @@ def understand(document: VisitDocument) -> Understood:
 def _answered(document: VisitDocument) -> Answered | None:
     """The consent, if the notice shown is one of ours to the letter."""
     given = document.consent
-    if given is None or consents.hash_of_notice(given.notice_id) != given.notice_sha256:
+    notice = consents.shown_notice(given.notice_id) if given else None
+    if given is None or notice is None or notice.sha256 != given.notice_sha256:
         return None
     choices = tuple(Said(choice.purpose, choice.state) for choice in given.choices)
     return Answered(given.notice_id, given.capacity, given.proof, given.signature, given.answered_at, choices)
 
 
+def _keeps_contact(answered: Answered) -> bool:
+    """Phone and e-mail serve only what the person said yes to; name and CPF serve the attendance itself."""
+    notice = consents.shown_notice(answered.notice_id)
+    return notice is None or not notice.asks_for or answered.gave_any(notice.asks_for)
+
+
 def _met(document: VisitDocument, cpf: str, *, keeps_contact: bool) -> Met | None:
-    """The person; without phone and e-mail when contact was refused (LGPD art. 6 III: no more than is needed)."""
+    """The person; without phone and e-mail when all that needs them was refused (LGPD art. 6, III)."""
     person = document.person
     if person is None:
         return None
@@ -84,7 +91,7 @@ def project(understood: Understood, known: Context, *, by: User, at: datetime) -
             consents.record_consent(visit=visit, answered=understood.answered)
         if applied:
             diagnoses.record_diagnosis(visit=visit, applied=applied)
-        _what_comes_next(document, visit, known, by=by)
+        _what_comes_next(understood, visit, known, by=by)
     return visit
 
 
@@ -121,7 +128,7 @@ def _visit(understood: Understood, known: Context, applied: Applied | None, *, b
     return Visit(
         id=document.id,
         agent_id=by.pk,
-        region_id=business.region_id or by.region_id,
+        region_id=business.region_id or by.region_id,  # type: ignore[misc]  # agents have a region
         territory_id=business.territory_id or (own_stop.territory_id if own_stop else None),
         business_id=business.id,
         stop_id=own_stop.id if own_stop else None,
@@ -159,12 +166,13 @@ def _unknown_tools(document: VisitDocument, by: User) -> list[str]:
     return [key for key in keys if deliveries.tool_by_key(by.unit_id, key) is None]
 
 
-def _what_comes_next(document: VisitDocument, visit: Visit, known: Context, *, by: User) -> None:
-    """What was left with the client, and what was agreed on."""
+def _what_comes_next(understood: Understood, visit: Visit, known: Context, *, by: User) -> None:
+    """What was left with the client, and what was agreed on. A credit need goes on unless that was refused (CRD-01)."""
+    document = understood.document
     deliveries.record_deliveries(visit=visit, left=_left(document, by))
     if document.next_step:
         deliveries.record_journey(visit=visit, destination=document.next_step.destination, mode=document.next_step.mode)
-    if document.credit:
+    if document.credit and not (understood.answered and understood.answered.refused(consents.CREDIT_SHARING)):
         deliveries.record_referral(visit=visit, need=document.credit.need)
     if document.contact:
         promise(
