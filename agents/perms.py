@@ -44,6 +44,7 @@ ANYONE_SIGNED_IN = Policy("signed in", frozenset(Role.values))
 AGENT = Policy("agent", frozenset({Role.AGENT}))
 FIELD = Policy("field", frozenset(FIELD_ROLES))
 CREDIT = Policy("credit", frozenset({Role.CREDIT_AGENT}) | MANAGING_ROLES)
+SECOND_LEVEL = Policy("second level", frozenset({Role.CREDIT_AGENT}))  # takes credit needs
 TUTOR = Policy("tutor", frozenset({Role.TUTOR}))
 MANAGING = Policy("managing", MANAGING_ROLES)  # may change things
 STEERING = Policy("steering", STEERING_ROLES)  # may look

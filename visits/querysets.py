@@ -27,6 +27,10 @@ class RouteQuerySet(models.QuerySet["Route"]):
         """Routes of a day."""
         return self.filter(scheduled_on=day)
 
+    def drafts(self) -> RouteQuerySet:
+        """Routes still in planning."""
+        return self.filter(state=RouteState.DRAFT)
+
 
 class StopQuerySet(models.QuerySet["Stop"]):
     """Stops by scope."""

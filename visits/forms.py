@@ -1,0 +1,61 @@
+"""Forms of route planning."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from django import forms
+
+from agents.models import Assignment, User
+from visits.services.plan import DEFAULT_START
+
+
+class AssignmentsByTerritory(forms.models.ModelChoiceIterator):
+    """Agents grouped under the territory they work in."""
+
+    def __iter__(self) -> Iterator[Any]:
+        yield "", "Escolha"
+        for territory, rows in groupby(self.queryset, key=lambda row: row.territory):
+            yield str(territory), [self.choice(row) for row in rows]
+
+
+class AssignmentField(forms.ModelChoiceField):
+    """Who walks where: only pairs that exist can be picked."""
+
+    iterator = AssignmentsByTerritory
+
+    def label_from_instance(self, obj: Assignment) -> str:
+        """The agent's name; the group above says the territory."""
+        return str(obj.agent)
+
+
+class RouteForm(forms.Form):
+    """A territory, an agent, a day and a number of visits."""
+
+    assignment = AssignmentField(queryset=Assignment.objects.none(), label="Território e agente")
+    on = forms.DateField(label="Dia", widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    count = forms.IntegerField(label="Quantas visitas", min_value=1, max_value=25, initial=7)
+    starts_at = forms.TimeField(
+        label="Hora de sair",
+        initial=DEFAULT_START,
+        widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
+        help_text="O planejamento deixa uma hora de pausa perto do meio-dia.",
+    )
+
+    def __init__(self, *args: Any, user: User, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        rows = Assignment.objects.visible_to(user).not_over(today).filter(agent__is_active=True)
+        self.fields["assignment"].queryset = rows.select_related(  # type: ignore[attr-defined]
+            "agent", "territory__region__unit"
+        ).order_by("territory__name", "territory_id", "agent__name")
+
+    def clean_on(self) -> date:
+        """A route is for today or later."""
+        on: date = self.cleaned_data["on"]
+        if on < self.today:
+            raise forms.ValidationError("Esse dia já passou. Escolha hoje ou um dia à frente.")
+        return on
