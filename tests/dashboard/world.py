@@ -25,10 +25,12 @@ DEFINITION: dict[str, Any] = {
     "themes": [{"key": "finance", "name": "Finanças"}, {"key": "digital", "name": "Presença digital"}],
     "questions": [
         {"key": "cash", "theme": "finance", "text": "Anota o que entra e sai do caixa?", "kind": "single",
-         "options": [{"key": "never", "text": "Não anota", "points": 0}, {"key": "book", "text": "Às vezes, em caderno", "points": 2}]},
+         "options": [{"key": "never", "text": "Não anota", "points": 0},
+                     {"key": "book", "text": "Às vezes, em caderno", "points": 2}]},
         {"key": "map", "theme": "digital", "text": "O negócio aparece no mapa do celular?", "kind": "single",
          "options": [{"key": "no", "text": "Não aparece", "points": 0}]},
-        {"key": "staff", "theme": "finance", "text": "Quantas pessoas trabalham aqui?", "kind": "number", "options": []},
+        {"key": "staff", "theme": "finance", "text": "Quantas pessoas trabalham aqui?", "kind": "number",
+         "options": []},
     ],
 }  # fmt: skip
 
