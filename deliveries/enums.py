@@ -39,6 +39,8 @@ class ReferralState(models.TextChoices):
     DECLINED = "declined", "Não segue"
 
 
+OPEN_REFERRALS = frozenset({ReferralState.REQUESTED, ReferralState.ALIGNED, ReferralState.TAKEN})
+
 # What may follow what; a declined need can be asked for again only by another visit.
 REFERRAL_TRANSITIONS = {
     ReferralState.REQUESTED: frozenset({ReferralState.ALIGNED, ReferralState.DECLINED}),

@@ -89,6 +89,9 @@ class Referral(Identified):
     taken_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="referrals_taken"
     )
+    declined_at = models.DateTimeField(null=True, blank=True)
+    declined_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    declined_because = models.TextField(blank=True)
 
     objects = ReferralQuerySet.as_manager()
 
@@ -103,6 +106,11 @@ class Referral(Identified):
             models.CheckConstraint(
                 condition=~Q(state=ReferralState.TAKEN) | Q(taken_by__isnull=False, taken_at__isnull=False),
                 name="referral_taken_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ReferralState.DECLINED)
+                | Q(declined_by__isnull=False, declined_at__isnull=False) & ~Q(declined_because=""),
+                name="referral_declined_with_a_reason",
             ),
         ]
 

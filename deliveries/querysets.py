@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from agents.enums import Role
 from agents.querysets import NOTHING, reach
-from deliveries.enums import ReferralState
+from deliveries.enums import OPEN_REFERRALS, ReferralState
 
 if TYPE_CHECKING:
     from deliveries.models import JourneyEntry, Referral, Tool  # noqa: F401
@@ -41,3 +41,20 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
             free = Q(visit__region_id=user.region_id, state=ReferralState.ALIGNED)
             own = Q(taken_by_id=user.pk) | free
         return self.filter(reach(user, region="visit__region", own=own, tutor=NOTHING))
+
+    def in_state(self, state: str) -> ReferralQuerySet:
+        """Needs in one state; the open ones when it is empty."""
+        return self.filter(state=state) if state else self.filter(state__in=OPEN_REFERRALS)
+
+    def for_list(self) -> ReferralQuerySet:
+        """Needs with what their list shows: what waits for alignment first, the oldest on top."""
+        waiting_first = models.Case(
+            *(models.When(state=state, then=place) for place, state in enumerate(ReferralState.values)),
+            output_field=models.IntegerField(),
+        )
+        rows = self.select_related("visit__business__municipality", "visit__agent", "aligned_by", "taken_by")
+        return rows.order_by(waiting_first, "requested_at")
+
+    def count_by_state(self) -> dict[str, int]:
+        """How many needs stand in each state."""
+        return dict(self.order_by().values_list("state").annotate(models.Count("pk")))

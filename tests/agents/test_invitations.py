@@ -96,7 +96,7 @@ def test_a_second_invitation_replaces_the_first(cast: Cast, invitation: Invitati
     ("password", "again", "says"),
     [
         ("curta", "curta", "12 caracteres"),
-        ("123456789012", "123456789012", "comum"),
+        ("q1w2e3r4t5y6", "q1w2e3r4t5y6", "comum"),
         ("nova@rota.test", "nova@rota.test", "e-mail"),
         (PASSWORD, "outra coisa qualquer", "diferentes"),
     ],
