@@ -16,3 +16,25 @@ class Problem:
     message: str
     where: str = ""
     blocks: bool = True
+
+
+class PublishedContentError(Exception):
+    """A file of reference content differs from what was published under the same number. Published content never
+    changes: old answers refer to it. Raise the number in the file to publish the new text.
+    """
+
+    def __init__(self, file: str, number: int, published: int) -> None:
+        self.file, self.number, self.published = file, number, published
+        super().__init__(
+            f"{file}: number {number} was already published with another content (latest: {published}). "
+            f"Published content never changes: raise the number in the file to {published + 1}."
+        )
+
+
+class UnusableContentError(Exception):
+    """A file of reference content has problems; nothing of it was loaded."""
+
+    def __init__(self, file: str, problems: list[Problem]) -> None:
+        self.file, self.problems = file, problems
+        lines = "\n".join(f"  {problem.where or '-'}: {problem.message}" for problem in problems)
+        super().__init__(f"{file} was not loaded:\n{lines}")

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from json_logic import apply
+from json_logic.apply import apply
 
 NOT_SAID = "_na"
 TOP_POINTS = 4

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from common.remember import remembered
 from deliveries.models import Tool
+from deliveries.services import catalogue
 from diagnostics.models import InstrumentVersion
 from privacy.models import Notice
 
@@ -40,4 +41,4 @@ def tools_in(unit_id: UUID | None) -> list[dict[str, Any]]:
 
 def journeys() -> list[dict[str, str]]:
     """Where a client may go on after the visit."""
-    return []
+    return list(catalogue.journeys())
