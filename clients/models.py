@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -76,8 +78,8 @@ class Business(Identified):
 
     @property
     def name(self) -> str:
-        """The name on the sign where there is one, else the legal name."""
-        return self.trade_name or self.legal_name
+        """The name on the sign where there is one, else the legal name (an MEI's without its leading CNPJ root)."""
+        return self.trade_name or re.sub(r"^[0-9A-Z]{2}\.[0-9A-Z]{3}\.[0-9A-Z]{3} (?=.)", "", self.legal_name)
 
     @property
     def is_active(self) -> bool:

@@ -67,7 +67,9 @@ def correct_business(*, business_id: uuid.UUID, changes: Mapping[str, str], by: 
     if "bairro" in columns:
         columns["bairro_key"] = bairro_key(columns["bairro"])
     business = Business.objects.get(pk=business_id)
-    corrected = sorted({*business.corrected_fields, *changes} & set(CORRECTABLE))  # the register leaves them from now on
+    corrected = sorted(
+        {*business.corrected_fields, *changes} & set(CORRECTABLE)
+    )  # the register leaves them from now on
     Business.objects.filter(pk=business_id).update(corrected_fields=corrected, **columns)
     if columns.keys() & {"bairro", "cep"}:
         place_business(Business.objects.get(pk=business_id))

@@ -203,7 +203,7 @@ def company(fields: list[bytes], *, is_mei: bool) -> register_rows.Company:
     porte = fields[5].decode(ENCODING).strip().zfill(2)
     name = register_rows.without_cpf(register_rows.text(fields[1], 260))
     return register_rows.Company(
-        legal_name=register_rows.text(name, 200) or "Empresário individual",
+        legal_name=register_rows.readable(name)[:200] or "Empresário individual",
         legal_nature=register_rows.digits(fields[2].decode(ENCODING))[:4],
         size=register_rows.size_of(porte=porte, is_mei=is_mei),
         has_size=porte in ("01", "03", "05") or is_mei,

@@ -33,7 +33,7 @@ def run(folder: Path, *codes: str, **options: object) -> str:
 def test_it_works(juazeiro: str, cast: Cast, tmp_path: Path) -> None:
     said = run(write_folder(tmp_path), juazeiro)
     business = Business.objects.get()
-    assert (business.cnpj, business.legal_name, business.size) == (MERCEARIA, "MERCEARIA SAO JOSE LTDA", Size.ME)
+    assert (business.cnpj, business.legal_name, business.size) == (MERCEARIA, "Mercearia São José LTDA", Size.ME)
     assert (business.trade_name, business.address) == ("Mercearia São José", "Rua do Limoeiro, 418 · Pirajá")
     assert (business.bairro_key, business.cep, business.phone) == ("PIRAJA", "63034130", "8835110000")
     assert business.secondary_cnaes == ["4729699", "5611203"]
@@ -76,7 +76,7 @@ def test_leaves_out_what_is_not_target_public_and_says_why(juazeiro: str, tmp_pa
     ]
     said = run(write_folder(tmp_path, rows, companies, [simples("12ABC345", "S")]), juazeiro)
     assert set(Business.objects.values_list("cnpj", "size")) == {(MERCEARIA, Size.ME), (LETTERS, Size.MEI)}
-    assert Business.objects.get(cnpj=LETTERS).legal_name == "JOANA DARC"
+    assert Business.objects.get(cnpj=LETTERS).legal_name == "Joana Darc"
     assert RegisterImport.objects.get().left_out == {
         "other_municipality": 1, "not_active": 1, "other_size": 1, "size_not_told": 1, "bad_cnpj": 1, "no_company": 1,
     }  # fmt: skip

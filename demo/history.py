@@ -1,0 +1,132 @@
+"""Weeks of field days: which agent was where on which day, in which order, and what happened at each door."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from random import Random
+from zoneinfo import ZoneInfo
+
+from agents.models import Territory, User
+from clients.models import Business
+from demo.places import METRES_PER_DEGREE
+
+OUTCOMES = ("attended", "owner_away", "closed", "come_back", "refused", "moved", "not_found")
+SHARES = (63, 12, 8, 8, 5, 2, 2)
+COMES_AGAIN = frozenset({"owner_away", "closed", "come_back"})
+MINUTES = {"attended": (16, 38), "come_back": (3, 7), "refused": (2, 5)}
+WALKING_METRES_PER_MINUTE = 70
+
+
+@dataclass
+class Call:
+    """One door on one day."""
+
+    business: Business
+    outcome: str
+    started_at: datetime
+    finished_at: datetime
+
+
+@dataclass
+class FieldDay:
+    """One agent's day: the doors in order, and those that were planned and left for another day."""
+
+    agent: User
+    territory: Territory
+    on: date
+    calls: list[Call] = field(default_factory=list)
+    skipped: list[Business] = field(default_factory=list)
+
+
+def field_days(
+    *,
+    agent: User,
+    grounds: Sequence[tuple[Territory, date, date | None]],
+    visits: int,
+    today: date,
+    weeks: int,
+    random: Random,
+) -> Iterator[FieldDay]:
+    """An agent's days over the past weeks, in order, with about so many visits in all."""
+    zone = ZoneInfo(agent.unit.timezone) if agent.unit else ZoneInfo("America/Fortaleza")
+    days = _work_days(visits, today, weeks, random)
+    fresh = {territory.pk: _shuffled(territory, random) for territory, _, _ in grounds}
+    again: list[Business] = []
+    for index, on in enumerate(days):
+        territory = next((t for t, start, end in grounds if start <= on and (end is None or on <= end)), None)
+        if territory is None:
+            continue
+        count = max(visits * (index + 1) // len(days) - visits * index // len(days), 1)
+        mine = [business for business in again if territory in business.territories.all()]
+        back = [business for business in mine if random.random() < 0.5][:2]
+        again = [business for business in again if business not in back]
+        doors = _cluster(fresh[territory.pk], count - len(back)) + back
+        day = FieldDay(agent, territory, on)
+        day.calls = list(_calls(_walk(doors), on, zone, random))
+        again += [call.business for call in day.calls if call.outcome in COMES_AGAIN]
+        day.skipped = _cluster(fresh[territory.pk], random.choice([0, 0, 1, 2]))
+        yield day
+
+
+def _work_days(visits: int, today: date, weeks: int, random: Random) -> list[date]:
+    """Weekdays before today, enough for some five visits a day; the last ones are always among them."""
+    past = [today - timedelta(days=n) for n in range(1, weeks * 7)]
+    weekdays = [day for day in past if day.weekday() < 5]
+    wanted = min(max(visits // 5, 1), len(weekdays))
+    recent = weekdays[: max(1, min(2, wanted))]
+    rest = random.sample(weekdays[len(recent) :], max(wanted - len(recent), 0))
+    return sorted([*recent, *rest])
+
+
+def _shuffled(territory: Territory, random: Random) -> list[Business]:
+    found = list(territory.businesses.target_public().prefetch_related("territories").order_by("cnpj"))
+    random.shuffle(found)
+    return found
+
+
+def _cluster(pool: list[Business], count: int) -> list[Business]:
+    """Take a business and its nearest neighbours out of the pool."""
+    if not pool or count < 1:
+        return []
+    first = pool[0]
+    near = sorted(pool, key=lambda business: _metres(first, business))[:count]
+    pool[:] = [business for business in pool if business not in near]
+    return near
+
+
+def _walk(doors: list[Business]) -> list[Business]:
+    """From door to the nearest next door."""
+    rest = list(doors)
+    ordered: list[Business] = []
+    while rest:
+        here = ordered[-1] if ordered else rest[0]
+        following = min(rest, key=lambda business: _metres(here, business))
+        rest.remove(following)
+        ordered.append(following)
+    return ordered
+
+
+def _calls(doors: list[Business], on: date, zone: ZoneInfo, random: Random) -> Iterator[Call]:
+    """The day goes on from 8:20; after noon there is lunch."""
+    now = datetime.combine(on, time(8, 20), zone) + timedelta(minutes=random.randrange(0, 40))
+    before: Business | None = None
+    for business in doors:
+        walk = _metres(before, business) / WALKING_METRES_PER_MINUTE if before else 0
+        now += timedelta(minutes=min(walk, 40) + random.randrange(2, 9), seconds=random.randrange(60))
+        if now.hour == 12:
+            now = now.replace(hour=13, minute=random.randrange(30, 59))
+        outcome = random.choices(OUTCOMES, SHARES)[0]
+        low, high = MINUTES.get(outcome, (1, 4))
+        finished_at = now + timedelta(minutes=random.randint(low, high), seconds=random.randrange(60))
+        yield Call(business, outcome, now, finished_at)
+        before, now = business, finished_at
+
+
+def _metres(one: Business, other: Business) -> float:
+    """Distance between two doors, flat."""
+    north = ((one.latitude or 0) - (other.latitude or 0)) * METRES_PER_DEGREE
+    east = ((one.longitude or 0) - (other.longitude or 0)) * METRES_PER_DEGREE
+    return math.hypot(north, east)
