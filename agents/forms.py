@@ -96,6 +96,7 @@ class InvitationForm(forms.Form):
         super().__init__(*args, **kwargs)
         role = self.fields["role"]
         role.choices = [choice for choice in Role.choices if choice[0] in GRANTS[by.role]]  # type: ignore[attr-defined]
+        self.fields["hiring_model"].is_sometimes_required = True  # type: ignore[attr-defined]  # not "(se quiser)"
         regions = Region.objects.visible_to(by).order_by("name")
         self.fields["region"].queryset = regions  # type: ignore[attr-defined]
         if by.region_id:
