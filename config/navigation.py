@@ -13,7 +13,7 @@ STEERING = [
     ("Painel", "dashboard:overview"),
     ("Visitas", "dashboard:visits"),
     ("Rotas", "visits:routes"),
-    ("Territórios", "agents:territories"),
+    ("Territórios", "clients:territories"),
     ("Equipe", "agents:team"),
     ("Crédito", "deliveries:referrals"),
     ("SAS", "attendance:queue"),
@@ -39,5 +39,8 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
             url = reverse(name)
         except NoReverseMatch:  # a section that is not built yet; a test holds the finished list to account
             continue
-        items.append({"label": label, "url": url, "is_current": request.path.startswith(url)})
+        items.append({"label": label, "url": url, "is_current": False})
+    here = [item for item in items if request.path.startswith(str(item["url"]))]
+    if here:  # /painel/visitas/ is under /painel/ too: the longest address is the section
+        max(here, key=lambda item: len(str(item["url"])))["is_current"] = True
     return {"navigation": items}

@@ -102,7 +102,7 @@ def indicators(user: Any, filters: Filters, today: date) -> list[Indicator]:
     attended = _attended(user, filters, spans)
     return [
         *_coverage(user, filters, spans),
-        _businesses_attended(filters, attended),
+        _businesses_attended(filters, attended, spans),
         _attendances_per_client(user, filters, spans),
         _on_journeys(filters, attended),
         _registered(filters, attended),
@@ -162,12 +162,12 @@ def _coverage_of(key: str, name: str, firsts: Sequence[date], base: int, filters
     )  # fmt: skip
 
 
-def _businesses_attended(filters: Filters, attended: dict[str, Series]) -> Indicator:
+def _businesses_attended(filters: Filters, attended: dict[str, Series], spans: Spans) -> Indicator:
     """Small businesses attended: distinct, however many visits each had."""
     series = attended["businesses"]
     return Indicator(
         key="businesses", name="Negócios atendidos", unit="", value=series.now,
-        url=business_list(filters.but(attended=AttendedWhen.IN_PERIOD.value)), foot="",
+        url=business_list(filters.but(attended=AttendedWhen.IN_PERIOD.value)), foot=f"ante {spans.before[0].day} a {spans.before[1]:%d/%m}",
         trend=Trend(series.before, series.now), spark=series.weeks,
     )  # fmt: skip
 

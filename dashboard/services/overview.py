@@ -135,7 +135,7 @@ def _attention(user: Any, now: datetime) -> Decision | None:
     count = row["count"]
     return Decision(
         title=f"{count} {'visita' if count == 1 else 'visitas'} a corrigir",
-        detail=f"A mais antiga espera há {ago(now - row['oldest'])}",
+        detail=f"Mais antiga: há {ago(now - row['oldest'])}",
         url=visit_list(Filters(Period.always(), state=VisitState.ATTENTION.value)),
         icon="alert-triangle", is_alert=True,
     )  # fmt: skip
@@ -173,7 +173,7 @@ def _same_tool(filters: Filters, team: list[AgentRow]) -> Decision | None:
         return None
     return Decision(
         title=f"{len(same)} {'alerta' if len(same) == 1 else 'alertas'} de entrega igual",
-        detail="Mesma ferramenta para quase todos", url=team_list(filters, "iguais"), icon="clipboard-list",
+        detail="Mesma ferramenta para todos", url=team_list(filters, "iguais"), icon="clipboard-list",
     )  # fmt: skip
 
 

@@ -27,13 +27,13 @@ def figure(indicator: Indicator) -> str:
 
 @register.filter
 def change(indicator: Indicator) -> str:
-    """How an indicator moved: +3,1 p.p. no mês, +41."""
+    """How an indicator moved: +3,1 p.p., +41."""
     if indicator.trend is None:
         return ""
     text = signed(indicator.trend.change, DECIMALS.get(indicator.key, 0))
     if indicator.unit != "%" or text == "sem mudança":
         return text
-    return f"{text} p.p. no mês" if indicator.key.startswith("coverage") else f"{text} p.p."
+    return f"{text} p.p."
 
 
 @register.filter
