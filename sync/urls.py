@@ -2,11 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from sync.views import api
+from sync.views import api, shell
 
 app_name = "sync"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("visita/", shell.capsule, name="capsule"),
+    path("sw.js", shell.worker, name="worker"),
+    path("manifest.webmanifest", shell.manifest, name="manifest"),
     path("api/session/", api.session, name="session"),
     path("api/day/", api.day, name="day"),
     path("api/visits/<uuid:visit_id>/", api.visit, name="visit"),

@@ -1,0 +1,48 @@
+/* The capsule: opens the phone's store, shows the screen that the address names, and keeps everything in step. */
+import { createScreens } from "./screens.js";
+import { askToKeep } from "./device.js";
+import { tellRead } from "./feedback_read.js";
+import { netState, onNetChange, watchNet } from "./net.js";
+import { createRouter } from "./router.js";
+import { createSaver } from "./save.js";
+import { createStage } from "./stage.js";
+import { openStore } from "./store.js";
+import { createSync } from "./sync.js";
+import { applyTheme } from "./theme.js";
+import { showTrouble } from "./trouble.js";
+import { installWorker } from "./updates.js";
+
+applyTheme();
+
+async function start() {
+  const store = await openStore();
+  const app = { store, records: null, user: null, bundle: null, net: netState(), unsent: 0, toast: null, saved: {} };
+  const stage = createStage(app);
+  Object.assign(app, stage);
+  app.saver = createSaver({ patchDraft: store.patchDraft, onState: (state) => stage.noteSaved(state) });
+  app.sync = createSync({ store, onChange: () => stage.refresh() });
+  const screens = createScreens(app);
+  app.router = createRouter((route) => stage.open(screens, route));
+  watchNet();
+  onNetChange((net) => {
+    app.net = net;
+    stage.render();
+  });
+  addEventListener("pagehide", () => app.saver.flush());
+  document.addEventListener("visibilitychange", () => document.hidden && app.saver.flush());
+
+  await stage.load();
+  const known = app.user?.id;
+  if (known) app.router.show(); // else the skeleton stays until we know whether somebody is signed in
+  app.sync.watch();
+  await app.sync.session();
+  await stage.load();
+  if (!known || app.user?.id !== known) app.router.show();
+  if (app.user) await stage.fetchDay();
+  await tellRead(app);
+  await app.sync.send();
+  await installWorker(app);
+  await store.setMeta("isKept", await askToKeep());
+}
+
+start().catch(showTrouble);

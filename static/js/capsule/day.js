@@ -1,0 +1,28 @@
+/* The day's bundle: the newest the server gives, else the last good one. */
+import { getJson } from "./net.js";
+
+const TIMEOUT = 20_000;
+
+const isBundle = (answer) => Array.isArray(answer?.businesses) && Boolean(answer.agent?.id);
+
+/** Fetch and keep. Answers the bundle, or null when there is none to be had now. */
+export async function refreshDay(store, user) {
+  const answer = await getJson("/api/day/", TIMEOUT);
+  if (!isBundle(answer) || answer.agent.id !== user.id) return null;
+  await store.saveDay(user.id, answer);
+  return answer;
+}
+
+export const businessById = (bundle, id) => bundle?.businesses.find((business) => business.id === id);
+export const stopById = (bundle, id) => bundle?.route?.stops.find((stop) => stop.id === id);
+
+/** Stops with their business, in walking order. */
+export const stopsOf = (bundle) =>
+  (bundle?.route?.stops ?? [])
+    .map((stop) => ({ ...stop, business: businessById(bundle, stop.business) }))
+    .filter(({ business }) => business)
+    .sort((a, b) => a.position - b.position);
+
+/** Feedback that the agent has not read here nor elsewhere. */
+export const unreadFeedback = (bundle, readHere) =>
+  (bundle?.feedback ?? []).filter(({ id, read_at: readAt }) => !readAt && !readHere.includes(id));

@@ -1,0 +1,43 @@
+/* What goes into and out of a visit's deliveries. */
+import { deliveriesOf } from "./draft.js";
+import { newId } from "./ids.js";
+import { answeredBy, resultOf } from "./result.js";
+
+const EMPTY = { tool: null, guidance: "", findings: [], handover: "", was_explained: false, was_requested: false, own_choice_because: "" };
+
+function add(visit, delivery) {
+  const id = newId();
+  const order = 1 + Math.max(0, ...deliveriesOf(visit.draft).map((each) => each.order));
+  visit.change({ [`deliveries.${id}`]: { ...EMPTY, ...delivery, id, order } });
+  return id;
+}
+
+export function addTool(visit, tool, because = "") {
+  const findings = answeredBy(tool, resultOf(visit.draft, visit.content).findings);
+  return add(visit, { tool: tool.key, findings, own_choice_because: because });
+}
+
+export const addGuidance = (visit, guidance, because) =>
+  add(visit, { guidance, own_choice_because: because, handover: "together", was_explained: true });
+
+/** Out, with a way back: nothing is asked before. */
+export function removeTool(visit, id) {
+  visit.change({ [`deliveries.${id}`]: undefined });
+}
+
+/** Codes of this visit's findings that the chosen things answer. */
+export function answeredFindings({ draft, content }) {
+  const found = new Set(resultOf(draft, content).findings.map(({ code }) => code));
+  return new Set(deliveriesOf(draft).flatMap(({ findings }) => findings).filter((code) => found.has(code)));
+}
+
+const SITE = "Comece por aqui: ";
+
+/** The words that go by WhatsApp, e-mail or QR: what it is, how to begin, and where. */
+export function messageFor(tool, { agentName, clientName }) {
+  const steps = (tool.steps ?? []).map((step, i) => `${i + 1}. ${step}`).join("\n");
+  const hello = clientName ? `Olá, ${clientName}! ` : "Olá! ";
+  return [`${hello}Aqui é ${agentName}, da visita de hoje.`, `${tool.name}: ${tool.summary}`, steps, tool.url ? SITE + tool.url : ""]
+    .filter(Boolean)
+    .join("\n\n");
+}

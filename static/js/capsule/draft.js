@@ -1,0 +1,62 @@
+/* A visit that is being made: what it starts with, and what can be asked of it. Pure values, no database, no DOM. */
+import { firstName, nameOf } from "./format.js";
+import { newId } from "./ids.js";
+
+/** What has to stay as it was when the visit began. */
+export const contentOf = ({ notice, instrument, tools, journeys, municipalities }) => ({
+  notice: notice ?? null,
+  instrument: instrument ?? null,
+  tools: tools ?? [],
+  journeys: journeys ?? [],
+  municipalities: municipalities ?? [],
+});
+
+export function newDraft({ userId, business, added = null, stop = null, stops = 0, now = new Date() }) {
+  return {
+    id: newId(now.getTime()),
+    userId,
+    business,
+    added,
+    stopId: stop?.id ?? null,
+    stopLabel: stop ? `Parada ${stop.position} de ${stops}` : "",
+    startedAt: now.toISOString(),
+    channel: "in_person",
+    outcome: "attended",
+    position: null,
+    missing: "",
+    consent: { answer: "", choices: {} },
+    person: {},
+    fields: {},
+    answers: {},
+    asked: {}, // question → seconds
+    timings: {}, // section → seconds
+    deliveries: {},
+    nextStep: {},
+    contact: {},
+    credit: {},
+    notes: "",
+    at: "",
+  };
+}
+
+export const nameOfDraft = (draft) => nameOf({ ...draft.business, ...draft.fields });
+
+/** Who we talk to, as far as we know already. */
+export function personOf(draft) {
+  const known = (draft.business.people ?? []).find(({ id }) => id === draft.person.id) ?? {};
+  return { name: "", phone: "", email: "", cpf: "", role: "", ...known, ...draft.person };
+}
+
+/** The client's first name, or a word that fits everybody. */
+export const clientName = (draft) => firstName(personOf(draft).name) || firstName(likelyName(draft));
+export const likelyName = (draft) => draft.person.name ?? draft.business.people?.[0]?.name ?? "";
+
+/** The business's data as last typed. */
+export const fieldOf = (draft, field) => draft.fields[field] ?? draft.business[field] ?? "";
+
+export const hasAccepted = (draft) =>
+  draft.consent.answer === "given" && Boolean(draft.consent.proof) &&
+  (draft.consent.proof === "spoken" || Boolean(draft.consent.signature));
+
+export const deliveriesOf = (draft) =>
+  Object.values(draft.deliveries).sort((a, b) => a.order - b.order);

@@ -1,0 +1,33 @@
+/* Where the agent is, asked once at arrival and never again. A visit doesn't wait for it; the reason is written down. */
+
+const TIMEOUT = 10_000;
+const REASONS = { 1: "denied", 2: "unavailable", 3: "timeout" };
+
+export function findPosition(geolocation = navigator.geolocation) {
+  if (!geolocation) return Promise.resolve({ position: null, missing: "unavailable" });
+  return new Promise((resolve) => {
+    const giveUp = setTimeout(() => resolve({ position: null, missing: "timeout" }), TIMEOUT + 500);
+    const answer = (value) => {
+      clearTimeout(giveUp);
+      resolve(value);
+    };
+    geolocation.getCurrentPosition(
+      ({ coords }) =>
+        answer({
+          position: { latitude: coords.latitude, longitude: coords.longitude, accuracy_m: Math.round(coords.accuracy) },
+          missing: "",
+        }),
+      (problem) => answer({ position: null, missing: REASONS[problem.code] ?? "unavailable" }),
+      { enableHighAccuracy: true, timeout: TIMEOUT, maximumAge: 60_000 },
+    );
+  });
+}
+
+const rad = (degrees) => (degrees * Math.PI) / 180;
+
+/** Metres between two points, or null when one is unknown. */
+export function metresBetween(a, b) {
+  if (a?.latitude == null || b?.latitude == null || a.longitude == null || b.longitude == null) return null;
+  const x = rad(b.longitude - a.longitude) * Math.cos(rad((a.latitude + b.latitude) / 2));
+  return Math.round(Math.hypot(x, rad(b.latitude - a.latitude)) * 6_371_000);
+}

@@ -1,0 +1,43 @@
+/* Every visit of this person that this phone knows of, each in exactly one of the six states. */
+
+export const STATES = {
+  draft: { word: "Rascunho", icon: "pencil", css: "draft", said: "rascunho" },
+  device: { word: "Salvo no aparelho", icon: "device-mobile", css: "device", said: "guardada no aparelho" },
+  sending: { word: "Enviando", icon: "arrow-up", css: "sending", said: "enviando" },
+  received: { word: "Recebido", icon: "check", css: "received", said: "recebida" },
+  registered: { word: "Registrado no SAS", icon: "checks", css: "done", said: "registrada no SAS" },
+  attention: { word: "Precisa de atenção", icon: "alert-triangle", css: "alert", said: "precisa de atenção" },
+};
+
+export const OUTCOMES = {
+  attended: { word: "Atendida", icon: "check" },
+  come_back: { word: "Pediu para voltar", icon: "calendar-event" },
+  owner_away: { word: "Dono não estava", icon: "user-question" },
+  closed: { word: "Fechada na hora", icon: "door-off" },
+  refused: { word: "Não quis atendimento", icon: "hand-stop" },
+  moved: { word: "Não funciona mais aqui", icon: "building-off" },
+  not_found: { word: "Endereço não achado", icon: "map-off" },
+};
+
+export async function loadRecords(store, userId, sendingId) {
+  const [drafts, queue, sent] = await Promise.all([store.drafts(userId), store.queue(userId), store.sent(userId)]);
+  const waiting = queue.map((row) => ({ ...row, state: row.id === sendingId ? "sending" : row.state }));
+  return {
+    drafts: drafts.sort((a, b) => b.startedAt.localeCompare(a.startedAt)),
+    waiting: waiting.filter(({ state }) => state !== "attention"),
+    refused: waiting.filter(({ state }) => state === "attention"),
+    troubled: sent.filter(({ state }) => state === "attention"),
+    gone: sent.filter(({ state }) => state !== "attention").sort((a, b) => b.finishedAt.localeCompare(a.finishedAt)),
+  };
+}
+
+const finished = ({ waiting, refused, troubled, gone }) => [...waiting, ...refused, ...troubled, ...gone];
+
+/** The visit made at a stop, or at a business that day; the newest counts. */
+export function recordOf(records, { stopId = null, businessId = null }) {
+  const isIt = (row) => (stopId ? row.stopId === stopId : businessId && row.businessId === businessId);
+  return finished(records).filter(isIt).sort((a, b) => b.finishedAt.localeCompare(a.finishedAt))[0];
+}
+
+export const draftAt = (records, { stopId = null, businessId = null }) =>
+  records.drafts.find((draft) => (stopId ? draft.stopId === stopId : businessId && draft.business.id === businessId));

@@ -1,0 +1,101 @@
+/* Confira antes de concluir: question above, answer below, Alterar at the right; what is missing comes first. */
+import { finishVisit, problemsOf } from "../finish.js";
+import { deliveriesOf, hasAccepted, nameOfDraft, personOf } from "../draft.js";
+import { fromIsoDay, longDay, maskedCpf } from "../format.js";
+import { isAnswered, relevantQuestions, unanswered } from "../questions.js";
+import { area } from "../ui/fields.js";
+import { savedLine } from "../ui/visit_parts.js";
+import { heading, html, icon, nothing } from "../ui/parts.js";
+import { MODES } from "./next_step.js";
+import { acceptedHow } from "./sections.js";
+
+const STEP_OF = { outcome: "chegada", notice: "aviso", person: "cliente", conversation: "conversa", delivery: "entrega", next_step: "proximo" };
+const CHANNEL_WORDS = { in_person: "Nova visita", phone: "Telefone", whatsapp: "WhatsApp", video: "Vídeo" };
+
+export async function check(visit) {
+  const state = { problems: [], busy: false };
+  const look = async () => {
+    state.problems = await problemsOf(visit);
+  };
+  await look();
+  const change = (patches) => (visit.change(patches), look().then(visit.app.render));
+  return () => screen({ ...visit, draft: visit.draft, change }, state, () => conclude(visit, state));
+}
+
+async function conclude(visit, state) {
+  if (state.busy) return;
+  state.busy = true;
+  visit.app.render();
+  const problems = await finishVisit(visit);
+  state.busy = false;
+  if (problems.length) state.problems = problems;
+  if (problems.length) visit.app.render();
+}
+
+/** What is missing, each with the step that mends it; a missing answer leads to its own question. */
+function missingOf({ draft, content, hash }, problems) {
+  return problems.flatMap(({ code, message, where, blocks }) => {
+    if (code !== "answers_missing") return [{ label: message, href: hash(STEP_OF[where] ?? "", true), blocks }];
+    return unanswered(content.instrument, draft.answers).map(({ key, text }) => ({ label: text, href: hash(`conversa/${key}`, true), blocks, isAnswer: true }));
+  });
+}
+
+function screen(visit, state, finish) {
+  const { draft } = visit;
+  const missing = missingOf(visit, state.problems);
+  const blocking = missing.filter(({ blocks }) => blocks);
+  return {
+    title: nameOfDraft(draft),
+    sub: "Etapa 6 de 6",
+    back: visit.hash("credito"),
+    main: html`${heading("Confira antes de concluir")}${alarm(blocking)}${hints(missing)}
+      <dl class="answers">${blocking.filter(({ isAnswer }) => isAnswer).map(missingRow)}${rows(visit).map((row) => answer(visit, row))}</dl>
+      ${area({ id: "notas", label: "Anotações para a equipe", value: draft.notes, optional: true, onInput: (notes) => visit.change({ notes }) })}
+      <p class="hint">Ao concluir, a visita fica guardada neste aparelho e segue sozinha quando houver internet.</p>${savedLine(visit)}`,
+    action: blocking.length
+      ? html`<a class="btn btn-primary" href=${blocking[0].href}>Responder o que falta</a>`
+      : html`<button class="btn btn-primary" type="button" aria-busy=${state.busy ? "true" : nothing} @click=${finish}>${icon("check")}${state.busy ? "Guardando…" : "Concluir visita"}</button>`,
+  };
+}
+
+function alarm(blocking) {
+  if (!blocking.length) return nothing;
+  const answers = blocking.filter(({ isAnswer }) => isAnswer).length;
+  const count = answers === blocking.length ? (answers === 1 ? "Falta 1 resposta: " : `Faltam ${answers} respostas: `) : blocking.length === 1 ? "Falta 1 coisa: " : `Faltam ${blocking.length} coisas: `;
+  return html`<div class="note note-alert" role="alert">${icon("alert-triangle")}<span>${count}${blocking.map(
+    ({ label, href }, i) => html`${i ? html`<br>` : nothing}<a href=${href}>${label}</a>`)}</span></div>`;
+}
+
+const hints = (missing) => missing.filter(({ blocks }) => !blocks).map(({ label, href }) =>
+  html`<div class="note note-device">${icon("info-circle")}<span>${label} <a href=${href}>Incluir</a></span></div>`);
+
+const missingRow = ({ label, href }) => html`<div class="is-missing"><dt>${label}</dt><dd>Falta responder</dd>
+  <dd class="act"><a class="link-btn" href=${href}>Responder<span class="vh"> ${label}</span></a></dd></div>`;
+
+const answer = ({ hash }, { term, value, step }) => html`<div class=${value ? "" : "is-missing"}><dt>${term}</dt><dd>${value || "Falta responder"}</dd>
+  <dd class="act"><a class="link-btn" href=${hash(step, true)}>${value ? "Alterar" : "Responder"}<span class="vh"> ${term.toLowerCase()}</span></a></dd></div>`;
+
+function rows({ draft, content }) {
+  const who = personOf(draft);
+  const all = relevantQuestions(content.instrument, draft.answers);
+  const given = all.filter((question) => isAnswered(draft.answers, question)).length;
+  const extra = draft.consent.choices.whatsapp === "given" ? ", com WhatsApp" : "";
+  const tools = deliveriesOf(draft).map(({ tool }) => content.tools.find(({ key }) => key === tool)?.name ?? "Orientação");
+  return [
+    { term: "Cliente", step: "cliente", value: who.name && html`${who.name}${who.cpf ? html`<br>CPF ${maskedCpf(who.cpf)}` : nothing}` },
+    { term: "Aceite", step: "aviso", value: hasAccepted(draft) && acceptedHow(draft) + extra },
+    { term: "Conversa", step: "conversa", value: all.length ? `${given} de ${all.length} perguntas` : "Sem perguntas" },
+    { term: "Entrega", step: "entrega", value: tools.join(", ") },
+    { term: "Próximo passo", step: "proximo", value: nextStepWords(draft, content) },
+    { term: "Próximo contato", step: "contato", value: contactWords(draft.contact, draft.channel) },
+    { term: "Crédito", step: "credito", value: draft.credit.wanted === "yes" ? draft.credit.need : draft.credit.wanted ? "Não pediu" : "Não informado" },
+  ];
+}
+
+const nextStepWords = ({ nextStep }, { journeys }) =>
+  [journeys.find(({ key }) => key === nextStep.destination)?.name, MODES.find(({ key }) => key === nextStep.mode)?.text.toLowerCase()].filter(Boolean).join(", ");
+
+function contactWords({ wanted, date, time, channel }, current) {
+  if (wanted !== "yes" || !date) return wanted ? "Não precisa" : "Não informado";
+  return `${CHANNEL_WORDS[channel ?? current]}, ${longDay(fromIsoDay(date))}${time ? ` às ${time}` : ""}`;
+}

@@ -1,0 +1,35 @@
+/* The visit is safe: what happens next is said, and nothing more is asked. */
+import { OUTCOMES, STATES } from "../records.js";
+import { heading, html, icon, stateShape, stateWord } from "../ui/parts.js";
+
+export async function done(app, { id }) {
+  const state = {};
+  const refresh = async () => {
+    state.row = (await app.store.queued(id)) ?? (await app.store.sentOne(id));
+  };
+  await refresh();
+  if (!state.row || state.row.userId !== app.user.id) return app.router.replace("#/hoje") ?? null;
+  return { draw: () => screen(app, state.row), refresh };
+}
+
+function words(state, net) {
+  if (state === "registered") return "Esta visita já conta no registro nacional.";
+  if (state === "received") return "O servidor recebeu e guardou. O registro nacional vem em seguida, sem você fazer nada.";
+  if (state === "attention") return "Está guardada neste aparelho. Veja em Envios o que precisa ser resolvido.";
+  if (state === "sending") return "Enviando agora. Pode seguir para a próxima parada.";
+  return net === "offline" ? "Sem internet. A visita está guardada e segue sozinha." : "Guardada no aparelho. Segue sozinha em instantes.";
+}
+
+function screen(app, row) {
+  const state = app.sync.status.sending === row.id ? "sending" : STATES[row.state] ? row.state : "received";
+  return {
+    title: row.name,
+    sub: "Visita concluída",
+    back: "#/hoje",
+    backLabel: "Voltar para a rota",
+    main: html`<div class="stack-s">${heading("Visita guardada")}<p role="status">${words(state, app.net)}</p></div>
+      <ul class="sync"><li>${stateShape(state)}<span><b>${row.name}</b>${stateWord(state)}<span class="fine"> · ${OUTCOMES[row.outcome].word}</span></span></li></ul>
+      <p class="hint">Quer mudar alguma coisa? Avise a tutoria: o que foi concluído não se altera no aparelho.</p>`,
+    action: html`<a class="btn" href="#/envios">Ver envios</a><a class="btn btn-primary" href="#/hoje">${icon("route")}Voltar para a rota</a>`,
+  };
+}

@@ -1,0 +1,21 @@
+/* Nobody has used this phone, or somebody has left: the way in. */
+import { empty, heading, html, nothing } from "../ui/parts.js";
+import { plural } from "../format.js";
+
+export function login(app) {
+  const draw = () => ({
+    title: "Rota Ativa",
+    sub: "Visitas a pequenos negócios",
+    main: html`${heading("Entre para ver a sua rota")}
+      ${empty(
+        "Cada pessoa entra com o seu e-mail",
+        "Depois de entrar, tudo funciona também sem internet.",
+        html`<a class="btn btn-primary" href="/conta/entrar/?next=/visita/">Entrar</a>`,
+      )}
+      ${app.others > 0
+        ? html`<p class="hint">${plural(app.others, "visita de outra pessoa espera", "visitas de outras pessoas esperam")} neste
+            aparelho. ${app.others === 1 ? "Segue" : "Seguem"} quando quem fez a visita entrar.</p>`
+        : nothing}`,
+  });
+  return { draw };
+}

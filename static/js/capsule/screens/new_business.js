@@ -1,0 +1,91 @@
+/* Nova (varredura): a business that is not on the list. A CNPJ we know already opens the one we have. */
+import { begin } from "../begin.js";
+import { cnpj as written, digits, nameOf } from "../format.js";
+import { cnpjProblem, normalizeCnpj } from "../../rules/cnpj.js";
+import { field, problemList } from "../ui/fields.js";
+import { heading, html, icon, note, nothing } from "../ui/parts.js";
+
+const SIZES = [["mei", "MEI"], ["me", "ME"], ["epp", "EPP"]];
+
+export async function newBusiness(app) {
+  const places = app.bundle?.municipalities ?? [];
+  const state = {
+    typed: { cnpj: "", name: "", size: "mei", street: "", number: "", bairro: "", phone: "", municipality: places[0]?.ibge ?? "" },
+    problems: {},
+  };
+  const change = (patch) => {
+    Object.assign(state.typed, patch);
+    for (const key of Object.keys(patch)) delete state.problems[key];
+    app.render();
+  };
+  return { draw: () => screen(app, state, places, change) };
+}
+
+const known = (app, number) => (app.bundle?.businesses ?? []).find(({ cnpj }) => cnpj === number);
+
+function problemsOf({ cnpj, name, municipality }) {
+  const problems = {};
+  const wrong = cnpj.trim() ? cnpjProblem(cnpj) : { message: "Escreva o CNPJ. Ele tem 14 letras e números." };
+  if (wrong) problems.cnpj = wrong.message;
+  if (!name.trim()) problems.name = "Escreva o nome do negócio, como está na porta.";
+  if (!municipality) problems.municipality = "Escolha o município.";
+  return problems;
+}
+
+function start(app, state) {
+  state.problems = problemsOf(state.typed);
+  app.render();
+  if (Object.keys(state.problems).length) return document.getElementById("problemas")?.focus();
+  const { cnpj, name, municipality, ...rest } = state.typed;
+  const number = normalizeCnpj(cnpj);
+  const place = app.bundle?.municipalities.find(({ ibge }) => ibge === municipality)?.name ?? "";
+  const business = {
+    id: null, cnpj: number, legal_name: name.trim(), trade_name: name.trim(), people: [], municipality: place, last_visit: null,
+    ...rest, phone: digits(rest.phone), cep: "",
+  };
+  const added = {
+    legal_name: name.trim(), trade_name: name.trim(), size: rest.size, street: rest.street, number: rest.number,
+    bairro: rest.bairro, cep: "", municipality, phone: digits(rest.phone),
+  };
+  return begin(app, { business, added });
+}
+
+function screen(app, state, places, change) {
+  const { typed, problems } = state;
+  const same = known(app, normalizeCnpj(typed.cnpj));
+  const listed = Object.entries(problems).map(([focus, message]) => ({ message, focus: `nova-${focus}` }));
+  const text = (key, label, more = {}) =>
+    field({ id: `nova-${key}`, label, value: typed[key], error: problems[key], onInput: (value) => change({ [key]: value }), ...more });
+  return {
+    title: "Visita nova",
+    sub: "Negócio fora da lista",
+    tab: "nova",
+    main: html`${heading("Que negócio você encontrou?")}${problemList(listed)}
+      ${text("cnpj", "CNPJ", { max: 18, hint: "Com letras e números, como está no cartão ou na nota." })}
+      ${same ? alreadyKnown(same) : nothing}
+      ${text("name", "Nome do negócio", { max: 120 })}
+      ${sizes(typed, change)}
+      ${text("street", "Rua", { max: 120 })}
+      <div class="pair">${text("number", "Número", { max: 10 })}${text("bairro", "Bairro", { max: 60 })}</div>
+      ${text("phone", "Telefone com DDD", { type: "tel", mode: "tel", optional: true, max: 16 })}
+      ${municipalityField(places, typed, problems, change)}`,
+    action: same
+      ? html`<a class="btn btn-primary" href="#/negocio/${same.id}">Abrir ${nameOf(same)}</a>`
+      : html`<button class="btn btn-primary" type="button" @click=${() => start(app, state)}>${icon("door")}Começar visita</button>`,
+  };
+}
+
+const alreadyKnown = (same) =>
+  note("done", "circle-check", html`Este CNPJ (${written(same.cnpj)}) já está na sua lista: <a href="#/negocio/${same.id}">${nameOf(same)}</a>`, "status");
+
+const sizes = (typed, change) => html`<fieldset class="field"><legend class="strong">Porte</legend><div class="seg">${SIZES.map(
+  ([key, word]) => html`<label><input type="radio" name="porte" .checked=${typed.size === key} @change=${() => change({ size: key })}>${word}</label>`,
+)}</div></fieldset>`;
+
+const municipalityField = (places, typed, problems, change) =>
+  places.length === 1
+    ? html`<p class="hint">Município: ${places[0].name}</p>`
+    : html`<div class="field ${problems.municipality ? "has-error" : ""}"><label for="nova-municipality">Município</label>
+        ${problems.municipality ? html`<p class="field-error">${icon("alert-triangle")}<span>${problems.municipality}</span></p>` : nothing}
+        <select class="input" id="nova-municipality" @change=${({ target }) => change({ municipality: target.value })}>
+        <option value="">Escolha</option>${places.map(({ ibge, name }) => html`<option value=${ibge} ?selected=${ibge === typed.municipality}>${name}</option>`)}</select></div>`;

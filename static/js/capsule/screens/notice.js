@@ -1,0 +1,102 @@
+/* Aviso e aceite, shown to the client: four lines, each choice unticked, both answers alike. */
+import { clientName } from "../draft.js";
+import { segments } from "../ui/fields.js";
+import { heading, html, icon, note, nothing } from "../ui/parts.js";
+
+export const askedPurposes = ({ notice }) => (notice?.content.purposes ?? []).filter(({ needs_consent: asked }) => asked);
+
+export async function notice(visit) {
+  const state = { refused: false };
+  return () => (state.refused ? refusedScreen(visit, state) : screen(visit, state));
+}
+
+function accept(visit) {
+  visit.change({ "consent.answer": "given", "consent.answeredAt": new Date().toISOString() });
+  visit.app.router.go(visit.hash("assinatura", visit.returning));
+}
+
+function refuse(visit, state) {
+  state.refused = true;
+  visit.app.render();
+  document.querySelector("h1")?.focus();
+}
+
+/** The client's no is kept, and nothing else of the client. */
+function endWithoutData(visit) {
+  visit.change({
+    outcome: "refused",
+    "consent.answer": "refused",
+    "consent.answeredAt": new Date().toISOString(),
+    "consent.proof": "spoken",
+    "consent.signature": "",
+  });
+  visit.app.router.go(visit.hash("motivo"));
+}
+
+function screen(visit, state) {
+  const { draft, content } = visit;
+  const text = content.notice?.content ?? {};
+  const name = clientName(draft);
+  return {
+    title: "Mostre ao cliente",
+    sub: "Etapa 1 de 6 · 30 s",
+    back: visit.hash(visit.returning ? "confira" : "chegada"),
+    tight: true,
+    pair: true,
+    main: html`<div class="stack-s">${heading(name ? `${name}, estes dados são seus` : "Estes dados são seus")}
+        <p>${text.intro ?? "A visita é de graça. Para ajudar, anotamos:"}</p></div>
+      ${content.notice ? terms(text) : note("alert", "alert-triangle", "O aviso ainda não chegou a este aparelho. Conecte-se uma vez antes de atender.")}
+      ${choices(visit)}
+      <p class="hint">${text.source ?? "Seu endereço e seu CNPJ vieram do cadastro público da Receita."}
+        <a href=${visit.hash("aviso-completo", visit.returning)}>Ler tudo</a>${canSpeak() ? html` ou <button class="inline-link" type="button" @click=${() => speak(text)}>ouvir</button>` : nothing}</p>`,
+    action: html`<button class="btn" type="button" @click=${() => refuse(visit, state)}>${icon("x")}Não aceito</button>
+      <button class="btn" type="button" @click=${() => accept(visit)}>${icon("check")}Aceito</button>`,
+  };
+}
+
+const terms = ({ lines }) => html`<ul class="terms">${lines.map(
+  ({ icon: shape, title, text }) => html`<li><span class="glyph">${icon(shape)}</span><span><b>${title}</b>${text}</span></li>`,
+)}</ul>`;
+
+/** Each purpose has its own answer; the first is asked in a card of its own, silence counts as no. */
+function choices(visit) {
+  const [first, ...others] = askedPurposes(visit.content);
+  if (!first) return nothing;
+  return html`<div class="card stack">${choice(visit, first)}</div>
+    ${others.length ? html`<div class="card stack">${others.map((purpose) => choice(visit, purpose))}
+      <p class="hint">Sem resposta conta como não.</p></div>` : nothing}`;
+}
+
+const choice = (visit, { key, question, text }) => html`<div class="stack-s"><p class="strong" aria-hidden="true">${question || text}</p>
+  ${segments({
+    legend: question || text, name: `opcao-${key}`, value: visit.draft.consent.choices[key],
+    options: [{ key: "given", text: "Sim, pode" }, { key: "refused", text: "Não" }],
+    onPick: (state) => pick(visit, key, state),
+  })}</div>`;
+
+/** What was signed is not what was chosen any more: it is signed again. */
+function pick({ draft, change }, key, state) {
+  const again = draft.consent.proof ? { "consent.proof": "", "consent.signature": "" } : {};
+  change({ [`consent.choices.${key}`]: state, ...again });
+}
+
+const refusedScreen = (visit, state) => ({
+  title: "Mostre ao cliente",
+  sub: "Etapa 1 de 6",
+  back: visit.hash("chegada"),
+  main: html`${heading("Tudo bem. Sem aceite, não anotamos seus dados.")}
+    <p>Fica registrado só que a visita aconteceu: sem nome, sem CPF e sem respostas.</p>
+    ${note("done", "shield-check", "Você pode mudar de ideia quando quiser e pedir uma nova visita.")}`,
+  action: html`<button class="btn" type="button" @click=${() => ((state.refused = false), visit.app.render())}>Voltar ao aviso</button>
+    <button class="btn btn-primary" type="button" @click=${() => endWithoutData(visit)}>Encerrar sem dados</button>`,
+});
+
+const canSpeak = () => globalThis.speechSynthesis?.getVoices().some(({ lang, localService }) => localService && lang.startsWith("pt"));
+
+/** Read aloud by the phone itself, never by a voice somewhere else. */
+function speak(text) {
+  const words = new SpeechSynthesisUtterance(text.lines.map(({ title, text: words }) => `${title}: ${words}`).join(" "));
+  words.lang = "pt-BR";
+  speechSynthesis.cancel();
+  speechSynthesis.speak(words);
+}

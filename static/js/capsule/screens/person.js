@@ -1,0 +1,75 @@
+/* Quem fala pelo negócio: somebody we know, or somebody new. */
+import { clientName, nameOfDraft, personOf } from "../draft.js";
+import { cpf as written, phone as writtenPhone } from "../format.js";
+import { cpfProblem } from "../../rules/cpf.js";
+import { field, problemList, tiles } from "../ui/fields.js";
+import { savedLine, stepActions } from "../ui/visit_parts.js";
+import { heading, html, nothing, stepLine } from "../ui/parts.js";
+
+const ROLES = [
+  { key: "owner", text: "Dono ou dona", small: true },
+  { key: "partner", text: "Sócio ou sócia", small: true },
+  { key: "representative", text: "Representante", small: true },
+  { key: "employee", text: "Trabalha no negócio", small: true },
+];
+const SOMEBODY_ELSE = "outra";
+
+export async function person(visit) {
+  const state = { problems: [] };
+  const known = visit.draft.business.people ?? [];
+  if (known.length === 1 && !("id" in visit.draft.person) && !visit.draft.person.name) pick(visit, known[0].id);
+  return () => screen(visit, state);
+}
+
+function pick({ draft, change }, id) {
+  const known = (draft.business.people ?? []).find((each) => each.id === id);
+  change({
+    "person.id": known?.id ?? null,
+    "person.name": known?.name ?? "",
+    "person.phone": known?.phone ?? "",
+    "person.email": known?.email ?? "",
+    "person.cpf": "",
+    "person.role": known?.role ?? draft.person.role ?? "",
+  });
+}
+
+function onward(visit, state) {
+  const { name, cpf, role } = personOf(visit.draft);
+  const wrong = cpf ? cpfProblem(cpf) : null;
+  state.problems = [
+    name.trim() ? null : { key: "name", message: "Escreva o nome de quem está falando com você.", focus: "pessoa-name" },
+    wrong && { key: "cpf", message: wrong.message, focus: "pessoa-cpf" },
+    role ? null : { key: "role", message: "Diga o que a pessoa é no negócio.", focus: "pessoa-papel" },
+  ].filter(Boolean);
+  visit.app.render();
+  if (state.problems.length) return document.getElementById("problemas")?.focus();
+  return visit.go("negocio");
+}
+
+function screen(visit, state) {
+  const { draft, change } = visit;
+  const who = personOf(draft);
+  const known = draft.business.people ?? [];
+  const text = (key, label, more) =>
+    field({ id: `pessoa-${key}`, label, value: who[key], onInput: (value) => change({ [`person.${key}`]: value }),
+      error: state.problems.find((problem) => problem.key === key)?.message ?? "", ...more });
+  return {
+    title: nameOfDraft(draft),
+    sub: "Etapa 2 de 6",
+    back: visit.hash(visit.returning ? "confira" : "assinatura"),
+    tight: true,
+    main: html`${stepLine(2)}<div class="stack-s"><p class="eyebrow">Etapa 2 de 6, Cliente e negócio</p>
+      ${heading("Quem está falando com você?")}</div>${problemList(state.problems)}
+      ${known.length ? tiles({ legend: "Quem está falando com você?", name: "quem", value: draft.person.id ?? ("id" in draft.person ? SOMEBODY_ELSE : ""),
+        options: [...known.map(({ id, name }) => ({ key: id, text: name, small: true })), { key: SOMEBODY_ELSE, text: "Outra pessoa", small: true }],
+        onPick: (id) => pick(visit, id) }) : nothing}
+      ${text("name", "Nome completo", { max: 120 })}
+      ${text("cpf", "CPF", { mode: "numeric", max: 14, optional: true, hint: "Sem o CPF a visita fica guardada, mas não entra no registro nacional.", value: written(who.cpf) })}
+      ${text("phone", "Celular com DDD", { type: "tel", mode: "tel", max: 16, optional: true, value: writtenPhone(who.phone) })}
+      ${text("email", "E-mail", { type: "email", mode: "email", max: 120, optional: true })}
+      <div id="pessoa-papel" tabindex="-1">${tiles({ legend: `O que ${clientName(draft) || "a pessoa"} é no negócio?`, seen: true, name: "papel", value: who.role, options: ROLES,
+        onPick: (role) => change({ "person.role": role }) })}</div>
+      ${savedLine(visit)}`,
+    action: stepActions(visit, { back: "assinatura", text: "Continuar", run: () => onward(visit, state) }),
+  };
+}

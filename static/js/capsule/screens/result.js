@@ -1,0 +1,78 @@
+/* Resultado, at once and shown to the client: levels from light to dark, gaps first, and what helps, each with its why. */
+import { addTool, removeTool } from "../deliver.js";
+import { deliveriesOf, nameOfDraft } from "../draft.js";
+import { resultOf, suggestionsFor, themeName } from "../result.js";
+import { tile } from "../ui/fields.js";
+import { toolHead } from "../ui/tools.js";
+import { backLink } from "../ui/visit_parts.js";
+import { empty, heading, html, nothing, svg } from "../ui/parts.js";
+
+const BLOCKS = [[1, 16, 8], [15, 11, 13], [29, 6, 18], [43, 1, 23]];
+
+export async function result(visit) {
+  if (!visit.draft.sawResult) visit.change({ sawResult: true });
+  return () => screen(visit);
+}
+
+/** How many of the four blocks a level fills. */
+function blocksOf(level, levels) {
+  const position = levels.findIndex(({ name }) => name === level);
+  return position < 0 ? 0 : Math.max(1, Math.round(((position + 1) * BLOCKS.length) / levels.length));
+}
+
+const blocks = (filled) => html`<svg class="blocks" viewBox="0 0 56 25" aria-hidden="true">${BLOCKS.map(
+  ([x, y, height], i) => svg`<rect class=${i < filled ? "on" : ""} x=${x} y=${y} width="11" height=${height} rx="1.5"></rect>`,
+)}</svg>`;
+
+/** One sentence that praises first and judges nobody. */
+function summary(themes, content) {
+  const known = themes.filter(({ score }) => score !== null);
+  if (!known.length) return "Ainda não dá para mostrar um resultado";
+  const last = content.instrument.levels.at(-1).name;
+  const [lowest, highest] = [known[0], known.at(-1)];
+  const name = (theme) => themeName(content, theme.theme);
+  const gap = lowest.level === content.instrument.levels[0].name ? `${name(lowest)} pede cuidado.` : "";
+  const strong = highest.level === last || highest.score > lowest.score ? `${name(highest)} vai bem.` : "";
+  return [strong, gap].filter(Boolean).join(" ") || `${name(lowest)} é o próximo passo.`;
+}
+
+function screen(visit) {
+  const { draft, content } = visit;
+  const found = resultOf(draft, content);
+  const themes = [...found.themes].sort((a, b) => (a.score ?? 101) - (b.score ?? 101));
+  const suggestions = suggestionsFor(draft, content);
+  const count = deliveriesOf(draft).length;
+  return {
+    title: "Mostre ao cliente",
+    sub: "Etapa 4 de 6",
+    back: visit.hash("conversa"),
+    backLabel: "Voltar às perguntas",
+    main: html`${heading(summary(themes, content))}
+      ${themes.length ? html`<section class="card card-levels" aria-label="Nível por tema"><ul class="levels">${themes.map((theme) => level(theme, content))}</ul></section>` : nothing}
+      ${suggestions.length ? html`<h2>O que ajuda já nesta semana</h2>${suggestions.map((each) => suggestion(visit, each))}` : strongEverywhere(draft)}
+      ${content.instrument?.label ? html`<p class="fine">${content.instrument.label}</p>` : nothing}`,
+    action: visit.returning
+      ? html`<a class="btn btn-primary" href=${visit.hash("confira")}>Voltar para a conferência</a>`
+      : html`${backLink(visit.hash("conversa"))}<a class="btn btn-primary" href=${visit.hash("entrega")}>${count ? `Escolher como entregar · ${count}` : "Escolher o que fica"}</a>`,
+  };
+}
+
+function level({ theme, level: word, score }, content) {
+  const { levels } = content.instrument;
+  const isGap = word === levels[0].name;
+  return html`<li class=${isGap ? "is-gap" : ""}><b>${themeName(content, theme)}</b><span>${score === null ? "Não conversamos sobre isto" : word}</span>${blocks(blocksOf(word, levels))}</li>`;
+}
+
+const strongEverywhere = (draft) =>
+  empty(`Nada urgente em ${nameOfDraft(draft)}`, "Na entrega, escolha uma ferramenta ou deixe uma orientação que ajude o cliente a ir além.");
+
+function suggestion(visit, { tool: key, finding, why }) {
+  const tool = visit.content.tools.find((each) => each.key === key);
+  const included = deliveriesOf(visit.draft).find((delivery) => delivery.tool === key);
+  const point = resultOf(visit.draft, visit.content).findings.find(({ code }) => code === finding);
+  return html`<article class="card tool">${toolHead(tool, tool.summary)}
+    <p class="why"><b>Por quê:</b> ${why || point?.text}</p>
+    ${tile({ name: `incluir-${key}`, type: "checkbox", small: true, checked: Boolean(included),
+      text: html`${included ? "Vai na entrega de hoje" : "Incluir na entrega"}<span class="vh">: ${tool.name}</span>`,
+      onPick: (on) => (on ? addTool(visit, tool) : removeTool(visit, included.id)) })}</article>`;
+}

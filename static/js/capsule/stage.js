@@ -1,0 +1,85 @@
+/* What is on the screen now: opening a screen, drawing it again, and the few things all screens share. */
+import { render } from "../../vendor/lit-html.js";
+import { refreshDay } from "./day.js";
+import { loadRecords } from "./records.js";
+import { frame } from "./ui/frame.js";
+
+const TOAST_MS = 10_000;
+
+export function createStage(app) {
+  let current = null; // {draw(), leave?(), refresh?()}
+  let root = document.getElementById("app");
+  let opening = 0;
+  let toastTimer = null;
+
+  function draw() {
+    if (!current) return;
+    const screen = current.draw();
+    document.title = `${screen.heading ?? screen.title} · Rota Ativa`;
+    render(frame(app, screen), root);
+  }
+
+  /** A fresh element for each screen: what was typed on one can't stay in the fields of another. */
+  function freshRoot() {
+    const fresh = root.cloneNode(false);
+    root.replaceWith(fresh);
+    root = fresh;
+  }
+
+  async function open(screens, route) {
+    const turn = (opening += 1);
+    current?.leave?.();
+    current = null;
+    await app.saver.flush();
+    const next = await screens.open(route);
+    if (turn !== opening || !next) return; // overtaken, or sent elsewhere
+    current = next;
+    freshRoot();
+    draw();
+    scrollTo(0, 0);
+    root.querySelector("h1")?.focus({ preventScroll: true });
+  }
+
+  /** Who uses the phone, their day and their visits, read again from the store. */
+  async function load() {
+    app.user = (await app.store.meta("user")) ?? null;
+    app.needsLogin = (await app.store.meta("needsLogin")) ?? false;
+    app.bundle = app.user ? ((await app.store.day(app.user.id)) ?? null) : null;
+    app.records = await loadRecords(app.store, app.user?.id ?? "", app.sync?.status.sending);
+    app.unsent = app.records.waiting.length;
+    app.others = (await app.store.queueSize()) - app.records.waiting.length - app.records.refused.length;
+  }
+
+  async function refresh() {
+    await load();
+    await current?.refresh?.();
+    draw();
+  }
+
+  async function fetchDay() {
+    app.fetching = true;
+    draw();
+    await refreshDay(app.store, app.user);
+    app.fetching = false;
+    await refresh();
+  }
+
+  function notify(text, ...actions) {
+    const close = () => {
+      app.toast = null;
+      draw();
+    };
+    clearTimeout(toastTimer);
+    app.toast = { text, actions: actions.map(({ label, run }) => ({ label, run: () => (close(), run()) })) };
+    toastTimer = setTimeout(close, TOAST_MS);
+    document.getElementById("live").textContent = text;
+    draw();
+  }
+
+  function noteSaved(state) {
+    app.saved = state;
+    draw();
+  }
+
+  return { open, load, refresh, render: draw, fetchDay, notify, noteSaved };
+}

@@ -1,0 +1,69 @@
+/* The pieces of a visit's document. */
+import { fieldOf, personOf } from "./draft.js";
+import { digits } from "./format.js";
+import { relevantAnswers } from "./questions.js";
+import { resultOf } from "./result.js";
+
+const CHANGEABLE = ["trade_name", "phone", "street", "number", "bairro", "cep", "email"];
+const ONLY_DIGITS = new Set(["phone", "cep"]);
+
+const clean = (field, value) => (ONLY_DIGITS.has(field) ? digits(value) : value.trim());
+
+export function businessOf({ business, added, fields, ...draft }) {
+  if (added) {
+    const typed = Object.fromEntries(Object.keys(added).map((key) => [key, clean(key, String(fields[key] ?? added[key] ?? ""))]));
+    return { id: null, cnpj: business.cnpj, added: typed, changes: {} };
+  }
+  const changed = CHANGEABLE.filter((field) => field in fields)
+    .map((field) => [field, clean(field, fieldOf({ business, fields, ...draft }, field))])
+    .filter(([field, value]) => value !== clean(field, business[field] ?? ""));
+  return { id: business.id, cnpj: business.cnpj, added: null, changes: Object.fromEntries(changed) };
+}
+
+export function personIn(draft) {
+  const { id = null, name, cpf, phone, email, role } = personOf(draft);
+  if (!name.trim()) return null;
+  return { id, name: name.trim(), cpf: digits(cpf), phone: digits(phone), email: email.trim(), role: role || "owner" };
+}
+
+export function consentIn({ consent, person }, { notice }) {
+  if (!consent.answer || !notice) return null;
+  const given = consent.answer === "given";
+  const purposes = notice.content.purposes ?? [];
+  return {
+    notice_id: notice.id,
+    notice_sha256: notice.sha256,
+    proof: given ? consent.proof || "spoken" : "spoken",
+    signature: given && consent.proof === "signature" ? consent.signature : "",
+    capacity: person.role || "owner",
+    answered_at: consent.answeredAt,
+    choices: purposes.map(({ key, needs_consent: asked }) => ({
+      purpose: key,
+      state: given && (!asked || consent.choices[key] === "given") ? "given" : "refused",
+    })),
+  };
+}
+
+export function diagnosisIn(draft, content) {
+  const { instrument } = content;
+  const answers = relevantAnswers(instrument, draft.answers);
+  if (!instrument || !Object.keys(answers).length) return null;
+  return {
+    instrument: instrument.key,
+    version: instrument.number,
+    answers,
+    timings: Object.fromEntries(Object.entries(draft.asked).filter(([key]) => key in answers)),
+    notes: "",
+    result: resultOf(draft, content),
+  };
+}
+
+export function contactIn({ contact, outcome, channel }) {
+  if (contact.wanted !== "yes" && outcome !== "come_back") return null;
+  if (!contact.date) return null;
+  return {
+    due_at: new Date(`${contact.date}T${contact.time || "09:00"}`).toISOString(),
+    channel: contact.channel || channel,
+    purpose: (contact.purpose ?? "").trim() || "Voltar para conversar",
+  };
+}

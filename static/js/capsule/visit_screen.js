@@ -1,0 +1,71 @@
+/* What all steps of a visit share: the draft in memory, its autosave, its clock, and the place to come back to. */
+import { withPatches } from "./patches.js";
+import { visitHash } from "./router.js";
+import { createStopwatch } from "./timing.js";
+
+const tabs = new BroadcastChannel("rota-ativa-rascunhos");
+
+/** Open a step: load the draft, remember the address in it, and count the time spent. */
+export async function openVisit(app, route, screen, section) {
+  const draft = await app.store.draft(route.id);
+  if (!draft || draft.userId !== app.user.id) return leaveFor(app, route.id);
+  const visit = createVisit(app, draft, await app.store.content(route.id), route);
+  const drawn = await screen(visit, route);
+  if (!drawn) return null;
+  const watch = createStopwatch();
+  watch.start();
+  const onVisibility = () => (document.hidden ? watch.pause() : watch.resume());
+  document.addEventListener("visibilitychange", onVisibility);
+  tabs.onmessage = ({ data }) => data === draft.id && visit.reload();
+  if (location.hash !== draft.at && section) visit.change({ at: location.hash });
+  return {
+    draw: drawn.draw ?? drawn,
+    leave: () => {
+      document.removeEventListener("visibilitychange", onVisibility);
+      drawn.leave?.();
+      visit.spend(section, drawn.question, watch.stop());
+    },
+  };
+}
+
+/** The draft is gone: finished here or in another tab, or never ours. */
+async function leaveFor(app, id) {
+  const finished = (await app.store.queued(id)) ?? (await app.store.sentOne(id));
+  app.router.replace(finished?.userId === app.user.id ? visitHash(id, "concluida") : "#/hoje");
+  return null;
+}
+
+function createVisit(app, draft, content, { query }) {
+  const returning = query.volta === "1";
+  const visit = {
+    app,
+    draft,
+    content,
+    returning,
+    /** Change the draft by dotted paths; it is on disk within 300 ms, and the screen follows at once. */
+    change(patches) {
+      visit.draft = withPatches(visit.draft, patches);
+      app.saver.change(draft.id, patches);
+      app.render();
+    },
+    async reload() {
+      const stored = await app.store.draft(draft.id);
+      if (!stored) return leaveFor(app, draft.id);
+      visit.draft = withPatches(stored, app.saver.pending(draft.id));
+      return app.render();
+    },
+    spend(section, question, seconds) {
+      if (!section || !seconds) return;
+      const patches = { [`timings.${section}`]: (visit.draft.timings[section] ?? 0) + seconds };
+      if (question) patches[`asked.${question}`] = (visit.draft.asked[question] ?? 0) + seconds;
+      visit.draft = withPatches(visit.draft, patches);
+      app.saver.change(draft.id, patches);
+      app.saver.flush().then(() => tabs.postMessage(draft.id));
+    },
+    hash: (step, back = false) => visitHash(draft.id, step, back),
+    /** Where to go from here: on, or straight back to the check page we came from. */
+    next: (step) => visitHash(draft.id, returning ? "confira" : step),
+    go: (step) => app.router.go(visitHash(draft.id, returning ? "confira" : step)),
+  };
+  return visit;
+}
