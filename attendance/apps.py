@@ -7,3 +7,7 @@ class AttendanceConfig(AppConfig):
     """The programme's rules and the national system."""
 
     name = "attendance"
+
+    def ready(self) -> None:
+        """Register the handlers of this app's jobs."""
+        from attendance.services import build, send  # noqa: F401

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from agents.models import Unit
 from attendance.enums import ACTION_PREFIX, AgentKind, Modality, RecordState
-from attendance.querysets import AttendanceRecordQuerySet
+from attendance.querysets import AttendanceRecordQuerySet, ImpedimentQuerySet
 from clients.models import Business, Person
 from common.models import Identified
 from visits.models import Visit
@@ -59,6 +59,7 @@ class AttendanceRecord(Identified):
     reasons = models.JSONField(default=list)
     state = models.CharField(max_length=10, choices=RecordState.choices, default=RecordState.WAITING)
     problem = models.TextField(blank=True)
+    acts = models.CharField("quem resolve", max_length=40, blank=True)
     sas_number = models.CharField(max_length=40, blank=True)
     registered_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
@@ -81,6 +82,22 @@ class AttendanceRecord(Identified):
             ),
             models.CheckConstraint(condition=~Q(solution_type="ACE-FAM"), name="record_fampe_is_never_ours"),
         ]
+
+
+class Impediment(Identified):
+    """Why an attended visit yields no record yet, and who can put it right. Gone once the records could be made."""
+
+    visit = models.OneToOneField(Visit, models.CASCADE, related_name="impediment")
+    code = models.CharField(max_length=30)
+    message = models.TextField()
+    acts = models.CharField("quem resolve", max_length=40)
+    reasons = models.JSONField(default=list)
+    found_at = models.DateTimeField(default=timezone.now)
+
+    objects = ImpedimentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["found_at"]
 
 
 class Exchange(Identified):

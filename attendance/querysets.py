@@ -11,7 +11,7 @@ from agents.querysets import reach
 from attendance.enums import RecordState
 
 if TYPE_CHECKING:
-    from attendance.models import AttendanceRecord  # noqa: F401
+    from attendance.models import AttendanceRecord, Impediment  # noqa: F401
 
 
 class AttendanceRecordQuerySet(models.QuerySet["AttendanceRecord"]):
@@ -28,3 +28,23 @@ class AttendanceRecordQuerySet(models.QuerySet["AttendanceRecord"]):
     def registered(self) -> AttendanceRecordQuerySet:
         """Records that SAS accepted."""
         return self.filter(state=RecordState.REGISTERED)
+
+    def unsettled(self) -> AttendanceRecordQuerySet:
+        """Records that are still on their way, or wait for a person."""
+        return self.exclude(state=RecordState.REGISTERED)
+
+    def needing_attention(self) -> AttendanceRecordQuerySet:
+        """Records that wait for a person."""
+        return self.filter(state=RecordState.ATTENTION)
+
+    def on_their_way(self) -> AttendanceRecordQuerySet:
+        """Records that the queue of record sends by itself."""
+        return self.filter(state__in=[RecordState.WAITING, RecordState.UNKNOWN])
+
+
+class ImpedimentQuerySet(models.QuerySet["Impediment"]):
+    """Attended visits without a record, by scope."""
+
+    def visible_to(self, user: Any) -> ImpedimentQuerySet:
+        """Agents see those of their visits; managers those of their region."""
+        return self.filter(reach(user, region="visit__region", own=Q(visit__agent_id=user.pk)))

@@ -46,10 +46,18 @@ class Attention:
     because: str
 
 
+@dataclass(frozen=True)
+class GaveUp(Attention):
+    """The machinery failed too often, whatever the subject; its app is told (see `surrenders`)."""
+
+
 Outcome = Done | Retry | Attention
 Handler = Callable[[uuid.UUID, int], Outcome]
 
+Surrender = Callable[[uuid.UUID, str], None]
+
 _handlers: dict[str, Handler] = {}
+_surrenders: dict[str, Surrender] = {}
 
 
 def handles(kind: str) -> Callable[[Handler], Handler]:
@@ -58,6 +66,16 @@ def handles(kind: str) -> Callable[[Handler], Handler]:
     def register(handler: Handler) -> Handler:
         _handlers[kind] = handler
         return handler
+
+    return register
+
+
+def surrenders(kind: str) -> Callable[[Surrender], Surrender]:
+    """Register a function `(subject_id, because)` that shows a person what the machinery itself gave up on (I4)."""
+
+    def register(surrender: Surrender) -> Surrender:
+        _surrenders[kind] = surrender
+        return surrender
 
     return register
 
@@ -93,6 +111,15 @@ def wake(job_id: uuid.UUID) -> None:
         logger.warning("no wake-up for job %s: %s", job_id, type(error).__name__)
 
 
+def holds(kind: str, subject_id: uuid.UUID, attempt: int) -> bool:
+    """Whether this attempt still owns the job. Call it first in the transaction that writes the result (F41).
+
+    The row stays locked until that transaction ends, so a worker that woke up late cannot overwrite a newer attempt.
+    """
+    mine = Job.objects.select_for_update().filter(kind=kind, subject_id=subject_id, attempts=attempt)
+    return bool(mine.filter(state=JobState.WAITING).values_list("pk"))
+
+
 def sweep(limit: int = 500) -> int:
     """Wake workers for every job that is due and not leased; returns how many."""
     due = list(Job.objects.due(timezone.now()).order_by("next_attempt_at").values_list("pk", flat=True)[:limit])
@@ -108,10 +135,13 @@ def run(job_id: uuid.UUID) -> Outcome | None:
         return None
     job = Job.objects.get(pk=job_id)
     if job.lost_leases >= MAX_LOST_LEASES:
-        outcome: Outcome = Attention("O trabalho parou no meio três vezes. Chame o suporte técnico.")
+        outcome: Outcome = GaveUp("O trabalho parou no meio três vezes. Chame o suporte técnico.")
     else:
         outcome = _work(job, attempt)
-    _finish(job_id, attempt, outcome)
+    with transaction.atomic():
+        if isinstance(outcome, GaveUp) and holds(job.kind, job.subject_id, attempt) and job.kind in _surrenders:
+            _surrenders[job.kind](job.subject_id, outcome.because)
+        _finish(job_id, attempt, outcome)
     return outcome
 
 
@@ -137,7 +167,7 @@ def _work(job: Job, attempt: int) -> Outcome:
     except Exception as error:
         logger.exception("job %s (%s) failed", job.pk, job.kind)
         if attempt >= 8:
-            return Attention(f"Erro inesperado ({type(error).__name__}). Chame o suporte técnico.")
+            return GaveUp(f"Erro inesperado ({type(error).__name__}). Chame o suporte técnico.")
         return Retry(timedelta(seconds=min(2**attempt, 600)), type(error).__name__)
 
 
@@ -154,4 +184,17 @@ def _finish(job_id: uuid.UUID, attempt: int, outcome: Outcome) -> None:
             mine.update(state=JobState.ATTENTION, locked_until=None, problem=because, ended_at=now)
 
 
-__all__ = ["Attention", "Done", "Outcome", "Retry", "enqueue", "handles", "requeue", "run", "sweep", "wake"]
+__all__ = [
+    "Attention",
+    "Done",
+    "Outcome",
+    "Retry",
+    "enqueue",
+    "handles",
+    "holds",
+    "requeue",
+    "run",
+    "surrenders",
+    "sweep",
+    "wake",
+]

@@ -225,6 +225,7 @@ SAS_URL = os.environ.get("SAS_URL", "http://127.0.0.1:8090")
 SAS_KEY = os.environ.get("SAS_KEY", "chave-de-demonstracao")
 SAS_CONNECT_TIMEOUT_S = float(os.environ.get("SAS_CONNECT_TIMEOUT_S", "5"))
 SAS_READ_TIMEOUT_S = float(os.environ.get("SAS_READ_TIMEOUT_S", "20"))
+SAS_LOOKUP_GRACE_S = float(os.environ.get("SAS_LOOKUP_GRACE_S", "30"))  # a stored record may not show at once
 
 LOGGING = {
     "version": 1,

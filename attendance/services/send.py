@@ -1,0 +1,171 @@
+"""Send one attendance record to SAS so that it is registered once, whatever fails in between (I3, F40 to F50)."""
+
+from __future__ import annotations
+
+import random
+import uuid
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from attendance.enums import RecordState
+from attendance.models import AttendanceRecord
+from attendance.rules.answers import Meaning, Verdict, read_answer, read_lookup, read_preparation
+from attendance.services.build import SEND
+from attendance.services.sas import Sas
+from common import audit, jobs
+from visits.services.state import mark_attention, mark_registered
+
+ATTENDANCES = "/atendimentos"
+LONGEST_PAUSE_S = 900.0
+LATEST_SEND_S = 60.0  # what is left of the lease must cover the slowest answer
+
+
+class LostLeaseError(Exception):
+    """A newer attempt owns the job: stop without touching anything."""
+
+
+@jobs.handles(SEND)
+def send_record(record_id: uuid.UUID, attempt: int) -> jobs.Outcome:
+    """Register the record, or say when to try again or who has to act."""
+    record = AttendanceRecord.objects.select_related(
+        "visit__agent", "visit__business", "action__unit", "person", "business"
+    ).get(pk=record_id)
+    if record.state == RecordState.REGISTERED:
+        return jobs.Done()
+    try:
+        with Sas(record, attempt) as sas:
+            meaning = _settle(record, sas, attempt)
+        return _write(record, meaning, attempt)
+    except LostLeaseError:
+        return jobs.Done()  # not written: the job's own outcome is fenced too
+
+
+def _settle(record: AttendanceRecord, sas: Sas, attempt: int) -> Meaning:
+    """Look up where an earlier request may have arrived; then person, business, link, attendance."""
+    reference = str(record.pk)
+    last_sent_at = record.exchanges.filter(method="POST", path=ATTENDANCES).values_list("sent_at", flat=True).last()
+    if last_sent_at:
+        found = read_lookup(sas.find(reference), reference)
+        if found.verdict is not Verdict.NOT_NOW:
+            return found
+        settled_at = last_sent_at + timedelta(seconds=settings.SAS_LOOKUP_GRACE_S)
+        if record.state == RecordState.UNKNOWN and timezone.now() < settled_at:  # it may only not show yet
+            wait = (settled_at - timezone.now()).total_seconds() + 0.5
+            return Meaning(Verdict.UNKNOWN, code="grace", retry_after_s=wait)
+    for path, body in preparations(record):
+        hindrance = read_preparation(sas.post(path, body))
+        if hindrance:
+            return hindrance
+    if sas.seconds_spent() > LATEST_SEND_S:
+        return Meaning(Verdict.NOT_NOW, code="slow")
+    _announce(record, attempt)
+    return read_answer(sas.post(ATTENDANCES, attendance(record)), reference)
+
+
+def _announce(record: AttendanceRecord, attempt: int) -> None:
+    """Commit "the outcome is unknown" before the request leaves; only an answer changes that."""
+    with transaction.atomic():
+        _hold(record, attempt)
+        AttendanceRecord.objects.filter(pk=record.pk).update(state=RecordState.UNKNOWN)
+
+
+def _write(record: AttendanceRecord, meaning: Meaning, attempt: int) -> jobs.Outcome:
+    """Write what we know now, if this attempt still owns the job."""
+    with transaction.atomic():
+        _hold(record, attempt)
+        match meaning.verdict:
+            case Verdict.REGISTERED:
+                return _register(record, meaning)
+            case Verdict.REFUSED:
+                return _refuse(record, meaning)
+            case Verdict.NOT_NOW:
+                AttendanceRecord.objects.filter(pk=record.pk).update(state=RecordState.WAITING)
+    return jobs.Retry(timedelta(seconds=pause(attempt, meaning.retry_after_s)), meaning.code)
+
+
+def _hold(record: AttendanceRecord, attempt: int) -> None:
+    if not jobs.holds(SEND, record.pk, attempt):
+        raise LostLeaseError
+
+
+def _register(record: AttendanceRecord, meaning: Meaning) -> jobs.Outcome:
+    """Keep the number; when it was the visit's last record, the visit is registered."""
+    if AttendanceRecord.objects.filter(sas_number=meaning.number).exclude(pk=record.pk).exists():
+        text = "O SAS deu a este registro o número de outro. Confira no SAS antes de reenviar."
+        return _refuse(record, Meaning(Verdict.REFUSED, problem=text, acts="Suporte técnico", code="number_shared"))
+    now = timezone.now()
+    AttendanceRecord.objects.filter(pk=record.pk).update(
+        state=RecordState.REGISTERED, sas_number=meaning.number, registered_at=now, problem="", acts=""
+    )
+    audit.record("attendance registered", record, by=None, number=meaning.number)
+    if not AttendanceRecord.objects.unsettled().filter(visit_id=record.visit_id).exists():
+        mark_registered(visit_id=record.visit_id, at=now)
+    return jobs.Done()
+
+
+def _refuse(record: AttendanceRecord, meaning: Meaning) -> jobs.Outcome:
+    """Show the reason to the person who can act; nothing is sent again by itself (F47)."""
+    AttendanceRecord.objects.filter(pk=record.pk).update(
+        state=RecordState.ATTENTION, problem=meaning.problem, acts=meaning.acts
+    )
+    audit.record("attendance refused", record, by=None, code=meaning.code)
+    mark_attention(visit_id=record.visit_id, because=meaning.code)
+    return jobs.Attention(meaning.problem)
+
+
+@jobs.surrenders(SEND)
+def give_up(record_id: uuid.UUID, because: str) -> None:
+    """The worker itself failed on this record too often: show it to a person."""
+    record = AttendanceRecord.objects.get(pk=record_id)
+    if record.state != RecordState.REGISTERED:
+        _refuse(record, Meaning(Verdict.REFUSED, problem=because, acts="Suporte técnico", code="worker_failed"))
+
+
+def pause(attempt: int, asked_s: float | None = None) -> float:
+    """Seconds until the next attempt: what SAS asked for, else growing with jitter so that nobody stampedes (F46)."""
+    if asked_s is not None:
+        return min(asked_s + random.uniform(0, 1), LONGEST_PAUSE_S)  # noqa: S311  (no secret)
+    ceiling = min(5.0 * 2 ** min(attempt - 1, 10), LONGEST_PAUSE_S)
+    return random.uniform(ceiling / 2, ceiling)  # noqa: S311
+
+
+def preparations(record: AttendanceRecord) -> list[tuple[str, dict[str, Any]]]:
+    """Person first, then the business, then their link (SOL-41). Documents are text: CNPJs may hold letters."""
+    person, business = record.person, record.business
+    steps: list[tuple[str, dict[str, Any]]] = [("/clientes/pf", {"cpf": person.cpf, "nome": person.name})]
+    if business:
+        status = "ATIVA" if business.is_active else "INATIVA"
+        company = {"cnpj": business.cnpj, "razao_social": business.legal_name, "porte": business.size}
+        link = person.links.filter(business=business).first()
+        role = link.role if link else ""
+        steps.append(("/clientes/pj", company | {"situacao": status}))
+        steps.append(("/vinculos", {"cpf": person.cpf, "cnpj": business.cnpj, "papel": role}))
+    return steps
+
+
+def attendance(record: AttendanceRecord) -> dict[str, Any]:
+    """The attendance as SAS takes it; the reference is ours, so that a repeated request is recognised."""
+    zone = ZoneInfo(record.visit.timezone)
+    return {
+        "referencia": str(record.pk),
+        "cpf": record.person.cpf,
+        "cnpj": record.business.cnpj if record.business else None,
+        "tipo_solucao": record.solution_type,
+        "categoria": record.category,
+        "unidade": record.action.unit.uf,
+        "ano": record.action.plan_year,
+        "codigo_projeto": record.action.project_code,
+        "codigo_acao": record.action.action_code,
+        "nome_acao": record.action.name,
+        "modalidade": record.get_modality_display(),
+        "inicio": record.starts_at.astimezone(zone).isoformat(),
+        "fim": record.ends_at.astimezone(zone).isoformat(),
+        "descricao": record.description,
+        "contabiliza": record.counts,
+        "agente": str(record.visit.agent_id),
+    }
