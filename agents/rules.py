@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
+
+MAX_POINTS = 2000  # of a territory's outline
 
 Ring = Sequence[Sequence[float]]  # [longitude, latitude] pairs, as GeoJSON writes them
 
@@ -38,6 +42,67 @@ def is_in_ring(ring: Ring, *, latitude: float, longitude: float) -> bool:
         if (y1 > latitude) != (y2 > latitude) and longitude < (x2 - x1) * (latitude - y1) / (y2 - y1) + x1:
             inside = not inside
     return inside
+
+
+@dataclass(frozen=True)
+class Outline:
+    """What was read from a drawing: the ring, or what is wrong with it and how to put it right."""
+
+    ring: list[list[float]] | None = None
+    problem: str = ""
+
+
+def read_outline(text: str) -> Outline:
+    """The one outer ring of a GeoJSON text (a ring, a Polygon, or a Feature or collection with exactly one)."""
+    try:
+        drawing = json.loads(text)
+    except (ValueError, RecursionError):
+        return Outline(problem="Isto não é um GeoJSON. Exporte o desenho do mapa como GeoJSON e cole o texto inteiro.")
+    rings = _rings(drawing)
+    if rings is None:
+        return Outline(problem="O GeoJSON não tem um polígono. Desenhe uma área fechada e exporte de novo.")
+    if len(rings) != 1:
+        return Outline(problem="O desenho tem mais de um contorno. Use uma área só, sem buracos e sem ilhas.")
+    return _checked(rings[0])
+
+
+def _rings(drawing: Any) -> list[Any] | None:
+    """Every ring in a GeoJSON value; None when there is no polygon in it."""
+    match drawing:
+        case {"type": "FeatureCollection", "features": [{**feature}]}:
+            return _rings(feature)
+        case {"type": "FeatureCollection", "features": [_, *_] as features}:
+            return [ring for feature in features for ring in _rings(feature) or []] or None
+        case {"type": "Feature", "geometry": {**geometry}}:
+            return _rings(geometry)
+        case {"type": "Polygon", "coordinates": [*rings]} if rings:
+            return rings
+        case {"type": "MultiPolygon", "coordinates": [*polygons]} if polygons:
+            return [ring for polygon in polygons if isinstance(polygon, list) for ring in polygon]
+        case [[int() | float(), *_], *_] as ring:
+            return [ring]
+    return None
+
+
+def _checked(ring: Any) -> Outline:
+    """A ring whose points are positions in Brazil, longitude first, closed and not too long."""
+    try:
+        points = [[float(point[0]), float(point[1])] for point in ring]
+    except (TypeError, ValueError, IndexError, KeyError, OverflowError):
+        return Outline(problem="Há um ponto que não é um par de números. Exporte o desenho de novo.")
+    if len({tuple(point) for point in points}) < 3:
+        return Outline(problem="Uma área precisa de pelo menos 3 pontos diferentes.")
+    if len(points) > MAX_POINTS:
+        return Outline(problem=f"O desenho tem {len(points)} pontos. Simplifique para no máximo {MAX_POINTS}.")
+    if all(_is_in_brazil(longitude, latitude) for longitude, latitude in points):
+        return Outline(ring=points if points[0] == points[-1] else [*points, points[0]])
+    if all(_is_in_brazil(longitude, latitude) for latitude, longitude in points):
+        return Outline(problem="Os números estão trocados: no GeoJSON, a longitude vem antes da latitude.")
+    return Outline(problem="Há pontos fora do Brasil. Confira o desenho.")
+
+
+def _is_in_brazil(longitude: float, latitude: float) -> bool:
+    return -75 < longitude < -28 and -34 < latitude < 6
 
 
 @dataclass(frozen=True)

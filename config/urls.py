@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("conta/", include("agents.urls_account")),
     path("equipe/", include("agents.urls")),
     path("rotas/", include("visits.urls")),
+    path("territorios/", include("clients.urls")),
     path("credito/", include("deliveries.urls")),
     path("sas/", include("attendance.urls")),
     path("tutoria/", include("reviews.urls")),

@@ -42,7 +42,6 @@ class RouteForm(forms.Form):
         label="Hora de sair",
         initial=DEFAULT_START,
         widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
-        help_text="O planejamento deixa uma hora de pausa perto do meio-dia.",
     )
 
     def __init__(self, *args: Any, user: User, today: date, **kwargs: Any) -> None:

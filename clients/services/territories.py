@@ -2,21 +2,85 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
 from functools import reduce
 from itertools import islice
 from operator import or_
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Count, Max, Prefetch, Q
 
-from agents.models import Municipality, Territory
+from agents.models import Assignment, Municipality, Territory, User
+from agents.querysets import TerritoryQuerySet
 from agents.rules import Area, Place, bairro_key, bounding_box
+from agents.services.territories import save_territory
+from clients.enums import Size
 from clients.models import Business
 from clients.querysets import BusinessQuerySet
 
 CHUNK = 500  # ids in one statement
+
+
+@dataclass(frozen=True)
+class Inside:
+    """How many active businesses of the target public an area holds, by size."""
+
+    by_size: Mapping[str, int]
+
+    @property
+    def total(self) -> int:
+        """All sizes."""
+        return sum(self.by_size.values())
+
+    @property
+    def mei(self) -> int:
+        """MEI only."""
+        return self.by_size.get(Size.MEI, 0)
+
+    @property
+    def me_and_epp(self) -> int:
+        """ME and EPP: the base of the official indicator."""
+        return self.total - self.mei
+
+
+@dataclass(frozen=True)
+class TerritoryRow:
+    """A territory in a list: what is inside and who works there on a day."""
+
+    territory: Territory
+    inside: Inside
+    agents: tuple[User, ...]
+
+    @property
+    def narrowed_by(self) -> str:
+        """How the municipalities are narrowed, in a few words."""
+        territory = self.territory
+        lists = (
+            (len(territory.bairros), "bairro", "bairros"),
+            (len(territory.cep_prefixes), "começo de CEP", "começos de CEP"),
+            (len(territory.cnae_prefixes), "atividade", "atividades"),
+        )
+        words = [f"{count} {one if count == 1 else many}" for count, one, many in lists if count]
+        return ", ".join([*words, *(["desenho no mapa"] if territory.polygon else [])])
+
+
+def territory_list(territories: TerritoryQuerySet, *, on: date) -> list[TerritoryRow]:
+    """Territories with their businesses and the agents of a day, in four queries however many there are."""
+    active = Prefetch("assignments", Assignment.objects.active(on).select_related("agent"), to_attr="active_on_day")
+    rows = territories.select_related("region").prefetch_related("municipalities", active).order_by("name")
+    public = Business.objects.target_public().filter(territories__in=rows).order_by()
+    sizes: dict[UUID, dict[str, int]] = defaultdict(dict)
+    for pk, size, number in public.values_list("territories", "size").annotate(Count("pk")):
+        sizes[pk][size] = number
+    return [
+        TerritoryRow(row, Inside(sizes[row.pk]), tuple(each.agent for each in row.active_on_day))
+        for row in rows
+    ]
 
 
 def area_of(territory: Territory) -> Area:
@@ -39,6 +103,30 @@ def businesses_inside(area: Area) -> Iterator[UUID]:
     for pk, latitude, longitude in candidates.values_list("pk", "latitude", "longitude").iterator(2000):
         if area.has_inside(latitude, longitude):
             yield pk
+
+
+def count_inside(area: Area) -> dict[str, int]:
+    """The active target public inside an area, saved or not, by size."""
+    public = _candidates(area).target_public()
+    if not area.polygon:
+        return dict(public.values_list("size").annotate(Count("pk")))
+    rows = public.values_list("size", "latitude", "longitude").iterator(2000)
+    return Counter(size for size, latitude, longitude in rows if area.has_inside(latitude, longitude))
+
+
+def bairros_of(municipalities: Collection[Municipality]) -> list[tuple[str, str, int]]:
+    """The bairros that the register knows in these municipalities: key, name as written, active businesses."""
+    public = Business.objects.target_public().filter(municipality__in=municipalities).exclude(bairro_key="")
+    rows = public.order_by("bairro_key").values_list("bairro_key").annotate(Max("bairro"), Count("pk"))
+    return list(rows)
+
+
+@transaction.atomic
+def shape_territory(*, by: User, territory: Territory | None = None, **definition: Any) -> Territory:
+    """Save a territory's definition and make its membership equal to it."""
+    territory = save_territory(by=by, territory=territory, **definition)
+    refresh_territory(territory)
+    return territory
 
 
 @transaction.atomic

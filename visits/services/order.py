@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from visits.rules import (
@@ -33,7 +33,10 @@ def walking_order(
     """
     if len(stops) < 2:
         return list(stops), []
-    ordered = _solve(stops, day_clock(starts_at, stops), None if keep_all else DAY_MINUTES * 60)
+    clock, limit_s = day_clock(starts_at, stops), None if keep_all else DAY_MINUTES * 60
+    ordered = _solve(stops, clock, limit_s, timedelta(0))
+    if any(stop.promised_at and stop not in ordered for stop in stops):
+        ordered = _solve(stops, clock, limit_s, PUNCTUAL)
     left_out = [stop for stop in stops if stop not in ordered]
     if not keep_all:
         return ordered, left_out
@@ -42,7 +45,7 @@ def walking_order(
     return ordered, []
 
 
-def _solve(stops: Sequence[Planned], clock: DayClock, limit_s: int | None) -> list[Planned]:
+def _solve(stops: Sequence[Planned], clock: DayClock, limit_s: int | None, leeway: timedelta) -> list[Planned]:
     """One vehicle on foot that starts and ends anywhere, promised hours as time windows in time at work."""
     from pyvrp import Model  # numpy is 60 MB: only where a route is planned
     from pyvrp.stop import MaxRuntime, MultipleCriteria, NoImprovement
@@ -52,7 +55,7 @@ def _solve(stops: Sequence[Planned], clock: DayClock, limit_s: int | None) -> li
     depot = model.add_depot(nowhere)
     places = [model.add_location(*_grid(stop)) for stop in stops]
     for stop, place in zip(stops, places, strict=True):
-        model.add_client(place, prize=stop.weight * PRIZE, required=False, **_service(stop, clock))
+        model.add_client(place, prize=stop.weight * PRIZE, required=False, **_service(stop, clock, leeway))
     model.add_vehicle_type(
         start_depot=depot, end_depot=depot, start_late=0, shift_duration=limit_s or FAR, unit_duration_cost=1
     )
@@ -62,12 +65,12 @@ def _solve(stops: Sequence[Planned], clock: DayClock, limit_s: int | None) -> li
     return _visited(best, stops) if best.is_feasible() else []
 
 
-def _service(stop: Planned, clock: DayClock) -> dict[str, Any]:
+def _service(stop: Planned, clock: DayClock, leeway: timedelta) -> dict[str, Any]:
     """How long a client takes and, for a promised hour, when service may begin."""
     service = {"service_duration": stop.minutes * 60}
     if stop.promised_at:
         early = max(0, clock.at_work(stop.promised_at))
-        service |= {"tw_early": early, "tw_late": early + int(PUNCTUAL.total_seconds())}
+        service |= {"tw_early": early, "tw_late": early + int(leeway.total_seconds())}
     return service
 
 
