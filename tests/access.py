@@ -1,0 +1,136 @@
+"""Who gets what at every address of the product. A new address needs a line here, or the suite fails.
+
+`page(roles)` is an address that names nothing, `thing(kind, roles)` one that names a thing of tests/world.py. Whoever
+has another role is refused (403; strangers are sent to the login, or get 401 from the API); whoever has the role but
+may not see the thing gets 404, as if it did not exist.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from agents.enums import FIELD_ROLES, MANAGING_ROLES, STEERING_ROLES, Role
+
+EVERYBODY = frozenset({*Role.values, "nobody"})  # strangers included
+SIGNED_IN = frozenset(Role.values)
+AGENTS = frozenset({Role.AGENT})
+FIELD = frozenset(FIELD_ROLES)
+CREDIT = MANAGING_ROLES | {Role.CREDIT_AGENT}
+CREDIT_AGENTS = frozenset({Role.CREDIT_AGENT})
+TUTORS = frozenset({Role.TUTOR})
+MANAGERS = frozenset(MANAGING_ROLES)
+STEERING = frozenset(STEERING_ROLES)
+
+# Who sees the thing in each place, of those whose role opens the address.
+BY_REGION = {
+    "own": {"marta", "ana", "nelson"},
+    "neighbour": {"marta", "ana", "nelson"},
+    "other region": {"paulo", "ana", "nelson"},
+    "other state": {"bento", "nelson"},
+}
+BY_AGENT = {"own": {"rosangela"}, "neighbour": {"davi"}, "other region": {"sofia"}, "other state": set()}
+BY_TUTOR = {"own": {"teresa"}, "neighbour": {"teresa"}, "other region": {"tiago"}, "other state": set()}
+BY_CREDIT_AGENT = {"own": {"carlos"}, "neighbour": {"carlos"}, "other region": {"celia"}, "other state": set()}
+
+
+def together(*seen_by: dict[str, set[str]]) -> dict[str, set[str]]:
+    """Everybody whom one of these lets see."""
+    return {place: set().union(*(one[place] for one in seen_by)) for place in BY_REGION}
+
+
+@dataclass(frozen=True)
+class Access:
+    """What an address names, who may open it and what they get."""
+
+    roles: frozenset[str]
+    kind: str = ""
+    seen_by: dict[str, set[str]] = field(default_factory=dict)
+    method: str = "GET"
+    gets: int = 200
+    strangers_get: int = 0  # when it differs from what signed-in people get
+    body: dict[str, str] = field(default_factory=dict)
+
+    def post(self, gets: int = 302, **body: str) -> Access:
+        """The same, asked for with POST and this body."""
+        return replace(self, method="POST", gets=gets, body=body)
+
+
+def page(roles: frozenset[str], gets: int = 200) -> Access:
+    """An address that names nothing."""
+    return Access(roles, gets=gets)
+
+
+def thing(kind: str, roles: frozenset[str], seen_by: dict[str, set[str]] = BY_REGION) -> Access:
+    """An address that names a thing of tests/world.py."""
+    return Access(roles, kind, seen_by)
+
+
+def secret(kind: str, gets: int = 200) -> Access:
+    """An address that only its secret opens, for whoever holds it."""
+    return Access(EVERYBODY, kind, gets=gets)
+
+
+ACCESS: dict[str, Access] = {
+    "home": page(SIGNED_IN, gets=302),
+    "healthz": page(EVERYBODY),
+    # accounts
+    "account_login": Access(EVERYBODY, gets=302, strangers_get=200),
+    "account_logout": Access(EVERYBODY, strangers_get=302),
+    "account_inactive": page(EVERYBODY),
+    "account_change_password": page(SIGNED_IN),
+    "account_reset_password": page(EVERYBODY),
+    "account_reset_password_done": page(EVERYBODY),
+    "account_reset_password_from_key": secret("reset key", gets=302),
+    "account_reset_password_from_key_done": page(EVERYBODY),
+    # the team
+    "agents:team": page(MANAGERS),
+    "agents:invite": page(MANAGERS),
+    "agents:invite_again": thing("invitation", MANAGERS).post(),
+    "agents:accept_invitation": secret("invitation secret"),
+    "agents:person": thing("person", MANAGERS),
+    "agents:assignments": thing("person", MANAGERS).post(gets=422),
+    "agents:assignment_end": thing("assignment", MANAGERS).post(on="2026-12-01"),
+    "agents:deactivation": thing("person", MANAGERS).post(),
+    "agents:reactivation": thing("person", MANAGERS).post(),
+    # routes
+    "visits:routes": page(MANAGERS),
+    "visits:new_route": page(MANAGERS),
+    "visits:promises": page(MANAGERS),
+    "visits:publications": page(MANAGERS).post(),
+    "visits:route": thing("route", MANAGERS),
+    "visits:stops": thing("route", MANAGERS),
+    "visits:order": thing("route", MANAGERS).post(),
+    "visits:publication": thing("route", MANAGERS).post(),
+    "visits:withdrawal": thing("route", MANAGERS).post(),
+    "visits:disposal": thing("route", MANAGERS).post(),
+    "visits:position": thing("stop", MANAGERS).post(),
+    "visits:removal": thing("stop", MANAGERS).post(),
+    # credit needs
+    "deliveries:referrals": page(CREDIT),
+    "deliveries:referral": thing("need to take", CREDIT, together(BY_REGION, BY_CREDIT_AGENT)),
+    "deliveries:alignment": thing("need to align", MANAGERS).post(),
+    "deliveries:taking": thing("need to take", CREDIT_AGENTS, BY_CREDIT_AGENT).post(),
+    "deliveries:declining": thing("need to align", MANAGERS).post(because="Não é a hora"),
+    # tutors
+    "reviews:queue": page(TUTORS),
+    "reviews:draw": page(TUTORS).post(),
+    "reviews:review": thing("review", TUTORS, BY_TUTOR),
+    "reviews:marks": thing("review", TUTORS, BY_TUTOR).post(),
+    "reviews:decision": thing("review", TUTORS, BY_TUTOR).post(gets=422),
+    "reviews:reopening": thing("decided review", TUTORS, BY_TUTOR).post(),
+    # the dashboard
+    "dashboard:overview": page(STEERING),
+    "dashboard:visits": page(STEERING),
+    "dashboard:visits_csv": page(STEERING),
+    "dashboard:visit": thing("visit", MANAGERS),
+    "dashboard:businesses": page(STEERING),
+    # phones
+    "sync:capsule": page(EVERYBODY),
+    "sync:worker": page(EVERYBODY),
+    "sync:manifest": page(EVERYBODY),
+    "sync:session": page(EVERYBODY),
+    "sync:day": page(AGENTS),
+    "sync:states": page(AGENTS),
+    "sync:visit": Access(AGENTS, "new visit", method="PUT", gets=422),
+    "sync:device": Access(AGENTS, method="PUT", gets=422),
+}
