@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from reviews.views import feedback_read
 from sync.views import api, shell
 
 app_name = "sync"
@@ -15,4 +16,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/visits/<uuid:visit_id>/", api.visit, name="visit"),
     path("api/states/", api.states, name="states"),
     path("api/device/", api.device, name="device"),
+    path("api/feedback/<uuid:pk>/read/", feedback_read, name="feedback_read"),
 ]

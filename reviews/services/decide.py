@@ -73,9 +73,11 @@ def mark_read(review: Review, *, by: User) -> datetime | None:
     return review.read_at
 
 
-def feedback_for(agent: User, limit: int = 20) -> list[dict[str, Any]]:
-    """What tutors said of an agent's visits, newest first, as the day bundle carries it."""
+def feedback_for(agent: User, *, since: datetime | None = None, limit: int = 50) -> list[dict[str, Any]]:
+    """What tutors said of an agent's visits, newest first, as the day bundle carries it (MON-03)."""
     found = Review.objects.visible_to(agent).decided().select_related("visit__business").order_by("-decided_at")
+    if since:
+        found = found.filter(decided_at__gte=since)
     return [_as_feedback(review) for review in found[:limit]]
 
 

@@ -17,7 +17,7 @@ from django.db.models import OuterRef, Q, Subquery
 from agents.models import Municipality, Territory, User
 from clients.models import Business, BusinessPerson, Cnae
 from common.dates import today_in
-from reviews.models import Review
+from reviews.services import feedback_for
 from sync.services.content import instrument_in, journeys, notice_in, tools_in
 from sync.services.states import states_of
 from visits.models import Appointment, Route, Stop, Visit
@@ -48,7 +48,7 @@ def build_day(*, by: User, at: datetime) -> Json:
         "tools": tools_in(by.unit_id),
         "journeys": journeys(),
         "appointments": _appointments(by, ids),
-        "feedback": _feedback(by, at),
+        "feedback": feedback_for(by, since=at - timedelta(days=FEEDBACK_DAYS)),
         "visits": states_of(by=by, at=at),
     }
 
@@ -156,26 +156,3 @@ def _appointments(by: User, ids: Collection[UUID]) -> list[Json]:
     promises = Appointment.objects.open().filter(Q(agent=by) | Q(business__in=ids))
     rows = promises.values_list("business_id", "due_at", "purpose")
     return [{"business": business, "due_at": due_at, "purpose": purpose} for business, due_at, purpose in rows]
-
-
-def _feedback(by: User, at: datetime) -> list[Json]:
-    """What tutors said of the agent's visits in the last weeks."""
-    reviews = (
-        Review.objects.visible_to(by)
-        .decided()
-        .filter(decided_at__gte=at - timedelta(days=FEEDBACK_DAYS))
-        .select_related("visit__business")
-        .order_by("-decided_at")
-    )
-    return [
-        {
-            "id": review.pk,
-            "business": review.visit.business.name,
-            "visited_on": review.visit.visited_on,
-            "verdict": review.verdict,
-            "feedback": review.feedback,
-            "marks": [{"criterion": criterion, "mark": mark} for criterion, mark in review.marks.items()],
-            "read_at": review.read_at,
-        }
-        for review in reviews
-    ]

@@ -42,7 +42,7 @@ def month(cast: Cast, november: object) -> Month:
         mercearia=visit(cast.rosangela, cast.mercearia, "2026-11-18", state=VisitState.REGISTERED),
         again=visit(cast.rosangela, cast.mercearia, "2026-11-20", state=VisitState.ATTENTION),
         salao=visit(cast.rosangela, cast.salao, "2026-11-23"),
-        padaria=visit(cast.davi, cast.padaria, "2026-11-20", state=VisitState.REGISTERED),
+        padaria=visit(cast.davi, cast.padaria, "2026-11-20", "09:00", state=VisitState.REGISTERED),
         refused=visit(cast.davi, cast.padaria, "2026-11-10", outcome=Outcome.REFUSED),
         away=visit(cast.davi, cast.fechada, "2026-11-11", outcome=Outcome.OWNER_AWAY),
         october=visit(cast.rosangela, cast.salao, "2026-10-05", state=VisitState.REGISTERED),

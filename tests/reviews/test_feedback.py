@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
-from django.test import RequestFactory
-
 from common.models import AuditEntry
 from reviews.models import Review
 from reviews.services import decide, feedback_for
-from reviews.views import feedback_read
 from tests.cast import Cast
 
 
@@ -21,11 +19,15 @@ def returned(review: Review, cast: Cast) -> Review:
     return review
 
 
-def read(review: Review, user) -> dict:
-    request = RequestFactory().post(f"/api/feedback/{review.pk}/read/")
-    request.user = user
-    response = feedback_read(request, pk=review.pk)
-    return json.loads(response.content) | {"status": response.status_code}
+@pytest.fixture
+def read(sign_in):
+    """The phone says that somebody has read a review: status and answer."""
+
+    def tell(review: Review, user) -> tuple[int, dict]:
+        response = sign_in(user).post(f"/api/feedback/{review.pk}/read/")
+        return response.status_code, json.loads(response.content) if "json" in response["Content-Type"] else {}
+
+    return tell
 
 
 def test_it_works(returned: Review):
@@ -50,29 +52,31 @@ def test_other_agents_read_nothing(returned: Review, cast: Cast):
     assert feedback_for(cast.sofia) == []
 
 
-def test_reading_is_remembered_once(returned: Review):
+def test_reading_is_remembered_once(read, returned: Review):
     first = read(returned, returned.visit.agent)
     again = read(returned, returned.visit.agent)
 
     assert first == again
-    assert first["read_at"] is not None
-    assert feedback_for(returned.visit.agent)[0]["read_at"] == first["read_at"]
+    assert first[0] == 200
+    assert feedback_for(returned.visit.agent)[0]["read_at"] == first[1]["read_at"]
     assert AuditEntry.objects.filter(verb="review.read").count() == 1
 
 
-def test_another_agents_feedback_is_not_there(returned: Review, cast: Cast):
-    from django.http import Http404
-
-    with pytest.raises(Http404):
-        read(returned, cast.sofia)
+def test_old_reviews_can_be_left_out(returned: Review):
+    assert feedback_for(returned.visit.agent, since=returned.decided_at + timedelta(days=1)) == []
 
 
-def test_an_open_review_cannot_be_read(review: Review):
-    from django.http import Http404
-
-    with pytest.raises(Http404):
-        read(review, review.visit.agent)
+def test_another_agents_feedback_is_not_there(read, returned: Review, cast: Cast):
+    assert read(returned, cast.sofia)[0] == 404
 
 
-def test_refuses_those_who_make_no_visits(returned: Review, cast: Cast):
-    assert read(returned, cast.marta)["status"] == 403
+def test_an_open_review_cannot_be_read(read, review: Review):
+    assert read(review, review.visit.agent)[0] == 404
+
+
+def test_refuses_those_who_make_no_visits(read, returned: Review, cast: Cast):
+    assert read(returned, cast.marta)[0] == 403
+
+
+def test_asks_strangers_to_sign_in(client, returned: Review):
+    assert client.post(f"/api/feedback/{returned.pk}/read/").status_code == 401
