@@ -92,6 +92,14 @@ ACCESS: dict[str, Access] = {
     "agents:assignment_end": thing("assignment", MANAGERS).post(on="2026-12-01"),
     "agents:deactivation": thing("person", MANAGERS).post(),
     "agents:reactivation": thing("person", MANAGERS).post(),
+    # territories
+    "clients:territories": page(MANAGERS),
+    "clients:territory": thing("territory", MANAGERS),
+    "clients:new_territory": thing("region", MANAGERS),
+    "clients:edit_territory": thing("territory", MANAGERS),
+    "clients:count": thing("region", MANAGERS).post(gets=200),
+    "clients:workers": thing("territory", MANAGERS).post(gets=422),
+    "clients:worker_end": thing("assignment", MANAGERS).post(on="2026-12-01"),
     # routes
     "visits:routes": page(MANAGERS),
     "visits:new_route": page(MANAGERS),
@@ -132,5 +140,6 @@ ACCESS: dict[str, Access] = {
     "sync:day": page(AGENTS),
     "sync:states": page(AGENTS),
     "sync:visit": Access(AGENTS, "new visit", method="PUT", gets=422),
+    "sync:feedback_read": thing("decided review", FIELD, BY_AGENT).post(gets=200),
     "sync:device": Access(AGENTS, method="PUT", gets=422),
 }

@@ -52,7 +52,7 @@ def build() -> World:
     )
     tutor = _person("tulio", Role.TUTOR, perla.region)
     _furnish(world, "other state", perla, bairro, shop, cast.bento, tutor)
-    uid, token = user_pk_to_url_str(cast.rosangela), default_token_generator.make_token(cast.rosangela)
+    uid, token = user_pk_to_url_str(perla), default_token_generator.make_token(perla)
     world.add("reset key", "own", uid, token)
     world.add("new visit", "own", uuid.uuid4())
     return world
@@ -82,6 +82,7 @@ def _furnish(
     """One of each kind of thing in a place."""
     world.add("person", place, agent.pk)
     world.add("territory", place, territory.pk)
+    world.add("region", place, territory.region_id)
     world.add("business", place, business.pk)
     world.add("assignment", place, agent.assignments.get().pk)
     _invitation(world, place, agent, manager)
