@@ -18,6 +18,7 @@ from django.core.management import call_command, get_commands
 from django.core.management.utils import get_random_secret_key
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
 from config.processes import rotate
 
@@ -165,7 +166,8 @@ def load_reference(stamps: Stamps, say: Say, *, migrated: bool) -> None:
     if "load_reference" not in get_commands():
         return
     sources = [*settings.BASE_DIR.glob("*/data"), *settings.BASE_DIR.glob("*/services*")]
-    stamp = _digest([os.environ.get("DATABASE_URL", ""), *_signatures(sources)])
+    year = str(timezone.localdate().year)  # each plan year has its actions
+    stamp = _digest([year, os.environ.get("DATABASE_URL", ""), *_signatures(sources)])
     if migrated or stamps.get("reference") != stamp:
         say("Carregando os dados de referência…")
         call_command("load_reference", verbosity=0)
@@ -173,7 +175,7 @@ def load_reference(stamps: Stamps, say: Say, *, migrated: bool) -> None:
 
 
 def seed_demo(stamps: Stamps, say: Say) -> None:
-    """Fill an empty database with the demo (`DEMO=0` leaves it empty), and give its agents a route for today."""
+    """Fill an empty database with the demo (`DEMO=0` leaves it empty)."""
     from agents.models import User
 
     if os.environ.get("DEMO", "1") == "0" or "seed_demo" not in get_commands():
@@ -183,9 +185,13 @@ def seed_demo(stamps: Stamps, say: Say) -> None:
         stamps.put("demo", "begun")
         call_command("seed_demo", verbosity=0)
         stamps.put("demo", "done")
+
+
+def give_demo_routes(say: Say) -> None:
+    """Give the demo's agents a route for today, if there are any."""
     give_routes = _demo("give_routes_for_today")
-    if give_routes is not None:
-        give_routes()
+    if os.environ.get("DEMO", "1") != "0" and give_routes is not None and give_routes():
+        say("As agentes da demonstração têm rota para hoje.")
 
 
 def demo_logins() -> list[tuple[str, str, str]]:

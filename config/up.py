@@ -45,6 +45,8 @@ class Product:
         self._prepare_database()
         self._start_web(port)
         self._start_workers()
+        startup.give_demo_routes(self.say)
+        connections.close_all()
         self._tell_addresses(port)
 
     def _number(self, name: str, default: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
@@ -13,11 +13,12 @@ from django.utils import timezone
 
 from agents.enums import Role
 from agents.models import User
+from attendance.services.reference import load_actions
 from clients.services.register_import import import_register
 from common import audit
 from common.dates import today_in
 from common.models import AuditEntry
-from demo import aftermath
+from demo import aftermath, records
 from demo.places import TOWNS
 from demo.register import write_register
 from demo.team import DOMAIN, gather, logins
@@ -50,6 +51,7 @@ def seed(*, scale: Scale = Scale(), folder: Path | None = None, say: Say = lambd
         return False
     now = timezone.now()
     team = gather(now=now)
+    load_actions()  # the new unit's attendances need an action (PRG-22)
     folder = folder or settings.VAR_DIR / "demo" / "register"
     positions = write_register(folder, businesses=scale.businesses, random=Random(SEED))
     run = import_register(folder=folder, codes=[town.ibge for town in TOWNS], positions=positions)
@@ -57,7 +59,13 @@ def seed(*, scale: Scale = Scale(), folder: Path | None = None, say: Say = lambd
     today = today_in(team.unit.timezone)
     sent = send_history(team, visits=scale.visits, weeks=scale.weeks, today=today, random=Random(SEED + 1))
     say(f"{sent} visitas das últimas {scale.weeks} semanas.")
-    aftermath.follow(team, now=now, today=today, random=Random(SEED + 2))
+    random = Random(SEED + 2)
+    aftermath.move_back(team)
+    records.open_actions(team.unit, {today.year, (today - timedelta(weeks=scale.weeks)).year})
+    records.make_records(team)
+    records.settle_records(team, random=random)
+    aftermath.follow_credit_needs(team, now=now, random=random)
+    aftermath.review_weeks(team, today=today, now=now, random=random)
     audit.record("demo.seeded", team.unit, by=None, businesses=run.created, visits=sent)
     return True
 
