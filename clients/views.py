@@ -129,14 +129,8 @@ def _territory_page(request: SignedInRequest, found: Territory, form: WorkerForm
     """A territory's page around the form that brings an agent in."""
     rows = territory_list(Territory.objects.filter(pk=found.pk), on=_today(request))
     assignments = found.assignments.not_over(_today(request)).select_related("agent").order_by("starts_on")
-    context = {
-        "row": rows[0],
-        "territory": found,
-        "territories": [found],
-        "assignments": assignments,
-        "form": form,
-        "today": _today(request),
-    }
+    context = {"row": rows[0], "territory": found, "territories": [found], "assignments": assignments}
+    context |= {"form": form, "today": _today(request)}
     return render(request, "clients/territory.html", context, status=422 if form.is_bound else 200)
 
 
