@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
 from django.utils import timezone
@@ -12,3 +13,13 @@ from django.utils import timezone
 def today_in(zone: str | None, now: datetime | None = None) -> date:
     """Today's date in an IANA time zone (the project's own when none is given)."""
     return (now or timezone.now()).astimezone(ZoneInfo(zone or settings.TIME_ZONE)).date()
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+def known_zone(name: str) -> ZoneInfo:
+    """The IANA time zone of that name; a phone may have said one that does not exist, then the project's own."""
+    return ZoneInfo(name if name in _zones() else settings.TIME_ZONE)

@@ -45,7 +45,8 @@ DEFINITIONS = {
         opens="Ver as visitas com atendimento que conta",
     ),
     "journeys": Definition(
-        text="Negócios que escolheram um próximo passo na visita, divididos pelos negócios atendidos no período.",
+        text="Negócios que na visita escolheram seguir em outro serviço ou canal, divididos pelos negócios atendidos "
+        "no período. Só marcar nova visita do agente não conta.",
         base="Base: os mesmos negócios atendidos do indicador ao lado.",
         rule="Clientes em jornada (IND-03, JOR-05).",
         opens="Ver os negócios em jornada",

@@ -117,7 +117,7 @@ def _attended(user: Any, filters: Filters, spans: Spans) -> dict[str, Series]:
         .between(*spans.whole)
         .aggregate(
             **spans.counts("businesses", "business", scope.OF_TARGET_PUBLIC),
-            **spans.counts("journeys", "business", scope.OF_TARGET_PUBLIC & Q(journey_entry__isnull=False)),
+            **spans.counts("journeys", "business", scope.OF_TARGET_PUBLIC & scope.ON_JOURNEY),
             **spans.counts("visits", "pk"),
             **spans.counts("registered", "pk", Q(state=VisitState.REGISTERED)),
         )
@@ -165,9 +165,10 @@ def _coverage_of(key: str, name: str, firsts: Sequence[date], base: int, filters
 def _businesses_attended(filters: Filters, attended: dict[str, Series], spans: Spans) -> Indicator:
     """Small businesses attended: distinct, however many visits each had."""
     series = attended["businesses"]
+    first, last = spans.before
     return Indicator(
         key="businesses", name="Negócios atendidos", unit="", value=series.now,
-        url=business_list(filters.but(attended=AttendedWhen.IN_PERIOD.value)), foot=f"ante {spans.before[0].day} a {spans.before[1]:%d/%m}",
+        url=business_list(filters.but(attended=AttendedWhen.IN_PERIOD.value)), foot=f"ante {first.day} a {last:%d/%m}",
         trend=Trend(series.before, series.now), spark=series.weeks,
     )  # fmt: skip
 
@@ -184,12 +185,13 @@ def _attendances_per_client(user: Any, filters: Filters, spans: Spans) -> Indica
         )
     )
     records, people = Series.read("records", row), Series.read("people", row)
+    clients = "cliente" if people.now == 1 else "clientes"
     ratios = tuple(share(r, p) or 0 for r, p in zip(records.weeks, people.weeks, strict=True))
     now = share(records.now, people.now)
     return Indicator(
         key="per_client", name="Atendimentos por cliente", unit="x", value=now,
         url=visit_list(filters.but(counted="sim")),
-        foot=f"{thousands(records.now)} para {thousands(people.now)} {'cliente' if people.now == 1 else 'clientes'}",
+        foot=f"{thousands(records.now)} para {thousands(people.now)} {clients}" if people.now else "Nada contado ainda",
         trend=Trend(share(records.before, people.before) or 0, now or 0) if people.before else None, spark=ratios,
     )  # fmt: skip
 

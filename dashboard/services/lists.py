@@ -6,7 +6,6 @@ import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Subquery
@@ -15,6 +14,7 @@ from django.utils import timezone
 from attendance.models import AttendanceRecord
 from clients.querysets import BusinessQuerySet
 from common import audit
+from common.dates import known_zone
 from dashboard.services import scope
 from dashboard.services.filters import Filters
 from deliveries.models import JourneyEntry
@@ -113,7 +113,7 @@ def _record_export(user: Any, filters: Filters) -> None:
 
 def _cells(visit: Any) -> tuple[object, ...]:
     """One row, in the order of HEADER; hours are those of the place."""
-    zone = ZoneInfo(visit.timezone)
+    zone = known_zone(visit.timezone)
     return (
         f"{visit.visited_on:%d/%m/%Y}",
         f"{timezone.localtime(visit.started_at, zone):%H:%M}",

@@ -25,6 +25,9 @@ VISIT_LOOKUPS = {
     "agent": "agent_id",
     "state": "state",
 }
+ON_JOURNEY = Q(journey_entry__isnull=False) & ~Q(
+    journey_entry__destination="nova_visita"
+)  # going on elsewhere (JOR-02)
 OF_TARGET_PUBLIC = Q(business__status=RegisterStatus.ACTIVE, business__size__in=TARGET_SIZES)  # PRM-11
 
 
@@ -53,7 +56,7 @@ def _narrowed_by_what_followed(found: VisitQuerySet, filters: Filters) -> VisitQ
     if filters.counted:
         found = found.filter(Exists(AttendanceRecord.objects.counted().filter(visit=OuterRef("pk"))))
     if filters.journey:
-        found = found.filter(journey_entry__isnull=False)
+        found = found.filter(ON_JOURNEY)
     if filters.answered:
         found = found.filter(answering_deliveries())
     if filters.tool:

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Q, Sum
 
 from agents.enums import Role
 from agents.models import User
+from common.dates import known_zone
 from dashboard.enums import OutcomeGroup
-from dashboard.rules import is_same_tool_for_all, share
+from dashboard.rules import is_same_tool_for_all, is_silent, share
 from dashboard.services import scope
 from dashboard.services.filters import Filters
 from dashboard.services.indicators import visit_list
 from deliveries.models import Delivery
 
-SILENT_AFTER = timedelta(hours=24)
 SHOWN = 10
 
 
@@ -81,7 +81,7 @@ def _counts(user: Any, filters: Filters) -> Iterable[Any]:
             visits=Count("pk"),
             attended_visits=Count("pk", filter=attended),
             answered=Count("pk", filter=attended & Q(is_answered=True)),
-            journeys=Count("pk", filter=attended & Q(journey_entry__isnull=False)),
+            journeys=Count("pk", filter=attended & scope.ON_JOURNEY),
         )
     )
 
@@ -95,7 +95,11 @@ def _people(user: Any, filters: Filters, made: dict[UUID, Any]) -> Iterable[User
         working = Q(pk__in=[])
     # Of people made visible by their visits only the name is shown: an agent who came from the next region.
     seen = User.objects.visible_to(user).filter(working) | User.objects.get_queryset().filter(pk__in=made)
-    return seen.annotate(sent_at=Max("devices__last_sent_at"), joined_at=Max("devices__first_seen_at"))
+    return seen.select_related("unit").annotate(
+        sent_at=Max("devices__last_sent_at"),
+        joined_at=Max("devices__first_seen_at"),
+        unsent=Sum("devices__unsent"),
+    )
 
 
 def _favourite_tools(user: Any, filters: Filters) -> dict[UUID, tuple[str, str, int]]:
@@ -116,6 +120,8 @@ def _row(
     mine = filters.but(agent=str(person.pk))
     attended = mine.but(outcome=OutcomeGroup.ATTENDED.value)
     since = person.sent_at or person.joined_at
+    zone = known_zone(person.unit.timezone if person.unit else "")
+    silent = since and is_silent(since.astimezone(zone), now.astimezone(zone), unsent=person.unsent or 0)
     return AgentRow(
         agent=person,
         visits=made.get("visits", 0),
@@ -126,7 +132,7 @@ def _row(
         attended_url=visit_list(attended),
         answered_url=visit_list(attended.but(answered="responde")),
         last_sent_at=person.sent_at,
-        is_silent=bool(person.is_active and since and now - since > SILENT_AFTER),
+        is_silent=bool(person.is_active and silent),
         same_tool=_same_tool(favourite, made.get("attended_visits", 0), attended),
     )
 

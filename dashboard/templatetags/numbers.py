@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from django import template
 from django.utils import timezone
 
+from common.dates import known_zone
 from dashboard.rules import signed
 from dashboard.services.indicators import Indicator, thousands
 from dashboard.services.overview import ago
+from visits.models import Visit
 
 register = template.Library()
 
 DECIMALS = {"coverage": 1, "coverage_mei": 1, "per_client": 2}
+
+
+@register.filter
+def zone(visit: Visit) -> tzinfo:
+    """Where the clock of a visit ticks."""
+    return known_zone(visit.timezone)
 
 
 @register.filter
@@ -31,7 +39,7 @@ def change(indicator: Indicator) -> str:
     if indicator.trend is None:
         return ""
     text = signed(indicator.trend.change, DECIMALS.get(indicator.key, 0))
-    if indicator.unit != "%" or text == "sem mudança":
+    if indicator.unit != "%" or text == "igual":
         return text
     return f"{text} p.p."
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from clients.enums import PositionSource
+from deliveries.services.catalogue import journeys
 from diagnostics.models import Diagnosis
 from privacy.models import Consent
 from reviews import rules
@@ -57,6 +58,15 @@ class Evidence:
     themes: tuple[dict[str, Any], ...]
     findings: tuple[str, ...]
     signals: tuple[rules.Signal, ...]
+
+    @property
+    def next_step(self) -> str:
+        """Where the client goes on, in words."""
+        entry = getattr(self.visit, "journey_entry", None)
+        if entry is None:
+            return ""
+        names = {journey["key"]: journey["name"] for journey in journeys()}
+        return f"{names.get(entry.destination, entry.destination)} · {entry.get_mode_display()}"
 
     @property
     def visit_signals(self) -> list[rules.Signal]:
@@ -120,8 +130,7 @@ def _consent_words(consent: Consent | None) -> str:
         return "Sem aceite"
     given = sum(event.state == "given" for event in consent.events.all())
     how = "Assinado" if consent.proof == "signature" else "De viva voz"
-    total = len(consent.events.all())
-    return f"{how}, {given} de {total}" if total else how
+    return how if given or not consent.events.all() else "Não aceitou"
 
 
 def _conduct(visit: Visit, diagnosis: Diagnosis | None) -> rules.Conduct:

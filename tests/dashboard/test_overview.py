@@ -12,7 +12,7 @@ from deliveries.models import Referral
 from sync.models import Device
 from tests.cast import Cast
 from tests.dashboard.conftest import Month
-from tests.dashboard.world import at, delivery, visit
+from tests.dashboard.world import at, delivery, journey, visit
 
 PAGE = "/painel/"
 
@@ -181,7 +181,7 @@ def test_decisions_come_worst_first_and_open_what_they_say(sign_in, cast: Cast, 
 
 
 def test_the_same_tool_for_everybody_is_told(sign_in, cast: Cast, november):
-    for hour in range(8, 14):
+    for hour in range(8, 16):
         made = visit(cast.davi, cast.padaria, "2026-11-20", f"{hour:02}:00")
         delivery(made)
     client = sign_in(cast.marta)
@@ -190,8 +190,16 @@ def test_the_same_tool_for_everybody_is_told(sign_in, cast: Cast, november):
     assert [d.b.get_text() for d in page.select(".todo a")] == ["1 alerta de entrega igual"]
     opened = soup(client, page.select_one(".todo a")["href"])
     tag = opened.select_one("#equipe .tag")
-    assert "Fluxo de Caixa em 6 de 6" in tag.get_text()
-    assert listed(client, tag["href"]) == 6
+    assert "Fluxo de Caixa em 8 de 8" in tag.get_text()
+    assert listed(client, tag["href"]) == 8
+
+
+def test_only_another_visit_is_no_journey(sign_in, cast: Cast, november):
+    entry = journey(visit(cast.rosangela, cast.mercearia, "2026-11-20"))
+    entry.destination = "nova_visita"
+    entry.save()
+
+    assert "0 de 1" in indicator(soup(sign_in(cast.marta), PAGE), "Em jornada").get_text()
 
 
 def test_an_empty_region_says_so(sign_in, cast: Cast, november):

@@ -78,3 +78,14 @@ def test_refuses_those_who_do_not_manage(sign_in, cast: Cast, month: Month, who:
 
 def test_sends_strangers_to_the_login(client: Client, month: Month):
     assert client.get(address(month.mercearia)).status_code == 302
+
+
+def test_a_phone_with_a_strange_clock_breaks_no_page(sign_in, cast: Cast, month: Month):
+    month.mercearia.timezone = "Marte/Olympus"
+    month.mercearia.flags = ["unknown_timezone"]
+    month.mercearia.save()
+    client = sign_in(cast.marta)
+
+    assert "fuso horário que não existe" in client.get(address(month.mercearia)).content.decode()
+    assert client.get("/painel/visitas/").status_code == 200
+    assert b"10:00" in b"".join(client.get("/painel/visitas/baixar/").streaming_content)

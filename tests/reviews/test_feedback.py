@@ -6,6 +6,7 @@ import json
 from datetime import timedelta
 
 import pytest
+
 from common.models import AuditEntry
 from reviews.models import Review
 from reviews.services import decide, feedback_for
