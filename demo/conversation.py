@@ -45,7 +45,7 @@ def person(business: Business, random: Random) -> dict[str, Any]:
     return {
         "id": None,
         "name": name,
-        "cpf": names.cpf(random) if random.random() < 0.93 else "",
+        "cpf": names.cpf(random) if random.random() < 0.96 else "",
         "phone": f"889{random.randrange(80_000_000, 99_999_999)}" if random.random() < 0.9 else "",
         "email": "",
         "role": "owner" if business.size == Size.MEI else role,

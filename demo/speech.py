@@ -60,3 +60,13 @@ FEEDBACK = {
         "Falta dizer o que o cliente vai fazer primeiro. Complete a orientação.",
     ),
 }
+ALIGNED = (
+    "Cliente já separa as contas. Vale a conversa sobre capital de giro.",
+    "Combinar visita na parte da manhã.",
+    "Levar a lista de documentos do MEI.",
+    "",
+)
+DECLINED = (
+    "O cliente preferiu primeiro organizar o caixa com o agente.",
+    "O cliente já está sendo atendido por um banco e pediu para esperar.",
+)
