@@ -1,0 +1,25 @@
+// Reads a batch of calls from standard input and writes what the phone's rules answer; the property tests compare.
+import { readFileSync } from "node:fs";
+
+import { closingProblems } from "../../../static/js/rules/closing.js";
+import { cnpjProblem, normalizeCnpj } from "../../../static/js/rules/cnpj.js";
+import { cpfProblem, normalizeCpf } from "../../../static/js/rules/cpf.js";
+import { match } from "../../../static/js/rules/match.js";
+import { missingAnswers, score, visibleQuestions } from "../../../static/js/rules/score.js";
+
+const RULES = {
+  documents: ({ text }) => ({
+    cnpj: [normalizeCnpj(text), cnpjProblem(text)?.message ?? null],
+    cpf: [normalizeCpf(text), cpfProblem(text)?.message ?? null],
+  }),
+  score: ({ definition, answers }) => ({
+    visible: visibleQuestions(definition, answers),
+    missing: missingAnswers(definition, answers),
+    result: score(definition, answers),
+  }),
+  match: ({ findings, tools }) => match(findings, tools),
+  closing: ({ document, definition }) => closingProblems(document, definition),
+};
+
+const calls = JSON.parse(readFileSync(0, "utf8"));
+process.stdout.write(JSON.stringify(calls.map(({ rule, ...given }) => RULES[rule](given))));
