@@ -1,19 +1,26 @@
 """A few statements for the hot path, where the ORM's own would cost more than the work itself.
 
-Used for receiving visits: one INSERT per table, several statements in one journey to the database. The same code
-runs on SQLite and PostgreSQL; values go through the model's fields, so what is stored is what the ORM would store.
+Used for receiving visits: one INSERT per table, and several statements in one journey to the database. The same code
+runs on SQLite and PostgreSQL; values are always bound or quoted by the database's own library, never by us.
 """
 
 from __future__ import annotations
 
+import threading
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from enum import Enum
 from functools import cache
 from typing import Any, NamedTuple
 
+import msgspec
 from django.db import connection, models
+
+PLAIN = frozenset({str, int, float, bool, type(None), bytes})
+_json = msgspec.json.Encoder().encode
+_waiting = threading.local()  # `.statements`: what `together` is collecting in this thread
 
 
 class Question(NamedTuple):
@@ -23,58 +30,64 @@ class Question(NamedTuple):
     parameters: Sequence[object]
 
 
-def insert(*rows: models.Model, ignore_conflicts: bool = False) -> None:
-    """Insert unsaved rows of one model with one statement; nothing is read back, no signal is sent."""
-    if not rows:
+def insert(row: models.Model, *, ignore_conflicts: bool = False) -> None:
+    """Insert an unsaved row; nothing is read back, no signal is sent."""
+    model = type(row)
+    columns = _columns(model)
+    insert_rows(model, columns, [[getattr(row, column) for column in columns]], ignore_conflicts=ignore_conflicts)
+
+
+def insert_rows(
+    model: type[models.Model],
+    columns: tuple[str, ...],
+    rows: Iterable[Sequence[object]],
+    *,
+    ignore_conflicts: bool = False,
+) -> None:
+    """Insert many rows of one model with one statement, given as values of these columns (every column is given)."""
+    values = [_adapted(value) for row in rows for value in row]
+    if not values:
         return
-    head, placeholders, fields = _shape(type(rows[0]), connection.vendor)
-    values = [field.get_db_prep_save(getattr(row, field.attname), connection) for row in rows for field in fields]
+    row_count = len(values) // len(columns)
     tail = " ON CONFLICT DO NOTHING" if ignore_conflicts else ""
-    with connection.cursor() as cursor:
-        cursor.execute(head + ", ".join([placeholders] * len(rows)) + tail, values)
-
-
-@cache
-def _shape(model: type[models.Model], vendor: str) -> tuple[str, str, tuple[models.Field[Any, Any], ...]]:
-    """The unchanging parts of a model's INSERT: its head, one row's placeholders, its fields in order."""
-    quote = connection.ops.quote_name
-    fields = tuple(model._meta.concrete_fields)
-    columns = ", ".join(quote(field.column) for field in fields if field.column)
-    head = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES "  # noqa: S608  (names of our own models)
-    return head, f"({', '.join(['%s'] * len(fields))})", fields
+    _send(f"{_head(model, columns)} {', '.join([_marks(len(columns))] * row_count)}{tail}", values)
 
 
 def run(statement: str, *parameters: object) -> None:
     """Execute a statement whose answer nobody waits for."""
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [_adapted(value) for value in parameters])
+    _send(statement, [_adapted(value) for value in parameters])
 
 
 def ask(*questions: Question) -> list[list[tuple[Any, ...]]]:
-    """The rows that answer each question; all are sent before the first answer is read."""
-    cursors = [connection.cursor() for _ in questions]
-    try:
-        with together():
-            for cursor, question in zip(cursors, questions, strict=True):
-                cursor.execute(question.statement, [_adapted(value) for value in question.parameters])
-        return [cursor.fetchall() for cursor in cursors]
-    finally:
-        for cursor in cursors:
-            cursor.close()
+    """The rows that answer each question, all asked in one journey where there is one to save."""
+    adapted = [(question.statement, [_adapted(value) for value in question.parameters]) for question in questions]
+    with connection.cursor() as cursor:
+        if connection.vendor != "postgresql":
+            return [cursor.execute(*question).fetchall() for question in adapted]
+        cursor.execute(";\n".join(_quoted(adapted)))
+        answers = [cursor.fetchall()]
+        while cursor.nextset():
+            answers.append(cursor.fetchall())
+        return answers
 
 
 @contextmanager
 def together() -> Iterator[None]:
-    """Send the statements inside without waiting for each answer (pipeline mode); an error shows at the end.
+    """Send the statements of `insert`, `insert_rows` and `run` inside as one message at the end of the block.
 
     SQLite lives in our own process: there is no journey to save, and each statement simply runs.
     """
-    if connection.vendor != "postgresql":
+    if connection.vendor != "postgresql" or getattr(_waiting, "statements", None) is not None:
         yield
         return
-    connection.ensure_connection()
-    with connection.wrap_database_errors, connection.connection.pipeline():
+    _waiting.statements = statements = []
+    try:
         yield
+    finally:
+        _waiting.statements = None
+    if statements:
+        with connection.cursor() as cursor:
+            cursor.execute(";\n".join(_quoted(statements)))
 
 
 def as_uuid(value: uuid.UUID | str | None) -> uuid.UUID | None:
@@ -82,12 +95,54 @@ def as_uuid(value: uuid.UUID | str | None) -> uuid.UUID | None:
     return uuid.UUID(value) if isinstance(value, str) else value
 
 
-def _adapted(value: object) -> Any:
-    """A Python value as this database takes it."""
-    if isinstance(value, uuid.UUID):
-        return value if connection.features.has_native_uuid_field else value.hex
-    if isinstance(value, datetime):
-        return connection.ops.adapt_datetimefield_value(value)
-    if isinstance(value, date):
-        return connection.ops.adapt_datefield_value(value)
-    return value
+def _send(statement: str, values: list[Any]) -> None:
+    """Execute now, or collect for the end of the `together` block."""
+    statements = getattr(_waiting, "statements", None)
+    if statements is not None:
+        statements.append((statement, values))
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+
+
+def _quoted(statements: Iterable[tuple[str, list[Any]]]) -> Iterator[str]:
+    """Statements with their values quoted by psycopg (PostgreSQL binds no values in several at once)."""
+    from psycopg.adapt import Transformer
+
+    connection.ensure_connection()
+    literal = Transformer(connection.connection).as_literal
+    for statement, values in statements:
+        yield statement % tuple([literal(value).decode() for value in values])
+
+
+@cache
+def _columns(model: type[models.Model]) -> tuple[str, ...]:
+    return tuple(field.attname for field in model._meta.concrete_fields)
+
+
+@cache
+def _head(model: type[models.Model], columns: tuple[str, ...]) -> str:
+    """The unchanging beginning of a model's INSERT (our columns are named like their attributes)."""
+    names = ", ".join(f'"{column}"' for column in columns)
+    return f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES'
+
+
+@cache
+def _marks(count: int) -> str:
+    return f"({', '.join(['%s'] * count)})"
+
+
+def _adapted(value: Any) -> Any:
+    """A Python value as both databases take it: identifiers as hexadecimal text, moments and JSON as text."""
+    kind = type(value)
+    if kind in PLAIN:
+        return value
+    if kind is uuid.UUID:
+        return value.hex
+    if kind is datetime:
+        return str(connection.ops.adapt_datetimefield_value(value))
+    if kind is date:
+        return value.isoformat()
+    if isinstance(value, Enum):
+        return value.value
+    return _json(value).decode()

@@ -37,22 +37,16 @@ def tool_by_key(unit_id: uuid.UUID | None, key: str) -> uuid.UUID | None:
 
 def record_deliveries(*, visit: Visit, left: Sequence[Left]) -> None:
     """Insert what was left with the client."""
-    sql.insert(
-        *(
-            Delivery(
-                id=thing.id,
-                visit=visit,
-                tool_id=thing.tool_id,
-                guidance=thing.guidance,
-                findings=list(thing.findings),
-                handover=thing.handover,
-                was_explained=thing.was_explained,
-                was_requested=thing.was_requested,
-                own_choice_because=thing.own_choice_because,
-            )
+    sql.insert_rows(
+        Delivery,
+        ("id", "visit_id", "tool_id", "guidance", "findings", "handover", "was_explained", "was_requested",
+         "own_choice_because"),
+        [
+            (thing.id, visit.pk, thing.tool_id, thing.guidance, list(thing.findings), thing.handover,
+             thing.was_explained, thing.was_requested, thing.own_choice_because)
             for thing in left
-        )
-    )
+        ],
+    )  # fmt: skip
 
 
 def record_journey(*, visit: Visit, destination: str, mode: str) -> JourneyEntry:

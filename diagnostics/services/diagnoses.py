@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import F, Max, Q
 
 from common import sql
+from common.ids import uuid7
 from common.remember import remembered
 from diagnostics.models import Diagnosis, Finding, InstrumentVersion
 from diagnostics.rules import score
@@ -78,12 +79,12 @@ def record_diagnosis(*, visit: Visit, applied: Applied) -> Diagnosis:
         differs_from_phone=applied.differs_from_phone,
     )
     sql.insert(diagnosis)
-    sql.insert(
-        *(
-            Finding(
-                diagnosis=diagnosis, code=found["code"], theme=found["theme"], text=found["text"], rank=found["rank"]
-            )
+    sql.insert_rows(
+        Finding,
+        ("id", "diagnosis_id", "code", "theme", "text", "rank"),
+        [
+            (uuid7(), diagnosis.pk, found["code"], found["theme"], found["text"], found["rank"])
             for found in applied.findings
-        )
+        ],
     )
     return diagnosis

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from common import sql
+from common.ids import uuid7
 from common.remember import remembered
 from privacy.enums import ConsentState
 from privacy.models import Consent, ConsentEvent, Notice
@@ -75,10 +76,9 @@ def record_consent(*, visit: Visit, answered: Answered) -> Consent:
         answered_at=answered.answered_at,
     )
     sql.insert(consent)
-    sql.insert(
-        *(
-            ConsentEvent(consent=consent, purpose=said.purpose, state=said.state, happened_at=answered.answered_at)
-            for said in answered.choices
-        )
+    sql.insert_rows(
+        ConsentEvent,
+        ("id", "consent_id", "purpose", "state", "happened_at"),
+        [(uuid7(), consent.pk, said.purpose, said.state, answered.answered_at) for said in answered.choices],
     )
     return consent
