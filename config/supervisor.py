@@ -105,4 +105,5 @@ class Supervisor:
             signal.signal(signal.SIGINT, signal.SIG_IGN)
             for child in self.children:
                 child.kill_group()
-            (self.run_dir / "pids.json").unlink(missing_ok=True)
+            if self.children:  # else they are those of another supervisor
+                (self.run_dir / "pids.json").unlink(missing_ok=True)

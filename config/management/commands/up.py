@@ -6,7 +6,7 @@ import os
 import signal
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.db.utils import OperationalError
 
 from config.startup import CannotStart
@@ -32,9 +32,11 @@ class Command(BaseCommand):
         except KeyboardInterrupt:
             self._say("Encerrando…")
         except CannotStart as sentence:
-            raise CommandError(str(sentence)) from sentence
+            self.stderr.write(str(sentence))
+            raise SystemExit(1) from sentence
         except OperationalError as error:
-            raise CommandError(f"O banco de dados não responde: {error}".strip()) from error
+            self.stderr.write(f"O banco de dados não responde: {error}".strip())
+            raise SystemExit(1) from error
         finally:
             product.supervisor.stop()
 
