@@ -12,7 +12,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from agents.forms import EndForm
+from agents.forms import EndForm, show
 from agents.models import Assignment, Region, Territory
 from agents.perms import MANAGING, SignedInRequest, allow
 from agents.services import accounts
@@ -111,7 +111,11 @@ def _saved(request: SignedInRequest, form: TerritoryForm) -> HttpResponse | None
     """Save a good answer; None when the form is to be shown."""
     if request.method != "POST" or not form.is_valid():
         return None
-    saved = shape_territory(by=request.user, territory=form.territory, **form.definition)
+    try:
+        saved = shape_territory(by=request.user, territory=form.territory, **form.definition)
+    except accounts.RefusedError as refused:
+        show(form, refused.problems)
+        return None
     inside = Inside(count_inside(area_of(saved)))
     messages.success(request, f"{saved} guardado, com {inside.total} negócios ativos dentro.")
     return redirect("clients:territory", pk=saved.pk)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from agents.enums import MANAGING_ROLES
 from agents.models import Municipality, Region, Territory, User
-from agents.services.accounts import Problem
+from agents.rules import bairro_key
+from agents.services.accounts import Problem, RefusedError
 from common import audit
 
+NAME_TAKEN = Problem("name_taken", "name", "Já existe um território com este nome. Dê outro nome.")
 DEFINITION = ("name", "bairros", "cep_prefixes", "cnae_prefixes", "polygon")
 
 
@@ -26,9 +28,9 @@ def territory_problems(
 ) -> list[Problem]:
     """What keeps a territory from being saved."""
     problems = []
-    others = Territory.objects.filter(region=region, name__iexact=name)
-    if (others.exclude(pk=territory.pk) if territory else others).exists():
-        problems.append(Problem("name_taken", "name", "Já existe um território com este nome. Dê outro nome."))
+    others = Territory.objects.filter(region=region).values_list("pk", "name")
+    if any(bairro_key(other) == bairro_key(name) for pk, other in others if territory is None or pk != territory.pk):
+        problems.append(NAME_TAKEN)
     if any(municipality.region_id != region.pk for municipality in municipalities):
         problems.append(Problem("other_region", "municipalities", "Há um município de outra regional."))
     if not municipalities:
@@ -47,7 +49,11 @@ def save_territory(
     changed = [field for field in DEFINITION if field in fields and getattr(territory, field) != fields[field]]
     for field in changed:
         setattr(territory, field, fields[field])
-    territory.save()
+    try:
+        with transaction.atomic():
+            territory.save()
+    except IntegrityError:  # somebody else saved this name a moment ago
+        raise RefusedError([NAME_TAKEN]) from None
     territory.municipalities.set(municipalities)
     audit.record(verb, territory, by=by, fields=changed, municipalities=[place.pk for place in municipalities])
     return territory
