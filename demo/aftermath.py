@@ -11,6 +11,7 @@ from django.db.models import F, OuterRef, Subquery
 
 from agents.enums import Role
 from agents.models import User
+from deliveries.enums import ReferralState
 from deliveries.models import Referral
 from deliveries.services import referrals
 from demo import speech
@@ -45,7 +46,8 @@ def move_back(team: Team) -> None:
 @transaction.atomic
 def follow_credit_needs(team: Team, *, now: datetime, random: Random) -> None:
     """Managers align most needs within days, credit agents take most of those; the newest wait."""
-    for referral in Referral.objects.filter(visit__agent__in=team.people.values()).select_related("visit"):
+    needs = Referral.objects.filter(visit__agent__in=team.people.values(), state=ReferralState.REQUESTED)
+    for referral in needs.select_related("visit"):
         manager = _in_region(team, Role.REGIONAL_MANAGER, referral.visit.region_id)
         aligned_at = referral.requested_at + timedelta(days=random.randrange(1, 6), minutes=random.randrange(600))
         if aligned_at > now or random.random() < 0.12:
@@ -65,9 +67,12 @@ def follow_credit_needs(team: Team, *, now: datetime, random: Random) -> None:
 @transaction.atomic
 def review_weeks(team: Team, *, today: date, now: datetime, random: Random) -> None:
     """Tutors drew the last full weeks' samples; the oldest are decided, of the newest about half."""
-    for tutor in (user for user in team.people.values() if user.role == Role.TUTOR and user.region):
+    for tutor in (user for user in team.people.values() if user.role == Role.TUTOR):
+        assert tutor.region  # noqa: S101  (the database has no tutor without one)
         for weeks_ago in range(WEEKS_REVIEWED, 0, -1):
             week = monday_of(today) - timedelta(weeks=weeks_ago)
+            if Sample.objects.filter(tutor=tutor, week_starts_on=week).exists():
+                continue
             sample = draw_sample(region=tutor.region, tutor=tutor, week_starts_on=week, by=tutor)
             if sample is None:
                 continue

@@ -80,10 +80,14 @@ def signature(random: Random) -> str:
     return " ".join(strokes)
 
 
-def diagnosis(content: Content, business: Business, random: Random) -> dict[str, Any]:
-    """Answers to the whole instrument, and the result as the phone shows it."""
+def skill(business: Business, random: Random) -> float:
+    """How well a business is run, from 0 to 1: larger ones better, on the whole."""
     order = {Size.MEI: 0.42, Size.ME: 0.55, Size.EPP: 0.72}.get(Size(business.size), 0.5)
-    skill = min(max(random.gauss(order, 0.16), 0.08), 0.95)
+    return min(max(random.gauss(order, 0.16), 0.08), 0.95)
+
+
+def diagnosis(content: Content, business: Business, skill: float, random: Random) -> dict[str, Any]:
+    """Answers to the whole instrument, and the result as the phone shows it."""
     questions = {question["key"]: question for question in content.definition["questions"]}
     answers = {key: _answer(question, skill, business, random) for key, question in questions.items()}
     shown = visible_questions(content.definition, answers)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC
 from random import Random
 from typing import Any
@@ -16,6 +16,7 @@ from demo.history import Call
 
 NAMESPACE = UUID("6a1f3c52-7a5e-4d0e-9a54-0d2f5f7c2b11")
 APP_VERSION = "demo"
+ADDED = ("legal_name", "trade_name", "street", "number", "bairro", "cep")
 
 
 def key(*parts: object) -> UUID:
@@ -23,8 +24,16 @@ def key(*parts: object) -> UUID:
     return uuid5(NAMESPACE, "/".join(map(str, parts)))
 
 
+@dataclass
+class Known:
+    """What an agent remembers of clients: who they are and how well the business was run."""
+
+    people: dict[str, dict[str, Any]] = field(default_factory=dict)
+    skills: dict[str, float] = field(default_factory=dict)
+
+
 def document(
-    call: Call, *, agent: User, content: Content, stop_id: UUID | None, sequence: int, random: Random
+    call: Call, *, agent: User, content: Content, known: Known, stop_id: UUID | None, sequence: int, random: Random
 ) -> dict[str, Any]:
     """What the phone sends of one visit."""
     visit_id = key("visit", agent.email, sequence)
@@ -44,7 +53,7 @@ def document(
         "visited_on": call.started_at.date().isoformat(),
         "timezone": content.timezone,
         "arrival": _arrival(call.business, random),
-        "business": {"id": str(call.business.pk), "cnpj": call.business.cnpj, "added": None, "changes": {}},
+        "business": _business(call, random),
         "person": None,
         "consent": None,
         "diagnosis": None,
@@ -56,17 +65,21 @@ def document(
         "timings": {"arrival": random.randrange(20, 90)},
     }
     if call.outcome == "attended":
-        written |= _attended(call, visit_id, content, random)
+        written |= _attended(call, visit_id, content, known, random)
     elif call.outcome == "come_back":
         written["contact"] = conversation.next_contact(call.started_at, speech.COME_BACK, random)
     return written
 
 
-def _attended(call: Call, visit_id: UUID, content: Content, random: Random) -> dict[str, Any]:
-    """Who was met, what was said and found, what was left and agreed on."""
-    who = conversation.person(call.business, random)
+def _attended(call: Call, visit_id: UUID, content: Content, known: Known, random: Random) -> dict[str, Any]:
+    """Who was met, what was said and found, what was left and agreed on. The second time some things are better."""
+    cnpj = call.business.cnpj
+    who = known.people.setdefault(cnpj, conversation.person(call.business, random))
+    known.skills[cnpj] = (
+        min(known.skills[cnpj] + 0.15, 0.95) if cnpj in known.skills else conversation.skill(call.business, random)
+    )
     answered_at = (call.started_at + (call.finished_at - call.started_at) * 0.15).astimezone(UTC)
-    diagnosis = conversation.diagnosis(content, call.business, random)
+    diagnosis = conversation.diagnosis(content, call.business, known.skills[cnpj], random)
     found = diagnosis["result"]["findings"]
     ids = [key(visit_id, "delivery", n) for n in range(3)]
     seconds = int((call.finished_at - call.started_at).total_seconds())
@@ -82,16 +95,21 @@ def _attended(call: Call, visit_id: UUID, content: Content, random: Random) -> d
         "contact": contact,
         "credit": conversation.credit_need(diagnosis["answers"], random),
         "timings": _timings(seconds),
-        "business": _business(call.business, random),
     }
 
 
-def _business(business: Business, random: Random) -> dict[str, Any]:
-    """The business's data, now and then corrected: the register's phone is often the accountant's."""
-    changes: Mapping[str, str] = {}
-    if random.random() < 0.12:
-        changes = {"phone": f"889{random.randrange(80_000_000, 99_999_999)}"}
-    return {"id": str(business.pk), "cnpj": business.cnpj, "added": None, "changes": dict(changes)}
+def _business(call: Call, random: Random) -> dict[str, Any]:
+    """The business's data, now and then corrected (the register's phone is often the accountant's), or added."""
+    business = call.business
+    phone = f"889{random.randrange(80_000_000, 99_999_999)}"
+    if not call.is_swept:
+        changes = {"phone": phone} if call.outcome == "attended" and random.random() < 0.12 else {}
+        return {"id": str(business.pk), "cnpj": business.cnpj, "added": None, "changes": changes}
+    added = {name: getattr(business, name) for name in ADDED} | {
+        "municipality": business.municipality_id,
+        "phone": phone,
+    }
+    return {"id": None, "cnpj": business.cnpj, "added": added | {"size": str(business.size)}, "changes": {}}
 
 
 def _arrival(business: Business, random: Random) -> dict[str, Any]:

@@ -7,10 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from random import Random
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from agents.models import Territory, User
+from clients.enums import BusinessSource, Size
 from clients.models import Business
+from clients.services.register_rows import readable
+from demo import names
 from demo.places import METRES_PER_DEGREE
 
 OUTCOMES = ("attended", "owner_away", "closed", "come_back", "refused", "moved", "not_found")
@@ -18,6 +22,7 @@ SHARES = (63, 12, 8, 8, 5, 2, 2)
 COMES_AGAIN = frozenset({"owner_away", "closed", "come_back"})
 MINUTES = {"attended": (16, 38), "come_back": (3, 7), "refused": (2, 5)}
 WALKING_METRES_PER_MINUTE = 70
+SWEPT_ONE_IN = 45
 
 
 @dataclass
@@ -28,6 +33,7 @@ class Call:
     outcome: str
     started_at: datetime
     finished_at: datetime
+    is_swept: bool = False  # found on the way, on no list (varredura)
 
 
 @dataclass
@@ -55,6 +61,7 @@ def field_days(
     days = _work_days(visits, today, weeks, random)
     fresh = {territory.pk: _shuffled(territory, random) for territory, _, _ in grounds}
     again: list[Business] = []
+    met: set[UUID] = set()
     for index, on in enumerate(days):
         territory = next((t for t, start, end in grounds if start <= on and (end is None or on <= end)), None)
         if territory is None:
@@ -65,8 +72,9 @@ def field_days(
         again = [business for business in again if business not in back]
         doors = _cluster(fresh[territory.pk], count - len(back)) + back
         day = FieldDay(agent, territory, on)
-        day.calls = list(_calls(_walk(doors), on, zone, random))
-        again += [call.business for call in day.calls if call.outcome in COMES_AGAIN]
+        day.calls = list(_calls(_walk(doors), on, zone, met, random))
+        again += [call.business for call in day.calls if _comes_again(call, met, random)]
+        met |= {call.business.pk for call in day.calls if call.outcome == "attended"}
         day.skipped = _cluster(fresh[territory.pk], random.choice([0, 0, 1, 2]))
         yield day
 
@@ -82,7 +90,8 @@ def _work_days(visits: int, today: date, weeks: int, random: Random) -> list[dat
 
 
 def _shuffled(territory: Territory, random: Random) -> list[Business]:
-    found = list(territory.businesses.target_public().prefetch_related("territories").order_by("cnpj"))
+    listed = territory.businesses.target_public().filter(source=BusinessSource.REGISTER)
+    found = list(listed.prefetch_related("territories").order_by("cnpj"))
     random.shuffle(found)
     return found
 
@@ -109,8 +118,15 @@ def _walk(doors: list[Business]) -> list[Business]:
     return ordered
 
 
-def _calls(doors: list[Business], on: date, zone: ZoneInfo, random: Random) -> Iterator[Call]:
-    """The day goes on from 8:20; after noon there is lunch."""
+def _comes_again(call: Call, met: set[UUID], random: Random) -> bool:
+    """A door found shut is tried again; one client in four is visited a second time."""
+    if call.is_swept or call.business.pk in met:
+        return False
+    return call.outcome in COMES_AGAIN or (call.outcome == "attended" and random.random() < 0.25)
+
+
+def _calls(doors: list[Business], on: date, zone: ZoneInfo, met: set[UUID], random: Random) -> Iterator[Call]:
+    """The day goes on from 8:20; after noon there is lunch. Now and then there is a business on no list next door."""
     now = datetime.combine(on, time(8, 20), zone) + timedelta(minutes=random.randrange(0, 40))
     before: Business | None = None
     for business in doors:
@@ -118,11 +134,42 @@ def _calls(doors: list[Business], on: date, zone: ZoneInfo, random: Random) -> I
         now += timedelta(minutes=min(walk, 40) + random.randrange(2, 9), seconds=random.randrange(60))
         if now.hour == 12:
             now = now.replace(hour=13, minute=random.randrange(30, 59))
-        outcome = random.choices(OUTCOMES, SHARES)[0]
-        low, high = MINUTES.get(outcome, (1, 4))
-        finished_at = now + timedelta(minutes=random.randint(low, high), seconds=random.randrange(60))
-        yield Call(business, outcome, now, finished_at)
-        before, now = business, finished_at
+        call = _call(business, now, is_expected=business.pk in met, random=random)
+        yield call
+        before, now = business, call.finished_at
+        if random.randrange(SWEPT_ONE_IN) == 0:
+            call = _call(swept(business, random), now + timedelta(minutes=3), is_expected=True, random=random)
+            call.is_swept = True
+            yield call
+            now = call.finished_at
+
+
+def _call(business: Business, at: datetime, *, is_expected: bool, random: Random) -> Call:
+    """What happened at a door; somebody who expects the agent is mostly there."""
+    outcome = random.choices(OUTCOMES, SHARES)[0]
+    if is_expected and random.random() < 0.85:
+        outcome = "attended"
+    low, high = MINUTES.get(outcome, (1, 4))
+    return Call(business, outcome, at, at + timedelta(minutes=random.randint(low, high), seconds=random.randrange(60)))
+
+
+def swept(neighbour: Business, random: Random) -> Business:
+    """A business that no list has, next door to one that we know. Not saved: the phone reports it."""
+    owner = names.person(random)
+    activity = random.choice(names.ACTIVITIES)
+    return Business(
+        cnpj=names.cnpj(random, with_letters=random.random() < 0.5),
+        legal_name=owner,
+        trade_name=readable(random.choice(activity.signs).format(names.nickname(owner).upper())),
+        size=Size.MEI,
+        street=neighbour.street,
+        number=f"{neighbour.number} A" if neighbour.number != "S/N" else "S/N",
+        bairro=neighbour.bairro,
+        cep=neighbour.cep,
+        municipality_id=neighbour.municipality_id,
+        latitude=neighbour.latitude,
+        longitude=neighbour.longitude,
+    )
 
 
 def _metres(one: Business, other: Business) -> float:

@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from agents.models import Territory, User
 from deliveries.models import Tool
 from demo.conversation import Content
-from demo.documents import document, key
+from demo.documents import Known, document, key
 from demo.history import FieldDay, field_days
 from demo.places import METRES_PER_DEGREE
 from demo.team import AGENTS, Team
@@ -130,7 +130,7 @@ def _route(day: FieldDay, *, by: User) -> Route:
 
 def _stops(day: FieldDay, route: Route) -> Iterator[Stop]:
     """The doors in order; those left for another day were skipped."""
-    planned = [(call.business, call.started_at, StopState.PENDING) for call in day.calls]
+    planned = [(call.business, call.started_at, StopState.PENDING) for call in day.calls if not call.is_swept]
     last = day.calls[-1].finished_at
     planned += [(business, last + timedelta(minutes=25), StopState.SKIPPED) for business in day.skipped]
     for position, (business, arrives_at, state) in enumerate(planned, start=1):
@@ -154,13 +154,13 @@ def _documents(
     days: list[FieldDay], stops: dict[tuple[UUID, date], UUID], *, content: Content, random: Random
 ) -> Iterator[Sent]:
     """The day's documents, numbered as the agent's phone counts them."""
-    sequence = 0
+    sequence, known = 0, Known()
     for day in days:
         for call in day.calls:
             sequence += 1
             stop_id = stops.get((call.business.pk, day.on))
             written = document(
-                call, agent=day.agent, content=content, stop_id=stop_id, sequence=sequence, random=random
+                call, agent=day.agent, content=content, known=known, stop_id=stop_id, sequence=sequence, random=random
             )
             body = json.dumps(written, ensure_ascii=False, separators=(",", ":")).encode()
             yield Sent(UUID(written["id"]), day.agent, body)

@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+import json
+from datetime import date
+from io import StringIO
+from pathlib import Path
+from random import Random
+
+import pytest
+from django.core.management import call_command
+
+from agents.enums import Role
+from agents.models import Municipality, User
+from agents.services.places import load_municipalities
+from attendance.models import AttendanceRecord
+from clients.enums import BusinessSource, Size
+from clients.models import Business, Person, RegisterImport
+from clients.rules import cnpj_problem, cpf_problem
+from common.models import AuditEntry
+from deliveries.rules import closing_problems
+from demo.register import write_register
+from demo.services import Scale, give_routes_for_today, seed
+from demo.team import PASSWORD, logins
+from diagnostics.models import Diagnosis, InstrumentVersion
+from privacy.models import Consent
+from sync.models import Submission
+from visits.enums import RouteState, StopState
+from visits.models import Route, Visit
+
+SMALL = Scale(businesses=240, visits=60, weeks=2)
+
+
+@pytest.fixture
+def reference(db: None) -> None:
+    call_command("load_reference", verbosity=0)
+
+
+@pytest.fixture
+def seeded(reference: None, tmp_path: Path) -> Path:
+    assert seed(scale=SMALL, folder=tmp_path)
+    return tmp_path
+
+
+def test_it_works(seeded: Path) -> None:
+    assert set(User.objects.values_list("role", flat=True)) == set(Role.values)
+    assert User.objects.get_queryset().field_agents().count() == 20
+    register = Business.objects.filter(source=BusinessSource.REGISTER)
+    assert register.target_public().count() == SMALL.businesses
+    assert set(register.values_list("size", flat=True)) == {Size.MEI, Size.ME, Size.EPP}
+    assert Visit.objects.count() >= SMALL.visits
+    assert not Visit.objects.exclude(flags=[]).exists()
+    assert Diagnosis.objects.exists()
+    assert AttendanceRecord.objects.exclude(sas_number="").exists()
+    assert set(Consent.objects.values_list("proof", flat=True)) == {"signature", "spoken"}
+
+
+def test_everybody_signs_in_with_the_password_that_is_printed(seeded: Path) -> None:
+    shown = logins()
+    assert len(shown) == len(Role.values)
+    for _, email, password in shown:
+        assert password == PASSWORD
+        assert User.objects.get(email=email).check_password(password)
+
+
+def test_the_second_time_nothing_changes(seeded: Path) -> None:
+    before = [model.objects.count() for model in (User, Business, Visit, RegisterImport)]
+    assert not seed(scale=SMALL, folder=seeded)
+    assert [model.objects.count() for model in (User, Business, Visit, RegisterImport)] == before
+
+
+def test_a_seed_that_was_cut_short_is_completed(seeded: Path) -> None:
+    AuditEntry.objects.filter(verb="demo.seeded").delete()
+    before = [model.objects.count() for model in (User, Business, Visit, Route)]
+    assert seed(scale=SMALL, folder=seeded)
+    assert [model.objects.count() for model in (User, Business, Visit, Route)] == before
+
+
+def test_every_visit_could_have_been_finished_on_a_phone(seeded: Path) -> None:
+    definition = InstrumentVersion.objects.get().definition
+    for body in Submission.objects.values_list("body", flat=True):
+        problems = closing_problems(json.loads(bytes(body)), definition)
+        assert not [problem for problem in problems if problem.blocks]
+
+
+def test_documents_have_right_check_digits_and_names_hold_no_cpf(seeded: Path) -> None:
+    people = Person.objects.exclude(cpf=None)
+    assert people.exists()
+    assert not [cpf for cpf in people.values_list("cpf", flat=True) if cpf_problem(cpf)]
+    assert not [cnpj for cnpj in Business.objects.values_list("cnpj", flat=True) if cnpj_problem(cnpj)]
+    assert not Business.objects.filter(legal_name__regex=r"[0-9]{11}").exists()
+    assert Business.objects.filter(cnpj__regex=r"[A-Z]").exists()
+
+
+def test_the_files_hold_what_an_import_has_to_leave_out(seeded: Path) -> None:
+    left_out = RegisterImport.objects.get().left_out
+    assert {"not_active", "other_size", "other_municipality", "bad_cnpj"} <= left_out.keys()
+
+
+def test_the_files_are_always_the_same(reference: None, tmp_path: Path) -> None:
+    folders = [tmp_path / "a", tmp_path / "b"]
+    for folder in folders:
+        write_register(folder, businesses=50, random=Random(1))
+    first, second = ({file.name: file.read_bytes() for file in folder.iterdir()} for folder in folders)
+    assert first == second
+    assert len(first) == 7
+
+
+def test_every_territory_has_businesses_and_agents_stay_in_theirs(seeded: Path) -> None:
+    for agent in User.objects.get_queryset().field_agents():
+        assert agent.assignments.get(ends_on=None).territory.businesses.exists()
+    assert not Visit.objects.filter(territory=None).exclude(business__source=BusinessSource.SWEEP).exists()
+
+
+def test_past_routes_are_walked_or_skipped(seeded: Path) -> None:
+    route = Route.objects.prefetch_related("stops").first()
+    assert route
+    assert route.state == RouteState.PUBLISHED
+    assert {stop.state for stop in route.stops.all()} <= {StopState.DONE, StopState.SKIPPED}
+
+
+def test_gives_a_route_for_today_once(seeded: Path) -> None:
+    User.objects.exclude(email="rosangela@rota.demo").filter(role=Role.AGENT).update(is_active=False)
+    today = date(2026, 11, 23)
+    assert give_routes_for_today(today) == 1
+    route = Route.objects.get(scheduled_on=today)
+    assert route.state == RouteState.PUBLISHED
+    assert 4 <= route.stops.count() <= 9
+    assert give_routes_for_today(today) == 0
+
+
+def test_load_reference_changes_nothing_the_second_time(reference: None) -> None:
+    out = StringIO()
+    assert load_municipalities() == 0
+    call_command("load_reference", stdout=out)
+    assert out.getvalue().count(": 0 de novo") == 5
+
+
+def test_a_municipality_that_changed_in_the_file_is_corrected(reference: None) -> None:
+    Municipality.objects.filter(pk="2307304").update(name="Joazeiro")
+    assert load_municipalities() == 1
+    assert Municipality.objects.get(pk="2307304").name == "Juazeiro do Norte"
