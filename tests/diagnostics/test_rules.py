@@ -48,7 +48,7 @@ def test_a_result_stays_in_its_bounds(definition, answers):
 
 
 def test_the_phone_says_the_same():
-    """The server's result counts, but the client saw the phone's: they may never differ. One question to node for all."""
+    """The server's result counts, but the client saw the phone's: they may never differ. Node is asked once."""
     calls: list[dict] = []
 
     @settings(max_examples=300, deadline=None, database=None)
