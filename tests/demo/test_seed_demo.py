@@ -8,6 +8,8 @@ from random import Random
 
 import pytest
 from django.core.management import call_command
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
 
 from agents.enums import Role
 from agents.models import Municipality, User
@@ -35,10 +37,20 @@ def reference(db: None) -> None:
     call_command("load_reference", verbosity=0)
 
 
+@pytest.fixture(scope="module")
+def once(django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory):
+    """One seed for the whole module, in a transaction around every test's own; rolled back at the end."""
+    folder = tmp_path_factory.mktemp("register")
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_reference", verbosity=0)
+        assert seed(scale=SMALL, folder=folder)
+        yield folder
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def seeded(reference: None, tmp_path: Path) -> Path:
-    assert seed(scale=SMALL, folder=tmp_path)
-    return tmp_path
+def seeded(once: Path, db: None) -> Path:
+    return once
 
 
 def test_it_works(seeded: Path) -> None:
