@@ -1,14 +1,14 @@
-/* Autosave: each change is in the database within 300 ms, and "salvo" is said only after the database said so. */
+/* Autosave: each change goes to the database at once; what is typed while a write is under way goes with the next one.
+   "Salvo" is said only after the database said so. */
 import { mergePatches } from "./patches.js";
 
-const DELAY = 300;
 const RETRY = 3_000;
 
-export function createSaver({ patchDraft, onState = () => {}, clock = () => new Date(), delay = DELAY }) {
+export function createSaver({ patchDraft, onState = () => {}, clock = () => new Date(), retry = RETRY }) {
   let waiting = new Map(); // draft id → patches
   let onTheirWay = new Map();
-  let timer = null;
-  let writing = Promise.resolve();
+  let writing = null;
+  let again = null;
 
   async function write() {
     onTheirWay = waiting;
@@ -16,25 +16,33 @@ export function createSaver({ patchDraft, onState = () => {}, clock = () => new 
     try {
       for (const [id, patches] of onTheirWay) await patchDraft(id, patches);
       onState({ phase: "saved", at: clock() });
+      return true;
     } catch (problem) {
       for (const [id, patches] of onTheirWay) waiting.set(id, mergePatches(patches, waiting.get(id) ?? {}));
       onState({ phase: "failed", full: problem?.name === "QuotaExceededError" });
-      timer ??= setTimeout(flush, RETRY); // what was typed is still on the screen and goes again
+      again ??= setTimeout(flush, retry); // what was typed is still on the screen and goes again
+      return false;
+    } finally {
+      onTheirWay = new Map();
     }
-    onTheirWay = new Map();
   }
 
-  /** Write what waits now; answers when it is on disk. */
+  async function writeAll() {
+    while (waiting.size && (await write()));
+    writing = null;
+  }
+
+  /** Answers when what waits now is on disk (or could not be put there). */
   function flush() {
-    clearTimeout(timer);
-    timer = null;
-    if (waiting.size) writing = writing.then(write);
-    return writing;
+    clearTimeout(again);
+    again = null;
+    if (waiting.size) writing ??= writeAll();
+    return writing ?? Promise.resolve();
   }
 
   function change(id, patches) {
     waiting.set(id, mergePatches(waiting.get(id) ?? {}, patches));
-    timer ??= setTimeout(flush, delay);
+    if (!again) flush(); // after a failure the next try comes by itself
   }
 
   /** Patches of a draft that are not on disk yet. */

@@ -3,6 +3,13 @@ import { clientName } from "../draft.js";
 import { segments } from "../ui/fields.js";
 import { heading, html, icon, note, nothing } from "../ui/parts.js";
 
+const LINES = [
+  ["what", "id", "O que"],
+  ["why", "target", "Para quê"],
+  ["who", "eye", "Quem vê"],
+  ["rights", "shield-check", "Você manda"],
+];
+
 export const askedPurposes = ({ notice }) => (notice?.content.purposes ?? []).filter(({ needs_consent: asked }) => asked);
 
 export async function notice(visit) {
@@ -54,8 +61,8 @@ function screen(visit, state) {
   };
 }
 
-const terms = ({ lines }) => html`<ul class="terms">${lines.map(
-  ({ icon: shape, title, text }) => html`<li><span class="glyph">${icon(shape)}</span><span><b>${title}</b>${text}</span></li>`,
+const terms = (text) => html`<ul class="terms">${LINES.map(
+  ([key, shape, word]) => html`<li><span class="glyph">${icon(shape)}</span><span><b>${word}</b>${text[key]}</span></li>`,
 )}</ul>`;
 
 /** Each purpose has its own answer; the first is asked in a card of its own, silence counts as no. */
@@ -67,9 +74,9 @@ function choices(visit) {
       <p class="hint">Sem resposta conta como não.</p></div>` : nothing}`;
 }
 
-const choice = (visit, { key, question, text }) => html`<div class="stack-s"><p class="strong" aria-hidden="true">${question || text}</p>
+const choice = (visit, { key, text }) => html`<div class="stack-s"><p class="strong" aria-hidden="true">${text}</p>
   ${segments({
-    legend: question || text, name: `opcao-${key}`, value: visit.draft.consent.choices[key],
+    legend: text, name: `opcao-${key}`, value: visit.draft.consent.choices[key],
     options: [{ key: "given", text: "Sim, pode" }, { key: "refused", text: "Não" }],
     onPick: (state) => pick(visit, key, state),
   })}</div>`;
@@ -95,7 +102,7 @@ const canSpeak = () => globalThis.speechSynthesis?.getVoices().some(({ lang, loc
 
 /** Read aloud by the phone itself, never by a voice somewhere else. */
 function speak(text) {
-  const words = new SpeechSynthesisUtterance(text.lines.map(({ title, text: words }) => `${title}: ${words}`).join(" "));
+  const words = new SpeechSynthesisUtterance(LINES.map(([key, , word]) => `${word}: ${text[key]}`).join(" "));
   words.lang = "pt-BR";
   speechSynthesis.cancel();
   speechSynthesis.speak(words);

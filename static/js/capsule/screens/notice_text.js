@@ -13,7 +13,7 @@ function screen(visit) {
     title: "Mostre ao cliente",
     sub: "Aviso completo",
     back,
-    main: html`${heading("Como cuidamos dos seus dados")}<div class="card stack">${(notice?.content.more ?? []).map(({ title, text }) => html`<h2>${title}</h2><p>${text}</p>`)}</div>
+    main: html`${heading("Como cuidamos dos seus dados")}<div class="card stack">${(notice?.content.full ?? []).map(({ title, text }) => html`<h2>${title}</h2><p>${text}</p>`)}</div>
       <p class="hint">Versão ${notice?.version} do aviso${notice?.published_at ? html`, de ${longDay(notice.published_at)}` : nothing}.</p>`,
     action: html`<a class="btn btn-primary" href=${back}>Voltar ao aviso</a>`,
   };

@@ -8,6 +8,7 @@ import { backLink } from "../ui/visit_parts.js";
 import { empty, heading, html, nothing, svg } from "../ui/parts.js";
 
 const BLOCKS = [[1, 16, 8], [15, 11, 13], [29, 6, 18], [43, 1, 23]];
+const GOING_WELL = 2; // "No caminho"
 
 export async function result(visit) {
   if (!visit.draft.sawResult) visit.change({ sawResult: true });
@@ -24,16 +25,16 @@ const blocks = (filled) => html`<svg class="blocks" viewBox="0 0 56 25" aria-hid
   ([x, y, height], i) => svg`<rect class=${i < filled ? "on" : ""} x=${x} y=${y} width="11" height=${height} rx="1.5"></rect>`,
 )}</svg>`;
 
-/** One sentence that praises first and judges nobody. */
+/** One or two sentences that praise first and judge nobody. `themes`: lowest first. */
 function summary(themes, content) {
   const known = themes.filter(({ score }) => score !== null);
   if (!known.length) return "Ainda não dá para mostrar um resultado";
-  const last = content.instrument.levels.at(-1).name;
-  const [lowest, highest] = [known[0], known.at(-1)];
+  const rank = ({ level: word }) => content.instrument.levels.findIndex(({ name }) => name === word);
   const name = (theme) => themeName(content, theme.theme);
-  const gap = lowest.level === content.instrument.levels[0].name ? `${name(lowest)} pede cuidado.` : "";
-  const strong = highest.level === last || highest.score > lowest.score ? `${name(highest)} vai bem.` : "";
-  return [strong, gap].filter(Boolean).join(" ") || `${name(lowest)} é o próximo passo.`;
+  const [lowest, highest] = [known[0], known.at(-1)];
+  const praise = rank(highest) >= GOING_WELL ? `${name(highest)} vai bem. ` : "";
+  if (rank(lowest) === 0) return `${praise}${name(lowest)} pede cuidado.`;
+  return rank(lowest) >= GOING_WELL ? "O negócio vai bem em tudo o que conversamos." : `${praise}${name(lowest)} está em construção.`;
 }
 
 function screen(visit) {

@@ -31,17 +31,17 @@ function screen(app, memory) {
       ${isEmpty(app.records) ? empty("Nenhuma visita neste aparelho", "Cada visita que você fizer aparece aqui até chegar ao registro nacional.",
         html`<a class="btn" href="#/hoje">Ver a rota de hoje</a>`) : nothing}
       ${othersLine(app)}`,
-    action: html`<button class="btn btn-primary" type="button" aria-busy=${app.sync.status.sending ? "true" : nothing}
+    action: waiting.length === 0 ? nothing : html`<button class="btn btn-primary" type="button" aria-busy=${app.sync.status.sending ? "true" : nothing}
       @click=${() => app.sync.send(true).then(() => app.sync.askStates(true))}>${icon("send")}${app.sync.status.sending ? "Enviando…" : "Enviar agora"}</button>`,
   };
 }
 
 const isEmpty = ({ drafts, waiting, refused, troubled, gone }) => ![drafts, waiting, refused, troubled, gone].some(({ length }) => length);
 
-function title({ records: { waiting, refused, troubled }, net }) {
+function title({ records: { waiting, refused, troubled, gone }, net }) {
   const asking = refused.length + troubled.length;
   if (waiting.length) return net === "offline" ? waitingLine(waiting.length) : plural(waiting.length, "visita para enviar", "visitas para enviar");
-  return asking ? plural(asking, "visita precisa de atenção", "visitas precisam de atenção") : "Tudo enviado";
+  return asking ? plural(asking, "visita precisa de atenção", "visitas precisam de atenção") : gone.length ? "Tudo enviado" : "Nada para enviar";
 }
 
 function hint({ records: { waiting }, net, sync: { status } }, { pause }) {

@@ -60,7 +60,7 @@ function onward(visit, state) {
 /** What is agreed to, in one sentence that the person can read before signing. */
 function agreement({ draft, content }) {
   const name = likelyName(draft) || "Quem assina";
-  const also = askedPurposes(content).filter(({ key }) => draft.consent.choices[key] === "given").map(({ key, text }) => SHORT[key] ?? text);
+  const also = askedPurposes(content).filter(({ key }) => draft.consent.choices[key] === "given").map(({ key, text }) => SHORT[key] ?? text.toLowerCase());
   const list = also.length ? `, e ${also.join(", ")}` : "";
   return `${name} aceita o uso dos dados para orientação e acompanhamento${list}.`;
 }

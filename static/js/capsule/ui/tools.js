@@ -4,8 +4,10 @@ import { plain } from "../format.js";
 import { html, icon, nothing, svg } from "./parts.js";
 
 const SHAPES = [
+  [/whatsapp/, "brand-whatsapp"],
+  [/google meu|mapa/, "map-pin"],
   [/financ|caixa|preco|custo/, "cash"],
-  [/digital|presenca|internet/, "map-pin"],
+  [/digital|presenca|internet/, "device-mobile"],
   [/mercado|venda|marketing|cliente/, "building-store"],
   [/planej|estrateg/, "target"],
   [/organiza|process|gest/, "clipboard-list"],
