@@ -17,6 +17,7 @@ from django.db.models import Case, F, IntegerField, When
 from django.utils import timezone
 
 from common import sql
+from common.announce import announce
 from common.enums import JobState
 from common.models import Job
 
@@ -85,7 +86,7 @@ def enqueue(kind: str, subject_id: uuid.UUID, *, at: datetime | None = None) -> 
     job = Job(kind=kind, subject_id=subject_id, next_attempt_at=at or timezone.now())
     sql.insert(job, ignore_conflicts=True)
     if at is None:
-        transaction.on_commit(lambda: wake(job.pk))
+        transaction.on_commit(lambda: announce(job.pk))
 
 
 def requeue(kind: str, subject_id: uuid.UUID) -> bool:

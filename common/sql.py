@@ -80,7 +80,8 @@ def together() -> Iterator[None]:
     if connection.vendor != "postgresql" or getattr(_waiting, "statements", None) is not None:
         yield
         return
-    _waiting.statements = statements = []
+    statements: list[tuple[str, list[Any]]] = []
+    _waiting.statements = statements
     try:
         yield
     finally:
