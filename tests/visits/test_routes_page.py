@@ -43,7 +43,7 @@ def test_it_works(marta, route):
     page = marta.get(url("routes"), {"dia": "2026-11-25"}).content.decode()
     assert "Rotas de quarta, 25 de novembro" in page
     assert "Rosângela em Pirajá" in page
-    assert "prometido 10:00" in page
+    assert "10:00 · hora prometida" in page
     assert "Publicar 1 rota" in page
 
 

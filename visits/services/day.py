@@ -114,9 +114,10 @@ class Line:
 
     @property
     def why(self) -> str:
-        """The reason as the second half of a line."""
+        """The reason as the second half of a line; the hour of a promise only where the order cannot keep it."""
         if self.stop.promised_at:
-            return f"prometido {self.stop.promised_at.astimezone(zone_of(self.stop.route.territory)):%H:%M}"
+            promised = self.stop.promised_at.astimezone(zone_of(self.stop.route.territory))
+            return "hora prometida" if self.stop.arrives_at <= promised else f"prometido {promised:%H:%M}"
         return self.stop.reason[:1].lower() + self.stop.reason[1:]
 
 
