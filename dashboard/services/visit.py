@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from attendance.models import AttendanceRecord
+from attendance.models import AttendanceRecord, Impediment
 from deliveries.models import Referral
 from privacy.models import Consent
 from reviews.models import Review
@@ -21,6 +21,7 @@ class VisitPage:
     visit: Visit
     evidence: Evidence
     records: tuple[AttendanceRecord, ...]
+    impediment: Impediment | None
     consent: Consent | None
     choices: tuple[tuple[str, str], ...]  # what was asked, what was said
     flags: tuple[str, ...]
@@ -36,6 +37,7 @@ def visit_page(visit: Visit, user: Any) -> VisitPage:
         visit=visit,
         evidence=evidence(visit),
         records=tuple(records),
+        impediment=Impediment.objects.visible_to(user).filter(visit=visit).first(),
         consent=consent,
         choices=_choices(consent) if consent else (),
         flags=tuple(flag_words(code) for code in visit.flags),

@@ -36,7 +36,7 @@ def test_the_first_page_shows_the_first_open_visit(sign_in, cast: Cast, sample: 
     client.post(address(first, "decisao/"), ALL_MARKS | {"verdict": "approved"})
     page = BeautifulSoup(client.get("/tutoria/").content, "html.parser")
 
-    assert page.h1.get_text() == str(second.visit.business)
+    assert page.select_one(".review-evidence h1").get_text() == str(second.visit.business)
     assert "1 de 6 revistas" in page.select_one(".queue").get_text()
     assert "Aprovada" in page.select_one(".queue > a").get_text()
 
