@@ -122,13 +122,15 @@ def test_partials_get_few_things(name: str):
         assert len(re.findall(r"\b[\w]+=", tag)) <= 3, f"{name}: pass one object instead: {tag}"
 
 
-AVOIDED = r"\b(sincroniz\w+|upload|cache|formulári\w+|questionári\w+|score|maturidade|dispositivo\w*|offline|opt-in|titular\w*)\b"
+AVOIDED = (
+    "sincroniz\\w+ upload cache formulári\\w+ questionári\\w+ score maturidade dispositivos? offline opt-in titular\\w*"
+)
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_screens_speak_the_words_of_the_look(name: str):
     text = re.sub(r"{%.*?%}|{{.*?}}|<[^>]*>", " ", PAGES[name], flags=re.S)
-    found = re.findall(AVOIDED, text, flags=re.I)
+    found = re.findall(rf"\b(?:{AVOIDED.replace(' ', '|')})\b", text, flags=re.I)
     assert not found, f"{name}: LOOK.md, Palavras, has a plainer word for {found}"
 
 
