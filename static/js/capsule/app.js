@@ -2,6 +2,7 @@
 import { createScreens } from "./screens.js";
 import { askToKeep } from "./device.js";
 import { tellRead } from "./feedback_read.js";
+import { keepFresh } from "./fresh.js";
 import { netState, onNetChange, watchNet } from "./net.js";
 import { createRouter } from "./router.js";
 import { createSaver } from "./save.js";
@@ -16,7 +17,7 @@ applyTheme();
 
 async function start() {
   const store = await openStore();
-  const app = { store, records: null, user: null, bundle: null, net: netState(), unsent: 0, toast: null, saved: {} };
+  const app = { store, records: null, user: null, bundle: null, net: netState(), unsent: 0, toast: null, saved: {}, fetching: true };
   const stage = createStage(app);
   Object.assign(app, stage);
   app.saver = createSaver({ patchDraft: store.patchDraft, onState: (state) => stage.noteSaved(state) });
@@ -35,14 +36,14 @@ async function start() {
   const known = app.user?.id;
   if (known) app.router.show(); // else the skeleton stays until we know whether somebody is signed in
   app.sync.watch();
+  installWorker(app);
+  askToKeep().then((answer) => store.setMeta("isKept", answer));
   await app.sync.session();
   await stage.load();
   if (!known || app.user?.id !== known) app.router.show();
-  if (app.user) await stage.fetchDay();
+  await Promise.all([stage.fetchDay(), app.sync.send()]);
   await tellRead(app);
-  await app.sync.send();
-  await installWorker(app);
-  await store.setMeta("isKept", await askToKeep());
+  keepFresh(app);
 }
 
 start().catch(showTrouble);

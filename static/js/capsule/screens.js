@@ -8,7 +8,7 @@ import { credit } from "./screens/credit.js";
 import { delivery } from "./screens/delivery.js";
 import { done } from "./screens/done.js";
 import { feedback } from "./screens/feedback.js";
-import { login } from "./screens/login.js";
+import { login, notForYou } from "./screens/login.js";
 import { more } from "./screens/more.js";
 import { newBusiness } from "./screens/new_business.js";
 import { nextStep } from "./screens/next_step.js";
@@ -25,6 +25,8 @@ import { sending } from "./screens/sending.js";
 import { sign } from "./screens/sign.js";
 import { today } from "./screens/today.js";
 import { openVisit } from "./visit_screen.js";
+
+const AGENT = "agent";
 
 const HOME = {
   hoje: today,
@@ -60,6 +62,7 @@ const VISIT = {
 export function createScreens(app) {
   async function open(route) {
     if (!app.user) return login(app);
+    if (app.user.role !== AGENT) return notForYou(app);
     if (route.name in VISIT) return openVisit(app, route, ...VISIT[route.name]);
     return (HOME[route.name] ?? today)(app, route);
   }

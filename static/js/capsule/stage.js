@@ -57,9 +57,9 @@ export function createStage(app) {
   }
 
   async function fetchDay() {
-    app.fetching = true;
+    app.fetching = Boolean(app.user);
     draw();
-    await refreshDay(app.store, app.user);
+    if (app.user) await refreshDay(app.store, app.user);
     app.fetching = false;
     await refresh();
   }

@@ -1,6 +1,9 @@
 /* The visit is safe: what happens next is said, and nothing more is asked. */
 import { OUTCOMES, STATES } from "../records.js";
-import { heading, html, icon, stateShape, stateWord } from "../ui/parts.js";
+import { stopsOf } from "../day.js";
+import { hour, nameOf } from "../format.js";
+import { door, heading, html, icon, nothing, stateShape, stateWord } from "../ui/parts.js";
+import { nextStop, withRecords } from "./stops.js";
 
 export async function done(app, { id }) {
   const state = {};
@@ -27,9 +30,18 @@ function screen(app, row) {
     sub: "Visita concluída",
     back: "#/hoje",
     backLabel: "Voltar para a rota",
-    main: html`<div class="stack-s">${heading("Visita guardada")}<p role="status">${words(state, app.net)}</p></div>
+    main: html`<div class="card empty">${door}${heading("Visita guardada")}<p role="status">${words(state, app.net)}</p></div>
       <ul class="sync"><li>${stateShape(state)}<span><b>${row.name}</b>${stateWord(state)}<span class="fine"> · ${OUTCOMES[row.outcome].word}</span></span></li></ul>
+      ${after(app)}
       <p class="hint">Quer mudar alguma coisa? Avise a tutoria: o que foi concluído não se altera no aparelho.</p>`,
-    action: html`<a class="btn" href="#/envios">Ver envios</a><a class="btn btn-primary" href="#/hoje">${icon("route")}Voltar para a rota</a>`,
+    action: html`<a class="btn" href="#/envios">Ver envios</a><a class="btn btn-primary" href="#/hoje">${icon("route")}Ver a rota</a>`,
   };
+}
+
+/** Where the day goes on. */
+function after(app) {
+  const next = nextStop(withRecords(stopsOf(app.bundle), app.records));
+  if (!next) return nothing;
+  return html`<a class="card resume" href="#/negocio/${next.business.id}"><span class="stop-dot next-door">${next.position}</span>
+    <span><b>A próxima: ${nameOf(next.business)}</b><span class="hint">Prevista para as ${hour(next.arrives_at)}</span></span>${icon("chevron-right")}</a>`;
 }

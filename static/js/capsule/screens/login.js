@@ -19,3 +19,14 @@ export function login(app) {
   });
   return { draw };
 }
+
+/** Signed in, but visits are made by agents. */
+export const notForYou = (app) => ({
+  draw: () => ({
+    title: "Rota Ativa",
+    sub: app.user.name,
+    main: html`${heading("Esta parte é de quem faz visitas")}
+      ${empty("Seu acesso é outro", "As visitas são feitas pelos agentes. Se você também visita, peça à gestão da sua regional.",
+        html`<a class="btn btn-primary" href="/">Ir para a minha página</a>`)}`,
+  }),
+});

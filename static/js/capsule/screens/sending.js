@@ -46,11 +46,12 @@ function title({ records: { waiting, refused, troubled, gone }, net }) {
 
 function hint({ records: { waiting }, net, sync: { status } }, { pause }) {
   if (!waiting.length) return "Nada espera neste aparelho.";
-  if (status.sending) return "Guardadas aqui. Enviando agora, uma de cada vez.";
-  if (net === "offline") return "Guardadas aqui. Seguem sozinhas quando a internet voltar.";
-  if (status.stoppedBy === "portal") return "Guardadas aqui. A rede pede uma página de entrada: abra o navegador, entre na rede e tente de novo.";
+  const [kept, follow] = waiting.length === 1 ? ["Guardada aqui.", "Segue sozinha"] : ["Guardadas aqui.", "Seguem sozinhas"];
+  if (status.sending) return `${kept} Enviando agora, uma de cada vez.`;
+  if (net === "offline") return `${kept} ${follow} quando a internet voltar.`;
+  if (status.stoppedBy === "portal") return `${kept} A rede pede uma página de entrada: abra o navegador, entre na rede e tente de novo.`;
   const at = pause?.until ?? waiting[0].nextTryAt;
-  return at && Date.parse(at) > Date.now() ? `Guardadas aqui. Tenta de novo às ${hour(at)}.` : "Guardadas aqui. Seguem em instantes.";
+  return at && Date.parse(at) > Date.now() ? `${kept} Tenta de novo às ${hour(at)}.` : `${kept} ${follow} em instantes.`;
 }
 
 const loginNote = ({ needsLogin, sync }) =>

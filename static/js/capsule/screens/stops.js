@@ -17,13 +17,14 @@ export function withRecords(stops, records) {
 
 export const nextStop = (stops) => stops.find(({ isDone }) => !isDone);
 
-const sentence = (text) => (text ? text.charAt(0).toUpperCase() + text.slice(1) : "");
+/** "Comércio varejista de mercadorias": the first words of what the register says at length. */
+const short = (activity) => (activity ?? "").split(/[,;(]| - /)[0].trim();
 
 function lineOf({ record, draft, isDone, state, is_fixed: isFixed, reason, business }) {
   if (record) return `${OUTCOMES[record.outcome].word} · ${STATES[record.state].said}`;
   if (isDone) return state === "skipped" ? "Ficou para outro dia" : "Feita";
   if (draft) return "Rascunho · toque para continuar";
-  const why = isFixed ? "Hora marcada" : sentence(reason || business.activity);
+  const why = isFixed ? "Hora marcada" : reason || short(business.activity);
   return [why, business.last_visit ? "" : "primeira visita"].filter(Boolean).join(" · ");
 }
 
@@ -33,7 +34,7 @@ const row = (stop) => html`<li class="stop ${stop.isDone ? "is-visited" : ""}">
   <span class="stop-dot">${stop.isDone ? icon(doneIcon(stop)) : stop.position}</span>
   <a class="stop-body" href="#/negocio/${stop.business.id}"><span class="stop-line"><b>${nameOf(stop.business)}</b>
     <span class="stop-meta">${hour(stop.record?.finishedAt ?? stop.arrives_at)}</span></span>
-    <span class="stop-meta one-line">${lineOf(stop)}</span></a></li>`;
+    <span class="stop-meta two-lines">${lineOf(stop)}</span></a></li>`;
 
 export const addressOf = ({ street, number, bairro }) => [[street, number].filter(Boolean).join(", "), bairro].filter(Boolean).join(" · ");
 
@@ -54,7 +55,7 @@ export function quick(business) {
 function walkFrom(previous, business) {
   const metres = metresBetween(previous?.business, business);
   if (metres === null) return "";
-  const walked = metres * DETOUR;
+  const walked = Math.round(metres * DETOUR);
   return `A ${distance(walked)}, ${Math.max(1, Math.round(walked / WALKING_M_PER_MIN))} min a pé`;
 }
 

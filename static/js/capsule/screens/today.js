@@ -42,7 +42,7 @@ function actionFor(app, next) {
 }
 
 function body(app, stops, next, isSlow) {
-  if (!app.bundle) return app.fetching || app.net === "online" ? loading(isSlow) : noDay();
+  if (!app.bundle) return app.fetching && app.net !== "offline" ? loading(isSlow) : noDay(app);
   if (!stops.length) {
     return html`${heading("Hoje")}${staleNote(app)}${empty(
       "Sem paradas para hoje",
@@ -67,10 +67,10 @@ const loading = (isSlow) => html`${heading("Hoje")}<div class="card stack" aria-
     ? "A internet está devagar. Quando a rota chegar, ela aparece aqui e fica guardada no aparelho."
     : "Buscando a rota de hoje. Se passar de 10 segundos, avisamos."}</p></div>`;
 
-const noDay = () => html`${heading("Hoje")}${empty(
+const noDay = (app) => html`${heading("Hoje")}${empty(
   "A rota ainda não chegou a este aparelho",
-  "Sem internet agora. Você já pode começar uma visita nova; a rota chega quando a internet voltar.",
-  html`<a class="btn" href="#/nova">Começar visita nova</a>`,
+  app.net === "offline" ? "Sem internet agora. A rota chega sozinha quando a internet voltar." : "O servidor não respondeu. A rota chega assim que ele responder.",
+  html`<button class="btn" type="button" @click=${app.fetchDay}>Tentar de novo</button>`,
 )}`;
 
 function staleNote({ bundle, net }) {

@@ -14,10 +14,11 @@ export const heading = (text) => html`<h1 tabindex="-1">${text}</h1>`;
 export const note = (kind, iconName, body, role = nothing) =>
   html`<div class="note ${kind ? `note-${kind}` : ""}" role=${role}>${icon(iconName)}<span>${body}</span></div>`;
 
+export const door = html`<svg viewBox="0 0 128 72" aria-hidden="true"><path d="M8 60h112" stroke="#83707d" stroke-width="3" stroke-dasharray="7 6"></path><path d="M46 62V34a18 18 0 0 1 36 0v28z" fill="#ffb629" stroke="#43123c" stroke-width="3"></path><circle cx="74" cy="46" r="2.6" fill="#43123c"></circle><circle cx="12" cy="60" r="6" fill="#43123c"></circle></svg>`;
+
 /** Nothing here: the door drawing, one sentence, one action. */
 export const empty = (title, hint, action = nothing) => html`<div class="card empty">
-  <svg viewBox="0 0 128 72" aria-hidden="true"><path d="M8 60h112" stroke="#83707d" stroke-width="3" stroke-dasharray="7 6"></path><path d="M46 62V34a18 18 0 0 1 36 0v28z" fill="#ffb629" stroke="#43123c" stroke-width="3"></path><circle cx="74" cy="46" r="2.6" fill="#43123c"></circle><circle cx="12" cy="60" r="6" fill="#43123c"></circle></svg>
-  <b>${title}</b><p class="hint">${hint}</p>${action}</div>`;
+  ${door}<b>${title}</b><p class="hint">${hint}</p>${action}</div>`;
 
 /** The shape and word of one of the six states. */
 export const stateShape = (state) => html`<span class="state is-${STATES[state].css}">${icon(STATES[state].icon)}</span>`;
