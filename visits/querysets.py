@@ -12,6 +12,7 @@ from agents.querysets import reach
 from visits.enums import AppointmentState, Outcome, RouteState
 
 if TYPE_CHECKING:
+    from agents.models import Region
     from visits.models import Appointment, Route, Stop, Visit  # noqa: F401
 
 
@@ -26,6 +27,10 @@ class RouteQuerySet(models.QuerySet["Route"]):
     def on(self, day: date) -> RouteQuerySet:
         """Routes of a day."""
         return self.filter(scheduled_on=day)
+
+    def of_region(self, region: Region | None) -> RouteQuerySet:
+        """Routes in a region's territories; all of them when no region is given."""
+        return self.filter(territory__region=region) if region else self
 
     def drafts(self) -> RouteQuerySet:
         """Routes still in planning."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -33,9 +33,9 @@ from visits.services.search import addable, promises_without_route
 @allow(MANAGING)
 def routes(request: SignedInRequest) -> HttpResponse:
     """The routes of a day; the first one is opened."""
-    on = _day(request)
-    first = Route.objects.visible_to(request.user).on(on).order_by("agent__name").first()
-    return _show(request, on, first)
+    on, region = _day(request), _region(request, request.GET)
+    first = Route.objects.visible_to(request.user).on(on).of_region(region).order_by("agent__name").first()
+    return _show(request, on, region, first)
 
 
 @require_GET
@@ -43,7 +43,7 @@ def routes(request: SignedInRequest) -> HttpResponse:
 def route(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """One route among the others of its day."""
     opened = get_object_or_404(Route.objects.visible_to(request.user), pk=pk)
-    return _show(request, opened.scheduled_on, opened)
+    return _show(request, opened.scheduled_on, opened.territory.region, opened)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -143,7 +143,8 @@ def publications(request: SignedInRequest) -> HttpResponse:
     """Publish every draft of a day; those that cannot be are named."""
     on = parse_date_or_none(request.POST.get("dia", "")) or _today(request)
     published = 0
-    for draft in Route.objects.visible_to(request.user).on(on).drafts():
+    region = _region(request, request.POST)
+    for draft in Route.objects.visible_to(request.user).on(on).of_region(region).drafts():
         try:
             plan.publish(by=request.user, route=draft)
             published += 1
@@ -152,7 +153,7 @@ def publications(request: SignedInRequest) -> HttpResponse:
     if published:
         plural = "rotas publicadas" if published > 1 else "rota publicada"
         messages.success(request, f"{published} {plural}. Os agentes recebem quando o celular tiver internet.")
-    return redirect(_day_url(on))
+    return redirect(_day_url(on, region))
 
 
 @require_GET
@@ -160,21 +161,24 @@ def publications(request: SignedInRequest) -> HttpResponse:
 def promises(request: SignedInRequest) -> HttpResponse:
     """Promises that are on no route yet, soonest first."""
     on = _day(request)
-    return _render(request, "visits/promises.html", {"on": on, "rows": promises_without_route(request.user, on)})
+    found = promises_without_route(request.user, on)
+    routes_by_agent = {each.agent_id: each for each in Route.objects.visible_to(request.user).on(on)}
+    rows = [(promise, routes_by_agent.get(promise.agent_id)) for promise in found.rows]
+    return _render(request, "visits/promises.html", {"on": on, "found": found, "rows": rows})
 
 
 # --- what the views share
 
 
-def _show(request: SignedInRequest, on: date, opened: Route | None) -> HttpResponse:
+def _show(request: SignedInRequest, on: date, region: Region | None, opened: Route | None) -> HttpResponse:
     """The whole plan, or only its changing part for htmx."""
-    regions = Region.objects.visible_to(request.user).order_by("name")
-    region = regions.filter(pk=_uuid(request.GET.get("regional"))).first()
     gone = Business.objects.visible_to(request.user).filter(pk=_uuid(request.GET.get("tirada"))).first()
     context = {
         "day": day_plan(request.user, on, region),
         "sheet": sheet(opened) if opened else None,
         "today": _today(request),
+        "regions": Region.objects.visible_to(request.user).order_by("name"),
+        "region": region,
         "removed": gone,
         "removed_from": request.GET.get("lugar", ""),
     }
@@ -217,8 +221,14 @@ def _day(request: SignedInRequest) -> date:
     return parse_date_or_none(request.GET.get("dia", "")) or _today(request)
 
 
-def _day_url(on: date) -> str:
-    return f"{reverse('visits:routes')}?{urlencode({'dia': on.isoformat()})}"
+def _day_url(on: date, region: Region | None = None) -> str:
+    query = {"dia": on.isoformat()} | ({"regional": str(region.pk)} if region else {})
+    return f"{reverse('visits:routes')}?{urlencode(query)}"
+
+
+def _region(request: SignedInRequest, answers: Mapping[str, Any]) -> Region | None:
+    """The region that the page is narrowed to (`regional`); None is every region that the person steers."""
+    return Region.objects.visible_to(request.user).filter(pk=_uuid(answers.get("regional"))).first()
 
 
 def parse_date_or_none(text: str) -> date | None:

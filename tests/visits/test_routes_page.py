@@ -243,3 +243,22 @@ def test_more_agents_cost_no_more_queries(marta, cast, route, django_assert_max_
     plan_route(by=cast.marta, agent=cast.davi, territory=cast.centro_crato, on=DAY, count=5)
     with django_assert_max_num_queries(24):
         marta.get(url("route", route))
+
+
+def test_a_state_administrator_narrows_by_region(cast, route, sign_in):
+    ana = sign_in(cast.ana)
+    day = {"dia": "2026-11-25"}
+    assert "Rosângela" in ana.get(url("routes"), day).content.decode()
+    assert "Rosângela" not in ana.get(url("routes"), day | {"regional": cast.norte.pk}).content.decode()
+    ana.post(url("publications"), day | {"regional": cast.norte.pk})
+    assert Route.objects.drafts().count() == 1
+
+
+def test_an_overdue_promise_joins_the_agents_route(marta, cast, route):
+    promise(cast, cast.salao, at="15:00")
+    route.stops.filter(business=cast.salao).delete()
+    assert "Incluir na rota" in marta.get(url("promises"), {"dia": "2026-11-25"}).content.decode()
+    marta.post(url("stops", route), {"business": cast.salao.pk})
+    stop = route.stops.get(business=cast.salao)
+    assert stop.is_fixed
+    assert stop.reason == "Prometido para 25/11 às 15:00"

@@ -178,8 +178,9 @@ def day_plan(user: User, on: date, region: Region | None = None) -> Day:
     """The day of every agent that the user steers: those with a route first, by name."""
     routes = Route.objects.visible_to(user).on(on).select_related("agent", "territory__region__unit")
     assignments = Assignment.objects.visible_to(user).active(on).select_related("agent", "territory__region__unit")
+    routes = routes.of_region(region)
     if region:
-        routes, assignments = routes.filter(territory__region=region), assignments.filter(territory__region=region)
+        assignments = assignments.filter(territory__region=region)
     rows = [_row(route) for route in routes.order_by("agent__name").prefetch_related("stops__business")]
     busy = {row.agent.pk for row in rows}
     idle = {

@@ -42,6 +42,7 @@ def plan_route(
 ) -> Route:
     """A draft route for one agent's day: chosen businesses in walking order; what did not fit is kept with its why."""
     check_can_plan(by, territory)
+    _one_at_a_time(territory)
     _check_agent_is_free(agent, territory, on)
     choices = choose_businesses(territory=territory, agent=agent, on=on, count=count)
     if not choices:
@@ -89,6 +90,7 @@ def move_stop(*, by: User, stop: Stop, step: int) -> Route:
 def add_stop(*, by: User, route: Route, business: Business, position: int | None = None) -> Stop:
     """Put a business of the territory on the route: at a position, or where it costs the least time."""
     route, stops = _open(by, route)
+    _one_at_a_time(route.territory)
     _check_may_join(route, business)
     reasons = reasons_for([business.pk], territory=route.territory, on=route.scheduled_on)
     stop = _new_stop(route, Choice(business, reasons.get(business.pk, BY_HAND)))
@@ -221,6 +223,11 @@ def _open(by: User, route: Route) -> tuple[Route, list[Stop]]:
     if has_started(locked):
         raise RefusedError(Problem("started", "A rota já começou. Agora só quem está na rua muda a ordem."))
     return locked, _stops(locked)
+
+
+def _one_at_a_time(territory: Territory) -> None:
+    """Let only one change at a time hand out the territory's businesses: none ends up on two routes of a day."""
+    Territory.objects.select_for_update(no_key=True).get(pk=territory.pk)
 
 
 def _stops(route: Route) -> list[Stop]:
