@@ -86,10 +86,8 @@ def draw(request: HttpRequest) -> HttpResponse:
         messages.error(request, "Esta semana já foi sorteada ou não pode ser sorteada agora.")
         return redirect("reviews:queue")
     sample = services.draw_sample(region=user.region, tutor=user, week_starts_on=week, by=user)  # type: ignore[union-attr, arg-type]
-    if sample is None:
-        messages.error(request, "Nenhuma visita recebida nesta semana ainda. Tente de novo quando os agentes enviarem.")
-        return redirect("reviews:queue")
-    messages.success(request, f"Amostra sorteada: {sample.reviews.count()} de {sample.frame_size} visitas.")
+    if sample:
+        messages.success(request, f"Amostra sorteada: {sample.reviews.count()} de {sample.frame_size} visitas.")
     return redirect(f"{reverse('reviews:queue')}?semana={week.isoformat()}")
 
 

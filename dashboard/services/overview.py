@@ -10,6 +10,7 @@ from django.db.models import Count, Max, Min
 from django.db.models.functions import TruncWeek
 from django.urls import reverse
 
+from agents.enums import MANAGING_ROLES
 from agents.models import User
 from common.templatetags.charts import Column
 from dashboard.enums import GROUP_OUTCOMES, OutcomeGroup
@@ -158,7 +159,7 @@ def _silent_phones(filters: Filters, team: list[AgentRow], now: datetime) -> Dec
 def _referrals(user: Any) -> Decision | None:
     """Credit needs that wait for the local management's alignment (CRD-02)."""
     count = Referral.objects.visible_to(user).filter(state=ReferralState.REQUESTED).count()
-    if not count:
+    if not count or user.role not in MANAGING_ROLES:  # the observer decides nothing
         return None
     return Decision(
         title=f"{count} {'pedido' if count == 1 else 'pedidos'} de crédito",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from agents.models import User
+from agents.models import Region, User
 from common.dates import today_in
 from reviews.enums import Verdict
 from reviews.models import Review, Sample
@@ -99,14 +99,19 @@ def queue_of(sample: Sample) -> tuple[Queue, dict[str, Evidence]]:
 
 
 def weeks_to_draw(tutor: User) -> list[tuple[date, str]]:
-    """Last week and this one, where they have not been drawn: (Monday, words)."""
+    """Last week and this one, where visits have arrived and no sample has been drawn: (Monday, words)."""
     region = tutor.region
     if region is None:
         return []
     monday = monday_of(today_in(region.unit.timezone))
     drawn = set(Sample.objects.filter(tutor=tutor).values_list("week_starts_on", flat=True))
     weeks = [(monday - timedelta(weeks=1), "Sortear a semana passada"), (monday, "Sortear esta semana")]
-    return [(week, words) for week, words in weeks if week not in drawn]
+    return [(week, words) for week, words in weeks if week not in drawn and _has_visits(region, week)]
+
+
+def _has_visits(region: Region, week: date) -> bool:
+    """Whether there is anything to draw from."""
+    return Visit.objects.filter(region=region).between(week, week + timedelta(days=6)).exists()
 
 
 def weeks_drawn(tutor: User, limit: int = 6) -> list[Sample]:

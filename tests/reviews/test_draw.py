@@ -94,9 +94,13 @@ def test_refuses_other_weeks(sign_in, cast: Cast, week, week_asked: str):
 
 
 def test_says_so_when_nothing_has_arrived(sign_in, cast: Cast, november):
-    response = sign_in(cast.teresa).post("/tutoria/sorteio/", {"semana": "2026-11-16"}, follow=True)
+    client = sign_in(cast.teresa)
+    text = client.get("/tutoria/").content.decode()
+    response = client.post("/tutoria/sorteio/", {"semana": "2026-11-16"}, follow=True)
 
-    assert "Nenhuma visita recebida nesta semana ainda." in response.content.decode()
+    assert "Ainda não chegou visita nesta semana nem na passada." in text
+    assert "Sortear" not in text
+    assert "não pode ser sorteada agora" in response.content.decode()
 
 
 @pytest.mark.parametrize("who", ["marta", "rosangela", "nelson"])

@@ -11,6 +11,7 @@ from reviews.enums import Verdict
 from reviews.models import Review, Sample
 from reviews.services import rubric
 from tests.cast import Cast
+from tests.dashboard.world import visit
 
 ALL_MARKS = {criterion.key: "4" for criterion in rubric().criteria}
 HTMX = {"HX-Request": "true"}
@@ -141,10 +142,12 @@ def test_sends_strangers_to_the_login(client: Client, review: Review):
 
 
 def test_without_a_sample_it_says_what_to_do(sign_in, cast: Cast, november):
+    visit(cast.rosangela, cast.mercearia, "2026-11-23")
     text = sign_in(cast.teresa).get("/tutoria/").content.decode()
 
     assert "Nenhuma visita para revisar agora" in text
     assert "Sortear esta semana" in text
+    assert "Sortear a semana passada" not in text
 
 
 def test_it_takes_few_queries(sign_in, cast: Cast, review: Review, django_assert_max_num_queries):
