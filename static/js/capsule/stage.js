@@ -31,6 +31,7 @@ export function createStage(app) {
     current?.leave?.();
     current = null;
     await app.saver.flush();
+    await load();
     const next = await screens.open(route);
     if (turn !== opening || !next) return; // overtaken, or sent elsewhere
     current = next;

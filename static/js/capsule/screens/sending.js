@@ -11,7 +11,6 @@ export async function sending(app) {
     memory.lastSent = await app.store.meta("lastSent");
     memory.pause = await app.store.meta("pause");
   };
-  await app.load();
   await refresh();
   app.sync.askStates();
   return { draw: () => screen(app, memory), refresh };
