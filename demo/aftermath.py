@@ -7,7 +7,7 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, Max, OuterRef, Subquery
 
 from agents.enums import Role
 from agents.models import User
@@ -25,10 +25,11 @@ from visits.models import Visit
 
 SYNC_DELAY = timedelta(minutes=47)  # from the door to the server: most agents have signal at lunch and in the evening
 WEEKS_REVIEWED = 3
+SILENT = ("ticiano", "otavio")  # agents whose phones hold visits that have not come
 
 
 @transaction.atomic
-def move_back(team: Team) -> None:
+def move_back(team: Team, *, now: datetime) -> None:
     """Everything arrived just now; give it the moments that it would have arrived at."""
     agents = list(team.people.values())
     Visit.objects.filter(agent__in=agents).update(received_at=F("finished_at") + SYNC_DELAY)
@@ -38,9 +39,14 @@ def move_back(team: Team) -> None:
     Referral.objects.filter(visit__agent__in=agents).update(requested_at=Subquery(finished))
     first = Visit.objects.filter(agent=OuterRef("user")).order_by("received_at").values("received_at")
     last = Visit.objects.filter(agent=OuterRef("user")).order_by("-received_at").values("received_at")
-    Device.objects.filter(user__in=agents).update(
-        first_seen_at=Subquery(first[:1]), last_seen_at=Subquery(last[:1]), last_sent_at=Subquery(last[:1])
-    )
+    devices = Device.objects.filter(user__in=agents)
+    devices.update(first_seen_at=Subquery(first[:1]), last_seen_at=Subquery(last[:1]), last_sent_at=Subquery(last[:1]))
+    silent = [team.people[key].pk for key in SILENT]
+    devices.filter(user__in=silent).update(unsent=3)
+    devices.exclude(user__in=silent).update(last_seen_at=now, last_sent_at=now - timedelta(hours=3))
+    for hours, user in enumerate(sorted(agents, key=lambda user: user.email), start=3):
+        sent_at = Visit.objects.filter(agent=user).aggregate(last=Max("received_at"))["last"]
+        User.objects.filter(pk=user.pk).update(last_seen_at=sent_at or now - timedelta(hours=hours))
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from random import Random
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -23,6 +24,7 @@ COMES_AGAIN = frozenset({"owner_away", "closed", "come_back"})
 MINUTES = {"attended": (16, 38), "come_back": (3, 7), "refused": (2, 5)}
 WALKING_METRES_PER_MINUTE = 70
 SWEPT_ONE_IN = 45
+STARTS = (time(8, 20), time(8, 20), time(8, 20), time(13, 30))
 
 
 @dataclass
@@ -80,13 +82,13 @@ def field_days(
 
 
 def _work_days(visits: int, today: date, weeks: int, random: Random) -> list[date]:
-    """Weekdays before today, enough for some five visits a day; the last ones are always among them."""
-    past = [today - timedelta(days=n) for n in range(1, weeks * 7)]
+    """Weekdays before today, enough for some four visits a day, spread evenly over the weeks."""
+    past = [today - timedelta(days=n) for n in range(weeks * 7 - 1, 0, -1)]
     weekdays = [day for day in past if day.weekday() < 5]
-    wanted = min(max(visits // 5, 1), len(weekdays))
-    recent = weekdays[: max(1, min(2, wanted))]
-    rest = random.sample(weekdays[len(recent) :], max(wanted - len(recent), 0))
-    return sorted([*recent, *rest])
+    wanted = min(max(visits // 4, 1), len(weekdays))
+    edges = [len(weekdays) * n // wanted for n in range(wanted + 1)]
+    days = [random.choice(weekdays[start:end]) for start, end in pairwise(edges)]
+    return [*days[:-1], weekdays[-1]] if random.random() < 0.6 else days
 
 
 def _shuffled(territory: Territory, random: Random) -> list[Business]:
@@ -126,8 +128,8 @@ def _comes_again(call: Call, met: set[UUID], random: Random) -> bool:
 
 
 def _calls(doors: list[Business], on: date, zone: ZoneInfo, met: set[UUID], random: Random) -> Iterator[Call]:
-    """The day goes on from 8:20; after noon there is lunch. Now and then there is a business on no list next door."""
-    now = datetime.combine(on, time(8, 20), zone) + timedelta(minutes=random.randrange(0, 40))
+    """From the morning or from after lunch on. Now and then there is a business on no list next door."""
+    now = datetime.combine(on, random.choice(STARTS), zone) + timedelta(minutes=random.randrange(0, 40))
     before: Business | None = None
     for business in doors:
         walk = _metres(before, business) / WALKING_METRES_PER_MINUTE if before else 0

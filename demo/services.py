@@ -60,7 +60,7 @@ def seed(*, scale: Scale = Scale(), folder: Path | None = None, say: Say = lambd
     sent = send_history(team, visits=scale.visits, weeks=scale.weeks, today=today, random=Random(SEED + 1))
     say(f"{sent} visitas das últimas {scale.weeks} semanas.")
     random = Random(SEED + 2)
-    aftermath.move_back(team)
+    aftermath.move_back(team, now=now)
     records.open_actions(team.unit, {today.year, (today - timedelta(weeks=scale.weeks)).year})
     records.make_records(team)
     records.settle_records(team, random=random)

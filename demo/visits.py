@@ -120,7 +120,7 @@ def _route(day: FieldDay, *, by: User) -> Route:
         territory=day.territory,
         scheduled_on=day.on,
         state=RouteState.PUBLISHED,
-        starts_at=datetime.combine(day.on, time(8, 20), first.tzinfo),
+        starts_at=first.replace(minute=first.minute // 10 * 10, second=0),
         distance_m=round(_length_m(day)),
         planned_by=by,
         planned_at=evening,
