@@ -119,6 +119,11 @@ ACCESS: dict[str, Access] = {
     "deliveries:alignment": thing("need to align", MANAGERS).post(),
     "deliveries:taking": thing("need to take", CREDIT_AGENTS, BY_CREDIT_AGENT).post(),
     "deliveries:declining": thing("need to align", MANAGERS).post(because="Não é a hora"),
+    # attendance records on their way to SAS
+    "attendance:queue": page(STEERING),
+    "attendance:record": thing("record", MANAGERS),
+    "attendance:resend": thing("record", MANAGERS).post(),
+    "attendance:retry": thing("impediment", MANAGERS).post(),
     # tutors
     "reviews:queue": page(TUTORS),
     "reviews:draw": page(TUTORS).post(),

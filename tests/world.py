@@ -14,7 +14,7 @@ from agents.enums import HiringModel, Role
 from agents.models import Assignment, Invitation, Municipality, Region, Territory, User
 from agents.services.accounts import secret_of
 from attendance.enums import AgentKind, Modality
-from attendance.models import Action, AttendanceRecord
+from attendance.models import Action, AttendanceRecord, Impediment
 from clients.models import Business, Person
 from deliveries.enums import ReferralState
 from deliveries.models import Referral
@@ -156,3 +156,5 @@ def _record(world: World, place: str, visit: Visit, business: Business) -> None:
         business=business, modality=Modality.IN_PERSON, starts_at=MOMENT, ends_at=MOMENT, description="x", counts=True,
     )  # fmt: skip
     world.add("record", place, record.pk)
+    impediment = Impediment.objects.create(visit=visit, code="x", message="Falta o CPF.", acts="Agente")
+    world.add("impediment", place, impediment.pk)
