@@ -59,7 +59,7 @@ def assemble() -> Cast:
     norte = Region.objects.create(unit=unit, name="Regional Norte")
     juazeiro = _place("2307304", "1447", "Juazeiro do Norte", cariri, -7.213, -39.315)
     crato = _place("2304202", "1385", "Crato", cariri, -7.234, -39.409)
-    sobral = _place("2312908", "1557", "Sobral", norte, -3.689, -40.348)
+    sobral = _place("2312908", "1559", "Sobral", norte, -3.689, -40.348)
     piraja = _territory(cariri, "Pirajá", juazeiro, bairros=["PIRAJA"])
     centro_crato = _territory(cariri, "Centro do Crato", crato)
     centro_sobral = _territory(norte, "Centro de Sobral", sobral)
@@ -82,10 +82,9 @@ def assemble() -> Cast:
 
 
 def _place(ibge: str, register: str, name: str, region: Region, latitude: float, longitude: float) -> Municipality:
-    return Municipality.objects.create(
-        ibge_code=ibge, register_code=register, name=name, uf="CE", region=region,
-        latitude=latitude, longitude=longitude, population=100_000,
-    )  # fmt: skip
+    fields = {"name": name, "uf": "CE", "latitude": latitude, "longitude": longitude, "region": region}
+    place, _ = Municipality.objects.update_or_create(ibge_code=ibge, register_code=register, defaults=fields)
+    return place
 
 
 def _territory(region: Region, name: str, municipality: Municipality, bairros: list[str] | None = None) -> Territory:

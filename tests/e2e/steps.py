@@ -1,0 +1,135 @@
+"""The steps of an agent's work on the phone, one function a step, as a person would do them."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.e2e.product import Product
+
+WAYS_TO_CONTINUE = re.compile("^(Continuar|Ver o resultado|Responder depois)$")
+
+
+def open_capsule(page: Page, product: Product) -> None:
+    """Today's route is on the phone and the service worker holds the shell: the phone may lose its signal now."""
+    page.goto(product.url + "/visita/")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("paradas")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("paradas")
+
+
+def arrive(page: Page, outcome: str, business: str = "Mercearia São José") -> None:
+    """Tap the next stop's button and say what happened at the door."""
+    page.get_by_role("button", name=f"Cheguei na {business}").click()
+    heading(page, "O que aconteceu na porta?")
+    page.get_by_role("radio", name=outcome).check()
+
+
+def heading(page: Page, text: str | re.Pattern[str]) -> None:
+    """The screen with this title is there."""
+    expect(page.get_by_role("heading", level=1)).to_have_text(text)
+
+
+def accept_notice(page: Page) -> None:
+    """The client reads the notice, says yes to WhatsApp and to the credit agent, and signs."""
+    page.get_by_role("button", name="Começar atendimento").click()
+    heading(page, re.compile("estes dados são seus", re.IGNORECASE))
+    for purpose in ("WhatsApp", "agente de crédito"):
+        page.get_by_role("group", name=re.compile(purpose)).get_by_text("Sim, pode").click()
+    page.get_by_role("button", name="Aceito", exact=True).click()
+    heading(page, "Assine com o dedo")
+    draw(page)
+    expect(page.get_by_text(re.compile(r"Assinado às \d\d:\d\d"))).to_be_visible()
+    page.get_by_role("button", name="Continuar").click()
+
+
+def draw(page: Page) -> None:
+    """Two strokes in the box."""
+    box = page.get_by_role("img", name=re.compile("Área de assinatura")).bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 40, box["y"] + 90)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 140, box["y"] + 50, steps=8)
+    page.mouse.move(box["x"] + 220, box["y"] + 110, steps=8)
+    page.mouse.up()
+
+
+def introduce(page: Page, name: str = "José Wilson Pereira", cpf: str = "529.982.247-25") -> None:
+    """Who is speaking, and the business's data as the register has them."""
+    heading(page, "Quem está falando com você?")
+    page.get_by_label("Nome completo").fill(name)
+    page.get_by_label("CPF").fill(cpf)
+    page.get_by_role("radio", name="Dono ou dona").check()
+    page.get_by_role("button", name="Continuar").click()
+    heading(page, "Os dados do negócio estão certos?")
+    page.get_by_role("button", name="Ir para a conversa").click()
+
+
+def answer_one(page: Page) -> None:
+    """Answer the question on the screen with its first choice, and see it saved before going on."""
+    question = page.get_by_role("heading", level=1).inner_text()
+    number = page.get_by_label("Resposta, em números")
+    words = page.get_by_label("Resposta, com as palavras do cliente")
+    if number.count():
+        number.fill("3")
+    elif words.count():
+        words.fill("Vende bem de manhã.")
+    else:
+        page.get_by_role("radio").first.check()
+    expect(page.get_by_text(re.compile(r"Salvo no aparelho às \d\d:\d\d"))).to_be_visible()
+    page.get_by_role("button", name=WAYS_TO_CONTINUE).click()
+    expect(page.get_by_role("heading", level=1)).not_to_have_text(question)
+
+
+def converse(page: Page, *, most: int = 60) -> None:
+    """Answer until the result appears."""
+    for _ in range(most):
+        if page.get_by_text(re.compile("Etapa 3 de 6")).count() == 0:
+            return
+        answer_one(page)
+    raise AssertionError("the conversation did not end")
+
+
+def deliver(page: Page) -> None:
+    """Include the first tool, done together and explained, which the client asked for."""
+    expect(page.get_by_role("region", name="Nível por tema")).to_be_visible()
+    page.get_by_role("checkbox", name=re.compile("Incluir na entrega")).first.check()
+    page.get_by_role("link", name=re.compile("Escolher como entregar")).click()
+    heading(page, re.compile("O que fica hoje com"))
+    page.get_by_text("Fizemos juntos").click()
+    page.get_by_role("checkbox", name="O cliente pediu").check()
+    page.get_by_role("button", name="Próximo passo").click()
+
+
+def agree(page: Page, *, credit: str = "") -> None:
+    """How the client goes on, no next contact, and a credit need if there is one."""
+    heading(page, re.compile("quer continuar"))
+    page.get_by_role("group", name=re.compile("Por onde")).get_by_role("radio").first.check()
+    page.get_by_role("radio", name="Pelo celular").check()
+    page.get_by_role("button", name="Continuar").click()
+    page.get_by_role("radio", name=re.compile("^Não")).first.check()
+    page.get_by_role("button", name="Continuar").click()
+    heading(page, re.compile("precisa de crédito"))
+    if credit:
+        page.get_by_role("radio", name="Sim, quer orientação").check()
+        page.get_by_label("A necessidade, com as palavras do cliente").fill(credit)
+    else:
+        page.get_by_role("radio", name="Não falou").check()
+    page.get_by_role("button", name="Conferir a visita").click()
+
+
+def finish(page: Page) -> str:
+    """Check the answers and finish; answers with the visit's id."""
+    heading(page, re.compile("Confira antes de concluir|.*"))
+    page.get_by_role("button", name="Concluir visita").click()
+    heading(page, "Visita guardada")
+    found = re.search(r"[0-9a-f]{8}-[0-9a-f-]{27}", page.url)
+    assert found
+    return found.group()
+
+
+def network(context: BrowserContext, *, on: bool) -> None:
+    """The phone's signal."""
+    context.set_offline(not on)

@@ -1,0 +1,102 @@
+"""The whole story: a visit without signal becomes a registered attendance that people can see."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.e2e import steps
+from tests.e2e.conftest import sign_in
+from tests.e2e.product import Product
+
+PATIENCE_MS = 30_000
+
+
+def test_a_visit_without_signal_becomes_a_registered_attendance(
+    product: Product, phone: BrowserContext, laptop: BrowserContext
+) -> None:
+    manager = sign_in(laptop, product, "marta")
+    before = attended_businesses(manager, product)
+    page = sign_in(phone, product, "rosangela")
+    steps.open_capsule(page, product)
+
+    steps.network(phone, on=False)
+    visit_id = whole_visit(page)
+    expect(page.get_by_text("Salvo no aparelho")).to_be_visible()
+    assert product.ledger() == []
+
+    steps.network(phone, on=True)
+    expect(page.get_by_text(re.compile("Recebido|Registrado no SAS"))).to_be_visible(timeout=PATIENCE_MS)
+    page.goto(product.url + "/visita/#/envios")
+    expect(page.get_by_text("Registrado no SAS")).to_be_visible(timeout=PATIENCE_MS)
+
+    check_registered(product, visit_id)
+    assert attended_businesses(manager, product) == before + 1
+    check_referral(manager, product)
+    review(product, laptop, phone, page)
+
+
+def whole_visit(page: Page) -> str:
+    """From the door to the confirmation, with a reload in the middle of the conversation."""
+    steps.arrive(page, "Vou atender agora")
+    steps.accept_notice(page)
+    steps.introduce(page)
+    for _ in range(3):
+        steps.answer_one(page)
+    where = page.get_by_role("heading", level=1).inner_text()
+    page.reload()
+    steps.heading(page, where)
+    steps.converse(page)
+    steps.deliver(page)
+    steps.agree(page, credit="Quer comprar um freezer.")
+    return steps.finish(page)
+
+
+def check_registered(product: Product, visit_id: str) -> None:
+    """Exactly the expected row in the national system, person and business attached."""
+    visit = product.stage("visit", visit_id)
+    assert visit["state"] == "registered"
+    assert visit["records"] == [["registered", "CON-ORI", True]]
+    (row,) = product.ledger()
+    assert row["tipo_solucao"] == "CON-ORI"
+    assert row["cpf"] == "52998224725"
+    assert row["cnpj"] == "11222333000181"
+    assert row["nome_acao"].startswith("Sebrae na sua Empresa - ")
+
+
+def attended_businesses(page: Page, product: Product) -> int:
+    """The manager's number of attended small businesses, which must equal the list behind it."""
+    page.goto(product.url + "/painel/")
+    name = page.locator(".kpi-name", has_text=re.compile(r"^\s*Negócios atendidos"))
+    number = page.locator(".kpi").filter(has=name).locator(".kpi-value")
+    shown = int(number.inner_text().split()[0].replace(".", ""))
+    number.click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    rows = page.locator("tbody tr").count() if shown else 0
+    assert rows == shown
+    return shown
+
+
+def check_referral(page: Page, product: Product) -> None:
+    """The credit need waits for the manager, in the client's words."""
+    page.goto(product.url + "/credito/")
+    expect(page.get_by_text("Quer comprar um freezer.")).to_be_visible()
+
+
+def review(product: Product, laptop: BrowserContext, phone: BrowserContext, agents_page: Page) -> None:
+    """The tutor returns the visit with words; the agent reads them on the phone."""
+    laptop.clear_cookies()
+    tutor = sign_in(laptop, product, "teresa")
+    tutor.get_by_role("button", name=re.compile("Sortear")).first.click()
+    expect(tutor.get_by_role("heading", level=1)).to_have_text("Mercearia São José")
+    for mark in tutor.locator(".marks").all():
+        mark.get_by_text("4", exact=True).click()
+    tutor.get_by_label(re.compile("Recado")).fill("Rosângela, mostre a planilha antes de sair.")
+    tutor.get_by_role("button", name=re.compile("Devolver")).click()
+    expect(tutor.get_by_text("Devolvida").first).to_be_visible()
+
+    agents_page.goto(product.url + "/visita/")
+    agents_page.reload()
+    agents_page.get_by_role("link", name=re.compile("Devolvida pela tutoria")).click()
+    expect(agents_page.get_by_text("Rosângela, mostre a planilha antes de sair.")).to_be_visible()
