@@ -7,12 +7,12 @@ from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from agents.perms import MANAGING, STEERING, allow
+from agents.perms import MANAGING, STEERING, SignedInRequest, allow
 from common.dates import today_in
 from dashboard.services import indicators, lists, pills, team
 from dashboard.services import overview as first_page
@@ -24,7 +24,7 @@ from visits.models import Visit
 
 @require_GET
 @allow(STEERING)
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: SignedInRequest) -> HttpResponse:
     """The first page: indicators, weeks, decisions and the team of a month."""
     user, today, now = request.user, _today(request), timezone.now()
     filters = Filters.read(request.GET, today).place_only()
@@ -54,7 +54,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @allow(STEERING)
-def visits(request: HttpRequest) -> HttpResponse:
+def visits(request: SignedInRequest) -> HttpResponse:
     """The visits behind a number."""
     user, today = request.user, _today(request)
     filters = Filters.read(request.GET, today)
@@ -63,15 +63,15 @@ def visits(request: HttpRequest) -> HttpResponse:
         "filters": filters, "pills": pills.visit_pills(filters, where, user, today),
         "page": _page(request, lists.visit_rows(user, filters)), "totals": lists.totals(user, filters),
         "place": first_page.place_name(user, filters, where.municipalities, where.regions),
-        "may_open": request.user.role in MANAGING.roles,  # type: ignore[union-attr]
+        "may_open": request.user.role in MANAGING.roles,
     }  # fmt: skip
-    template = "dashboard/visits.html#results" if request.htmx else "dashboard/visits.html"  # type: ignore[attr-defined]
+    template = "dashboard/visits.html#results" if request.htmx else "dashboard/visits.html"
     return render(request, template, context)
 
 
 @require_GET
 @allow(STEERING)  # type: ignore[arg-type]  # a streamed answer
-def visits_csv(request: HttpRequest) -> StreamingHttpResponse:
+def visits_csv(request: SignedInRequest) -> StreamingHttpResponse:
     """Exactly what the list shows, as a file."""
     filters = Filters.read(request.GET, _today(request))
     lines = lists.export_visits(request.user, filters)
@@ -82,7 +82,7 @@ def visits_csv(request: HttpRequest) -> StreamingHttpResponse:
 
 @require_GET
 @allow(MANAGING)
-def visit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def visit(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """One visit with everything it left behind."""
     visible = with_evidence(Visit.objects.visible_to(request.user))
     found = get_object_or_404(visible, pk=pk)
@@ -91,7 +91,7 @@ def visit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @require_GET
 @allow(STEERING)
-def businesses(request: HttpRequest) -> HttpResponse:
+def businesses(request: SignedInRequest) -> HttpResponse:
     """The businesses behind coverage: the register's target public, attended or not."""
     user, today = request.user, _today(request)
     filters = Filters.read(request.GET, today)
@@ -100,18 +100,18 @@ def businesses(request: HttpRequest) -> HttpResponse:
         "filters": filters, "pills": pills.business_pills(filters, where, today),
         "page": _page(request, lists.business_rows(user, filters)),
         "place": first_page.place_name(user, filters, where.municipalities, where.regions),
-        "may_open": request.user.role in MANAGING.roles,  # type: ignore[union-attr]
+        "may_open": request.user.role in MANAGING.roles,
     }  # fmt: skip
-    template = "dashboard/businesses.html#results" if request.htmx else "dashboard/businesses.html"  # type: ignore[attr-defined]
+    template = "dashboard/businesses.html#results" if request.htmx else "dashboard/businesses.html"
     return render(request, template, context)
 
 
-def _today(request: HttpRequest) -> date:
+def _today(request: SignedInRequest) -> date:
     """Today where the reader's unit is."""
-    unit = request.user.unit  # type: ignore[union-attr]
+    unit = request.user.unit
     return today_in(unit.timezone if unit else None)
 
 
-def _page(request: HttpRequest, rows: Any) -> Any:
+def _page(request: SignedInRequest, rows: Any) -> Any:
     """One page of a list; an address that asks for nonsense gets the nearest page."""
     return Paginator(rows, lists.PER_PAGE).get_page(request.GET.get("pagina"))

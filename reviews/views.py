@@ -7,30 +7,30 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from agents.perms import FIELD, TUTOR, allow
+from agents.perms import FIELD, TUTOR, SignedInRequest, allow
 from reviews import services
 from reviews.models import Review, Sample
 
 
 @require_GET
 @allow(TUTOR)
-def queue(request: HttpRequest) -> HttpResponse:
+def queue(request: SignedInRequest) -> HttpResponse:
     """The tutor's first page: the sample in hand, or how to draw one."""
     week = _week(request.GET.get("semana", ""))
-    sample = services.sample_in_hand(request.user, week)  # type: ignore[arg-type]
+    sample = services.sample_in_hand(request.user, week)
     if sample is None:
-        return render(request, "reviews/empty.html", {"weeks": services.weeks_to_draw(request.user)})  # type: ignore[arg-type]
+        return render(request, "reviews/empty.html", {"weeks": services.weeks_to_draw(request.user)})
     return render(request, "reviews/review.html", _page(request, sample, None))
 
 
 @require_GET
 @allow(TUTOR)
-def review(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def review(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """One visit of the sample: evidence beside rubric."""
     chosen = get_object_or_404(_own(request), pk=pk)
     return render(request, "reviews/review.html", _page(request, chosen.sample, chosen))
@@ -38,22 +38,22 @@ def review(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @require_POST
 @allow(TUTOR)
-def marks(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def marks(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Keep marks and words as they are given."""
     chosen = get_object_or_404(_own(request), pk=pk)
-    services.save_marks(chosen, by=request.user, marks=request.POST, feedback=request.POST.get("feedback", ""))  # type: ignore[arg-type]
-    if request.htmx:  # type: ignore[attr-defined]
+    services.save_marks(chosen, by=request.user, marks=request.POST, feedback=request.POST.get("feedback", ""))
+    if request.htmx:
         return render(request, "reviews/review.html#saved", {"review": chosen})
     return redirect("reviews:review", pk=chosen.pk)
 
 
 @require_POST
 @allow(TUTOR)
-def decision(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def decision(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Approve or return, then on to the next open visit."""
     chosen = get_object_or_404(_own(request), pk=pk)
     problems = services.decide(
-        chosen, by=request.user, verdict=request.POST.get("verdict", ""),  # type: ignore[arg-type]
+        chosen, by=request.user, verdict=request.POST.get("verdict", ""),
         marks=request.POST, feedback=request.POST.get("feedback", ""),
     )  # fmt: skip
     if problems:
@@ -68,24 +68,24 @@ def decision(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @require_POST
 @allow(TUTOR)
-def reopening(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def reopening(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Take a verdict back while the agent has not read it."""
     chosen = get_object_or_404(_own(request), pk=pk)
-    if not services.reopen(chosen, by=request.user):  # type: ignore[arg-type]
+    if not services.reopen(chosen, by=request.user):
         messages.error(request, "O agente já leu o recado, então a revisão fica como está.")
     return redirect("reviews:review", pk=chosen.pk)
 
 
 @require_POST
 @allow(TUTOR)
-def draw(request: HttpRequest) -> HttpResponse:
+def draw(request: SignedInRequest) -> HttpResponse:
     """Draw a week's sample."""
-    user = request.user
+    user, region = request.user, request.user.region
     week = _week(request.POST.get("semana", ""))
-    if week is None or week not in {monday for monday, _ in services.weeks_to_draw(user)}:  # type: ignore[arg-type]
+    if region is None or week is None or week not in {monday for monday, _ in services.weeks_to_draw(user)}:
         messages.error(request, "Esta semana já foi sorteada ou não pode ser sorteada agora.")
         return redirect("reviews:queue")
-    sample = services.draw_sample(region=user.region, tutor=user, week_starts_on=week, by=user)  # type: ignore[union-attr, arg-type]
+    sample = services.draw_sample(region=region, tutor=user, week_starts_on=week, by=user)
     if sample:
         messages.success(request, f"Amostra sorteada: {sample.reviews.count()} de {sample.frame_size} visitas.")
     return redirect(f"{reverse('reviews:queue')}?semana={week.isoformat()}")
@@ -93,14 +93,14 @@ def draw(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @allow(FIELD)
-def feedback_read(request: HttpRequest, pk: uuid.UUID) -> JsonResponse:
+def feedback_read(request: SignedInRequest, pk: uuid.UUID) -> JsonResponse:
     """The phone says that the agent has read what the tutor wrote. Mounted at /api/feedback/<uuid>/read/."""
     chosen = get_object_or_404(Review.objects.visible_to(request.user), pk=pk)
-    read_at = services.mark_read(chosen, by=request.user)  # type: ignore[arg-type]
+    read_at = services.mark_read(chosen, by=request.user)
     return JsonResponse({"id": str(chosen.pk), "read_at": read_at.isoformat() if read_at else None})
 
 
-def _own(request: HttpRequest) -> Any:
+def _own(request: SignedInRequest) -> Any:
     """The reviews of the tutor's own samples."""
     return Review.objects.visible_to(request.user).select_related("sample", "visit__business", "visit__agent")
 
@@ -113,7 +113,7 @@ def _week(text: str) -> date | None:
         return None
 
 
-def _page(request: HttpRequest, sample: Sample, chosen: Review | None) -> dict[str, Any]:
+def _page(request: SignedInRequest, sample: Sample, chosen: Review | None) -> dict[str, Any]:
     """Context of the page; the review stands beside it for the fragment that autosave swaps."""
-    page = services.tutor_page(request.user, sample, chosen)  # type: ignore[arg-type]
+    page = services.tutor_page(request.user, sample, chosen)
     return {"page": page, "review": page.review, "problems": []}

@@ -163,7 +163,8 @@ def _referrals(user: Any) -> Decision | None:
         return None
     return Decision(
         title=f"{count} {'pedido' if count == 1 else 'pedidos'} de crédito",
-        detail="Esperam alinhamento seu", url=reverse("deliveries:referrals"), icon="coins",
+        detail="Esperam alinhamento seu", icon="coins",
+        url=f"{reverse('deliveries:referrals')}?situacao={ReferralState.REQUESTED.value}",
     )  # fmt: skip
 
 
