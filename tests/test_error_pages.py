@@ -1,0 +1,60 @@
+"""Pages for when something is not right: each says what to do next."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+from django.core.cache import cache
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.test import Client, RequestFactory
+from django.urls import reverse
+
+from config import views
+from tests.cast import PASSWORD, Cast
+
+
+def test_somebody_elses_address_looks_like_one_that_never_was(cast: Cast, sign_in):
+    client = sign_in(cast.marta)
+    foreign = client.get(reverse("agents:person", args=[cast.sofia.pk]))
+    never = client.get(reverse("agents:person", args=[cast.cariri.pk]))
+    assert foreign.status_code == never.status_code == 404
+    assert foreign.content == never.content
+    assert "peça acesso à gestão" in foreign.content.decode()
+
+
+def test_no_access_says_who_can_grant_it(cast: Cast, sign_in):
+    response = sign_in(cast.teresa).get(reverse("agents:team"))
+    assert response.status_code == 403
+    assert "gestão da sua regional" in response.content.decode()
+
+
+def test_a_form_that_was_open_too_long_says_so(cast: Cast):
+    client = Client(enforce_csrf_checks=True)
+    response = client.post(reverse("account_login"), {"login": "marta@rota.test", "password": PASSWORD})
+    assert response.status_code == 403
+    assert "aberta tempo demais" in response.content.decode()
+
+
+def test_too_many_requests_are_asked_to_wait(cast: Cast):
+    cache.clear()
+    client = Client()
+    statuses = [client.post(reverse("account_login"), {"login": "x", "password": "y"}).status_code for _ in range(31)]
+    assert statuses[0] == 200
+    assert statuses[-1] == 429
+
+
+def test_the_error_page_needs_neither_database_nor_session():
+    """No `db` fixture: a query would fail this test."""
+    request = RequestFactory().get("/")
+    request.user = SimpleNamespace()  # would raise if anything asked who it is
+    response = views.server_error(request)
+    assert response.status_code == 500
+    assert "Não foi você" in response.content.decode()
+
+
+@pytest.mark.parametrize(("view", "error"), [("bad_request", SuspiciousOperation()), ("forbidden", PermissionDenied())])
+def test_every_page_offers_a_way_on(cast: Cast, view: str, error: Exception):
+    request = RequestFactory().get("/")
+    request.user = cast.marta
+    assert 'href="/"' in getattr(views, view)(request, error).content.decode()
