@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from agents.models import User
 from attendance.enums import RecordState
-from attendance.models import AttendanceRecord
+from attendance.models import AttendanceRecord, Impediment
 from visits.enums import VisitState
 from visits.models import Visit
 
@@ -20,6 +20,8 @@ def states_of(*, by: User, at: datetime) -> dict[str, dict[str, str]]:
     stuck = AttendanceRecord.objects.filter(visit__in=visits.filter(state=VisitState.ATTENTION)).filter(
         state=RecordState.ATTENTION
     )
+    for visit_id, message in Impediment.objects.filter(visit__in=visits).values_list("visit_id", "message"):
+        states[str(visit_id)]["problem"] = message
     for visit_id, problem in stuck.order_by("-sequence").values_list("visit_id", "problem"):
         states[str(visit_id)]["problem"] = problem
     return states

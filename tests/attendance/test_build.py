@@ -1,0 +1,98 @@
+"""From a received visit to attendance records."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from attendance.models import Action, AttendanceRecord, Impediment
+from attendance.services import expect_records, retry_visit
+from attendance.services.build import BUILD, SEND, build_records
+from attendance.services.reference import load_actions
+from clients.enums import RegisterStatus
+from common import jobs
+from common.models import Job
+from tests.attendance.conftest import attended, run
+from tests.cast import Cast
+from visits.models import Visit
+
+
+def test_it_works(record: AttendanceRecord, cast: Cast) -> None:
+    assert (record.solution_type, record.category, record.counts, record.state) == (
+        "CON-ORI", "Orientação", True, "waiting",
+    )  # fmt: skip
+    assert record.business == cast.mercearia
+    assert {reason["rule"] for reason in record.reasons} >= {"PRG-22", "SOL-41", "CAT-10"}
+    assert Job.objects.filter(kind=SEND, subject_id=record.pk).exists()
+
+
+def test_expecting_twice_makes_one_job_and_one_record(record: AttendanceRecord) -> None:
+    expect_records(record.visit_id)
+    assert build_records(record.visit_id, 1) == jobs.Done()
+    assert Job.objects.filter(kind=BUILD).count() == 1
+    assert AttendanceRecord.objects.count() == 1
+
+
+def test_inactive_business_goes_on_the_cpf_alone(cast: Cast, action: Action) -> None:
+    cast.mercearia.status = RegisterStatus.CLOSED
+    cast.mercearia.save()
+    visit = attended(cast)
+    expect_records(visit.pk)
+    run(BUILD, visit.pk)
+    assert visit.attendance_records.get().business is None
+
+
+def test_nobody_attended_makes_no_record(cast: Cast, action: Action) -> None:
+    visit = attended(cast, outcome="closed")
+    expect_records(visit.pk)
+    assert run(BUILD, visit.pk) == jobs.Done()
+    visit.refresh_from_db()
+    assert (visit.attendance_records.count(), visit.state) == (0, "received")
+
+
+def test_no_cpf_waits_for_the_agent_and_goes_on_once_it_is_there(cast: Cast, action: Action) -> None:
+    visit = attended(cast)
+    visit.person.cpf = None
+    visit.person.save()
+    expect_records(visit.pk)
+    assert isinstance(run(BUILD, visit.pk), jobs.Attention)
+    visit.refresh_from_db()
+    impediment = Impediment.objects.get(visit=visit)
+    assert (visit.state, impediment.code, impediment.acts) == ("attention", "no_cpf", "Agente")
+    visit.person.cpf = "52998224725"
+    visit.person.save()
+    retry_visit(impediment, by=cast.marta)
+    assert run(BUILD, visit.pk) == jobs.Done()
+    visit.refresh_from_db()
+    assert (visit.state, visit.attendance_records.count(), Impediment.objects.count()) == ("received", 1, 0)
+
+
+def test_a_zombie_makes_nothing(visit: Visit) -> None:
+    expect_records(visit.pk)
+    Job.objects.filter(kind=BUILD).update(attempts=2)  # a newer attempt owns the job
+    build_records(visit.pk, 1)
+    assert visit.attendance_records.count() == 0
+
+
+def test_each_unit_gets_one_action_a_year(cast: Cast) -> None:
+    assert load_actions() == 2
+    assert load_actions() == 0
+    assert set(Action.objects.values_list("unit__uf", flat=True)) == {"CE", "PE"}
+
+
+@pytest.mark.parametrize(
+    ("change", "constraint"),
+    [
+        ({"solution_type": "CON-INF", "counts": True}, "record_information_never_counts"),
+        ({"solution_type": "ACE-FAM"}, "record_fampe_is_never_ours"),
+        ({"state": "registered"}, "record_registered_has_its_number"),
+    ],
+)
+def test_the_database_refuses(record: AttendanceRecord, change: dict[str, object], constraint: str) -> None:
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        AttendanceRecord.objects.filter(pk=record.pk).update(**change)
+
+
+def test_the_database_refuses_a_wrong_action_name(action: Action) -> None:
+    with pytest.raises(IntegrityError, match="action_name_follows_its_pattern"), transaction.atomic():
+        Action.objects.filter(pk=action.pk).update(name="Visitas")

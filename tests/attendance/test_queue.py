@@ -1,0 +1,135 @@
+"""The managers' page of what is on its way to SAS."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from attendance.models import Action, AttendanceRecord, Impediment
+from attendance.services import expect_records
+from attendance.services.build import BUILD, SEND
+from attendance.services.queue import age
+from common.models import AuditEntry, Job
+from standin.server import StandIn
+from tests.attendance.conftest import attended, run, send
+from tests.cast import Cast
+
+SignIn = Callable[..., Client]
+
+
+def page(client: Client) -> str:
+    response = client.get("/sas/")
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_it_works(record: AttendanceRecord, cast: Cast, sign_in: SignIn) -> None:
+    text = page(sign_in(cast.marta))
+    assert "Mercearia São José" in text
+    assert "Por enviar" in text
+    assert f"/sas/{record.pk}/" in text
+
+
+def test_nothing_to_do_says_so(cast: Cast, sign_in: SignIn) -> None:
+    assert "Tudo o que foi recebido está no SAS" in page(sign_in(cast.marta))
+
+
+def test_a_refusal_says_why_and_who_acts(record: AttendanceRecord, sas: StandIn, cast: Cast, sign_in: SignIn) -> None:
+    sas.ledger.close_action(record.action.action_code)
+    send(record)
+    text = page(sign_in(cast.marta))
+    assert "O SAS não conhece o código da ação." in text
+    assert "Administração estadual: 1" in text
+
+
+def test_sas_away_is_told_with_its_hour(record: AttendanceRecord, cast: Cast, sign_in: SignIn, settings: Any) -> None:
+    settings.SAS_URL = "http://127.0.0.1:9"
+    send(record)
+    assert "O SAS não responde desde" in page(sign_in(cast.marta))
+
+
+def test_resend_keeps_the_identity(record: AttendanceRecord, sas: StandIn, cast: Cast, sign_in: SignIn) -> None:
+    sas.ledger.close_action(record.action.action_code)
+    send(record)
+    AttendanceRecord.objects.filter(pk=record.pk).update(action=_another_action(record))
+    response = sign_in(cast.marta).post(f"/sas/{record.pk}/reenvio/", follow=True)
+    assert "voltou para a fila" in response.content.decode()
+    send(record)
+    assert (record.state, sas.ledger.attendances()[0]["referencia"]) == ("registered", str(record.pk))
+    assert AuditEntry.objects.filter(verb="attendance resent", actor_id=cast.marta.pk).count() == 1
+
+
+def test_resending_a_registered_one_changes_nothing(
+    record: AttendanceRecord, sas: StandIn, cast: Cast, sign_in: SignIn
+) -> None:
+    send(record)
+    response = sign_in(cast.marta).post(f"/sas/{record.pk}/reenvio/", follow=True)
+    assert "já está registrado" in response.content.decode()
+    assert Job.objects.get(kind=SEND).state == "done"
+
+
+def test_a_visit_without_cpf_can_be_checked_again(cast: Cast, action: Action, sign_in: SignIn) -> None:
+    visit = attended(cast)
+    visit.person.cpf = None
+    visit.person.save()
+    expect_records(visit.pk)
+    run(BUILD, visit.pk)
+    client = sign_in(cast.marta)
+    assert "Falta o CPF" in page(client)
+    client.post(f"/sas/impedimentos/{Impediment.objects.get().pk}/reenvio/")
+    assert Job.objects.get(kind=BUILD).state == "waiting"
+
+
+def test_record_page_shows_reasons_and_masks_documents(
+    record: AttendanceRecord, sas: StandIn, cast: Cast, sign_in: SignIn
+) -> None:
+    send(record)
+    text = sign_in(cast.marta).get(f"/sas/{record.pk}/").content.decode()
+    assert "Vai para a ação" in text
+    assert "PRG-22" in text
+    assert record.sas_number in text
+    assert "•••.982.247-••" in text
+    assert "52998224725" not in text
+
+
+@pytest.mark.parametrize("who", ["paulo", "bento"])
+def test_strangers_find_nothing(record: AttendanceRecord, cast: Cast, sign_in: SignIn, who: str) -> None:
+    client = sign_in(getattr(cast, who))
+    assert "Mercearia São José" not in page(client)
+    assert client.get(f"/sas/{record.pk}/").status_code == 404
+    assert client.post(f"/sas/{record.pk}/reenvio/").status_code == 404
+
+
+def test_an_observer_looks_and_changes_nothing(record: AttendanceRecord, cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.nelson)
+    text = page(client)
+    assert "Mercearia São José" in text
+    assert f"/sas/{record.pk}/" not in text
+    assert client.get(f"/sas/{record.pk}/").status_code == 403
+    assert client.post(f"/sas/{record.pk}/reenvio/").status_code == 403
+
+
+def test_query_count_does_not_grow(
+    record: AttendanceRecord, cast: Cast, sign_in: SignIn, django_assert_max_num_queries: Any
+) -> None:
+    client = sign_in(cast.marta)
+    with django_assert_max_num_queries(14):
+        page(client)
+
+
+def test_ages_in_words() -> None:
+    now = timezone.now()
+    spans = [timedelta(seconds=5), timedelta(minutes=59), timedelta(hours=52), timedelta(days=4)]
+    assert [age(now - span, now) for span in spans] == ["há 1 min", "há 59 min", "há 52 h", "há 4 dias"]
+
+
+def _another_action(record: AttendanceRecord) -> Action:
+    return Action.objects.create(
+        unit=record.action.unit, plan_year=2026, agent_kind="guidance", name="Sebrae na sua Empresa - Outra",
+        category="Orientação", project_code="CE-2026-0418", action_code="CE-2026-0418-01",
+    )  # fmt: skip

@@ -1,0 +1,169 @@
+"""The stand-in behaves like the national system, and misbehaves as ordered."""
+
+from __future__ import annotations
+
+import json
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from http.client import HTTPException
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from standin.faults import MODES
+from standin.ledger import Ledger
+from standin.rules import document_errors
+from standin.server import StandIn
+
+KEY = "k"
+PERSON = {"cpf": "52998224725", "nome": "José"}
+BUSINESS = {"cnpj": "12ABC34501DE35", "razao_social": "SALÃO", "porte": "mei", "situacao": "ATIVA"}
+LINK = {"cpf": PERSON["cpf"], "cnpj": BUSINESS["cnpj"], "papel": "owner"}
+ATTENDANCE = {
+    "referencia": "r1", "cpf": PERSON["cpf"], "cnpj": BUSINESS["cnpj"], "tipo_solucao": "CON-ORI",
+    "categoria": "Orientação", "codigo_acao": "CE-2026-0001-01", "modalidade": "Presencial",
+    "inicio": "2026-11-20T10:00:00-03:00", "fim": "2026-11-20T10:20:00-03:00", "agente": "a1",
+}  # fmt: skip
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[StandIn]:
+    running = StandIn(("127.0.0.1", 0), Ledger(tmp_path / "ledger.sqlite3"), KEY)
+    thread = threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    yield running
+    running.stopping.set()
+    running.shutdown()
+    thread.join()
+    running.server_close()
+    running.ledger.close()
+
+
+def ask(server: StandIn, method: str, path: str, body: Any = None, *, key: str = KEY) -> tuple[int, Any]:
+    data = json.dumps(body).encode() if body is not None else None
+    url = f"http://127.0.0.1:{server.server_address[1]}{path}"
+    request = urllib.request.Request(url, data, {"x-req": key}, method=method)
+    try:
+        with urllib.request.urlopen(request, timeout=2) as answer:
+            return answer.status, _read(answer.read())
+    except urllib.error.HTTPError as error:
+        return error.code, _read(error.read())
+
+
+def _read(raw: bytes) -> Any:
+    return json.loads(raw) if raw[:1] in b"{[" else raw.decode()
+
+
+def prepare(server: StandIn) -> None:
+    for path, body in (("/clientes/pf", PERSON), ("/clientes/pj", BUSINESS), ("/vinculos", LINK)):
+        assert ask(server, "POST", path, body)[0] == 200
+
+
+def codes(answer: tuple[int, Any]) -> list[str]:
+    assert answer[0] == 422
+    return [error["codigo"] for error in answer[1]["erros"]]
+
+
+def test_it_works(server: StandIn) -> None:
+    prepare(server)
+    status, body = ask(server, "POST", "/atendimentos", ATTENDANCE)
+    assert (status, body) == (201, {"numero": "SAS-0000001", "referencia": "r1"})
+    status, found = ask(server, "GET", "/atendimentos?referencia=r1")
+    assert [row["numero"] for row in found] == ["SAS-0000001"]
+    assert ask(server, "GET", "/atendimentos?referencia=r2") == (200, [])
+    assert ask(server, "GET", f"/clientes/pf/{PERSON['cpf']}")[1]["nome"] == "José"
+    assert ask(server, "GET", "/clientes/pj/11222333000181")[0] == 404
+
+
+def test_a_repeated_reference_gets_the_same_number(server: StandIn) -> None:
+    prepare(server)
+    ask(server, "POST", "/atendimentos", ATTENDANCE)
+    status, body = ask(server, "POST", "/atendimentos", ATTENDANCE)
+    assert (status, body["numero"], body["referencia"]) == (409, "SAS-0000001", "r1")
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"cnpj": 12345013}, "DOC-TEXTO"),
+        ({"cnpj": "123450135"}, "DOC-INVALIDO"),  # letters stripped
+        ({"cnpj": "12ABC34501DE36"}, "DOC-INVALIDO"),
+        ({"cpf": 52998224725}, "DOC-TEXTO"),
+        ({"cpf": "11144477735"}, "PF-NAO-CADASTRADA"),
+        ({"cnpj": "11222333000181"}, "PJ-NAO-CADASTRADA"),
+        ({"codigo_acao": "XX"}, "ACAO-DESCONHECIDA"),
+        ({"codigo_acao": "CE-2025-0001-01"}, "ACAO-OUTRO-ANO"),
+        ({"tipo_solucao": "ACE-FAM"}, "TIPO-DESCONHECIDO"),
+        ({"modalidade": ""}, "OBRIGATORIO"),
+    ],
+)
+def test_refuses(server: StandIn, change: dict[str, Any], code: str) -> None:
+    prepare(server)
+    assert code in codes(ask(server, "POST", "/atendimentos", ATTENDANCE | change))
+    assert server.ledger.attendances() == []
+
+
+def test_refuses_an_inactive_business_and_a_missing_link(server: StandIn) -> None:
+    ask(server, "POST", "/clientes/pf", PERSON)
+    assert codes(ask(server, "POST", "/vinculos", LINK)) == ["NAO-CADASTRADO"]
+    ask(server, "POST", "/clientes/pj", BUSINESS)
+    assert codes(ask(server, "POST", "/atendimentos", ATTENDANCE)) == ["SEM-VINCULO"]
+    ask(server, "POST", "/clientes/pj", BUSINESS | {"situacao": "BAIXADA"})
+    assert codes(ask(server, "POST", "/atendimentos", ATTENDANCE)) == ["PJ-INATIVA"]
+    assert ask(server, "POST", "/atendimentos", ATTENDANCE | {"cnpj": None})[0] == 201
+
+
+def test_refuses_a_wrong_key(server: StandIn) -> None:
+    assert ask(server, "POST", "/clientes/pf", PERSON, key="x")[0] == 401
+
+
+def test_closed_actions_are_unknown(server: StandIn) -> None:
+    prepare(server)
+    ask(server, "POST", "/_controle/acoes-fechadas", {"codigo": ATTENDANCE["codigo_acao"]})
+    assert codes(ask(server, "POST", "/atendimentos", ATTENDANCE)) == ["ACAO-DESCONHECIDA"]
+
+
+SEEN = {"error_in_200": 200, "empty_200": 200, "404": 404, "409": 409, "429": 429, "html_500": 500, "maintenance": 503}
+STORED = {"timeout_after_commit", "close_after_commit", "truncated", "html_200", "ok", "slow", "forgetful"}
+
+
+@pytest.mark.parametrize("mode", sorted(MODES))
+def test_faults_come_as_ordered(server: StandIn, mode: str) -> None:
+    prepare(server)
+    order = {"rota": "/atendimentos", "modo": mode, "vezes": 1, "segundos": 0}
+    assert ask(server, "POST", "/_controle/falhas", order)[0] == 200
+    try:
+        status = ask(server, "POST", "/atendimentos", ATTENDANCE)[0]
+    except (OSError, HTTPException):  # closed, cut or silent
+        status = 0
+    assert status == SEEN.get(mode, status)
+    assert len(server.ledger.attendances()) == (mode in STORED)
+    assert ask(server, "POST", "/atendimentos", ATTENDANCE)[0] in (201, 409)  # the order is used up
+
+
+def test_faults_can_be_withdrawn_and_the_ledger_read(server: StandIn) -> None:
+    prepare(server)
+    ask(server, "POST", "/_controle/falhas", {"modo": "html_500", "vezes": 0})
+    assert [ask(server, "POST", "/atendimentos", ATTENDANCE)[0] for _ in range(3)] == [500] * 3
+    ask(server, "DELETE", "/_controle/falhas")
+    assert ask(server, "POST", "/atendimentos", ATTENDANCE)[0] == 201
+    book = ask(server, "GET", "/_controle/livro")[1]
+    assert len(book["atendimentos"]) == 1
+    assert [asked["status"] for asked in book["pedidos"]][-4:] == [500, 500, 500, 201]
+    assert ask(server, "POST", "/_controle/falhas", {"modo": "inventado"})[0] == 400
+
+
+def test_the_ledger_survives_a_restart(tmp_path: Path) -> None:
+    first = Ledger(tmp_path / "l.sqlite3")
+    first.put_attendance({"referencia": "r"})
+    first.close()
+    assert len(Ledger(tmp_path / "l.sqlite3").attendances("r")) == 1
+
+
+@pytest.mark.parametrize("document", ["11222333000181", "12ABC34501DE35", "A87HBZHB000161", "SEBRAE01000155"])
+def test_knows_cnpjs_with_and_without_letters(document: str) -> None:
+    assert document_errors("cnpj", document) == []
+    assert document_errors("cnpj", document.lower() + " ") != []

@@ -1,0 +1,28 @@
+"""A running `manage.py up` of its own for these tests (Python only, no browser)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.product import Product
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Kept on one worker, with the other tests of the whole product."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.e2e)
+            item.add_marker(pytest.mark.xdist_group("e2e"))
+
+
+@pytest.fixture(scope="module")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """The product, started once for the module."""
+    running = Product(tmp_path_factory.mktemp("up"))
+    running.start()
+    yield running
+    running.stop()
