@@ -17,12 +17,6 @@ from visits.services.plan import plan_route
 TODAY = date(2026, 11, 24)
 
 
-@pytest.fixture(autouse=True)
-def _the_day_before():
-    with time_machine.travel("2026-11-24T12:00:00Z", tick=False):
-        yield
-
-
 @pytest.fixture
 def route(cast: Cast) -> Route:
     doors = street(cast, 6)
@@ -243,6 +237,14 @@ def test_more_agents_cost_no_more_queries(marta, cast, route, django_assert_max_
     plan_route(by=cast.marta, agent=cast.davi, territory=cast.centro_crato, on=DAY, count=5)
     with django_assert_max_num_queries(24):
         marta.get(url("route", route))
+
+
+def test_a_day_that_is_over_stays_as_it_was(marta, route):
+    with time_machine.travel("2026-11-26T12:00:00Z", tick=False):
+        assert "Esse dia já passou" in marta.get(url("route", route)).content.decode()
+        marta.post(url("position", route.stops.get(position=1)), {"passo": "1"})
+        marta.post(url("removal", route.stops.get(position=5)))
+    assert route.stops.count() == 5
 
 
 def test_a_state_administrator_narrows_by_region(cast, route, sign_in):

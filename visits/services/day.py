@@ -16,7 +16,7 @@ from visits import rules
 from visits.enums import RouteState
 from visits.models import Route, Stop
 from visits.rules import Point, Problem
-from visits.services.plan import has_started, left_out_businesses, planned
+from visits.services.plan import closed_because, left_out_businesses, planned
 from visits.services.search import Promises, promises_without_route
 
 NEIGHBOURS = 160  # grey dots on the map
@@ -35,7 +35,11 @@ class Row:
     @property
     def load(self) -> str:
         """The minutes as people say them: 6 h 10."""
-        return f"{self.minutes // 60} h {self.minutes % 60:02}" if self.minutes >= 60 else f"{self.minutes} min"
+        return (
+            f"{self.minutes // 60}\u00a0h\u00a0{self.minutes % 60:02}"
+            if self.minutes >= 60
+            else f"{self.minutes}\u00a0min"
+        )
 
     @cached_property
     def minutes(self) -> int:
@@ -118,7 +122,7 @@ class Line:
         if self.stop.promised_at:
             promised = self.stop.promised_at.astimezone(zone_of(self.stop.route.territory))
             return "hora prometida" if self.stop.arrives_at <= promised else f"prometido {promised:%H:%M}"
-        return self.stop.reason[:1].lower() + self.stop.reason[1:]
+        return (self.stop.reason[:1].lower() + self.stop.reason[1:]).replace("prometido para", "prometido")
 
 
 @dataclass(frozen=True)
@@ -128,7 +132,7 @@ class Sheet:
     route: Route
     lines: tuple[Line, ...]
     problems: tuple[Problem, ...]
-    has_started: bool
+    closed: str  # why it can no longer change
     left_out: list[tuple[Business, str]]
 
     @property
@@ -156,7 +160,7 @@ class Sheet:
     @property
     def can_change(self) -> bool:
         """Whether the order is still the manager's."""
-        return not self.has_started
+        return not self.closed
 
     @property
     def is_draft(self) -> bool:
@@ -194,20 +198,20 @@ def day_plan(user: User, on: date, region: Region | None = None) -> Day:
 
 def sheet(route: Route) -> Sheet:
     """One route with everything its page says about it."""
-    stops, started = _stops_of(route), has_started(route)
+    stops, closed = _stops_of(route), closed_because(route)
     order, starts = [planned(stop) for stop in stops], local(route)
     lines = tuple(
         Line(
             stop=stop,
-            up="" if started or stop.is_fixed else rules.consequence(starts, order, stop.pk, -1),
-            down="" if started or stop.is_fixed else rules.consequence(starts, order, stop.pk, 1),
+            up="" if closed or stop.is_fixed else rules.consequence(starts, order, stop.pk, -1),
+            down="" if closed or stop.is_fixed else rules.consequence(starts, order, stop.pk, 1),
             is_first=index == 0,
             is_last=index == len(stops) - 1,
         )
         for index, stop in enumerate(stops)
     )
-    problems = () if started else tuple(rules.problems(starts, order))
-    return Sheet(route, lines, problems, started, left_out_businesses(route))
+    problems = () if closed else tuple(rules.problems(starts, order))
+    return Sheet(route, lines, problems, closed, left_out_businesses(route))
 
 
 def neighbours(route: Route) -> list[Point]:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from agents.models import Territory, User
 from clients.models import Business
 from common import audit
+from common.dates import today_in
 from visits import rules
 from visits.enums import RouteState, StopState
 from visits.models import Route, Stop
@@ -172,9 +173,14 @@ def planned(stop: Stop) -> Planned:
     )
 
 
-def has_started(route: Route) -> bool:
-    """Whether the agent has begun the route: from then on it is theirs."""
-    return route.stops.exclude(state=StopState.PENDING).exists() or route.stops.filter(visits__isnull=False).exists()
+def closed_because(route: Route) -> str:
+    """Why the order is no longer the manager's: the agent has begun, or the day is over ("" while it is)."""
+    begun = route.stops.exclude(state=StopState.PENDING).exists() or route.stops.filter(visits__isnull=False).exists()
+    if begun:
+        return "A rota já começou. Agora só quem está na rua muda a ordem."
+    if route.scheduled_on < today_in(route.territory.region.unit.timezone):
+        return "Esse dia já passou. A rota fica como foi."
+    return ""
 
 
 def _planned_choice(choice: Choice) -> Planned:
@@ -217,11 +223,11 @@ def _save(route: Route, stops: Sequence[Stop]) -> None:
 
 
 def _open(by: User, route: Route) -> tuple[Route, list[Stop]]:
-    """The route, locked for a change, with its stops in order; refused once the agent has begun."""
+    """The route, locked for a change, with its stops in order; refused once it is closed."""
     check_can_plan(by, route.territory)
     locked = Route.objects.select_for_update(of=("self",)).select_related("territory__region__unit").get(pk=route.pk)
-    if has_started(locked):
-        raise RefusedError(Problem("started", "A rota já começou. Agora só quem está na rua muda a ordem."))
+    if because := closed_because(locked):
+        raise RefusedError(Problem("closed", because))
     return locked, _stops(locked)
 
 
