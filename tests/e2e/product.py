@@ -38,6 +38,7 @@ class Product:
             "SAS_PORT": str(self.sas_port),
             "DEMO": "0",
             "SAS_READ_TIMEOUT_S": "3",
+            "SAS_LOOKUP_GRACE_S": "1",
             "DJANGO_SETTINGS_MODULE": "config.settings",
         }
         for inherited in ("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "SAS_URL"):
@@ -76,7 +77,16 @@ class Product:
 
     def fault(self, route: str, mode: str, times: int) -> None:
         """Make the stand-in misbehave for its next answers."""
-        self._sas("POST", "/_controle/falhas", {"rota": route, "modo": mode, "vezes": times})
+        self._sas("POST", "/_controle/falhas", {"metodo": "POST", "rota": route, "modo": mode, "vezes": times})
+
+    def requests(self, route: str) -> int:
+        """How many POSTs of a route the stand-in has seen."""
+        return sum((r["metodo"], r["caminho"]) == ("POST", route) for r in self._sas("GET", "/_controle/livro")["pedidos"])
+
+    def kill_worker(self) -> None:
+        """SIGKILL to the background worker and its like, as an out-of-memory kill would."""
+        pids = json.loads((Path(self.env["VAR_DIR"]) / "run" / "pids.json").read_text())
+        os.kill(pids["worker"], signal.SIGKILL)
 
     def _sas(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
         data = json.dumps(body).encode() if body else None

@@ -14,9 +14,10 @@ django.setup()
 from django.db import transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from agents.models import User  # noqa: E402
+from agents.models import Territory, User  # noqa: E402
 from clients.models import Business  # noqa: E402
 from common.dates import today_in  # noqa: E402
+from common.models import Job  # noqa: E402
 from tests.cast import assemble  # noqa: E402
 from visits.enums import RouteState  # noqa: E402
 from visits.models import Route, Stop, Visit  # noqa: E402
@@ -58,6 +59,20 @@ def visit(visit_id: str) -> dict[str, Any]:
     }
 
 
+def leases_run_out() -> dict[str, Any]:
+    """Two minutes pass for every job that a dead worker held."""
+    return {"held": Job.objects.filter(locked_until__isnull=False).update(locked_until=timezone.now())}
+
+
+def today_for(email: str) -> dict[str, Any]:
+    """A fresh route for today: the grocery and the salon again, nothing done yet."""
+    agent = User.objects.get(email=email)
+    Route.objects.filter(agent=agent).delete()
+    businesses = list(Business.objects.filter(cnpj__in=["11222333000181", "12ABC34501DE35"]).order_by("cnpj"))
+    route_for(agent, Territory.objects.get(name="Pirajá"), businesses, by=agent)
+    return {}
+
+
 if __name__ == "__main__":
-    scenes = {"cast": cast, "visit": visit}
+    scenes = {"cast": cast, "visit": visit, "leases_run_out": leases_run_out, "today_for": today_for}
     print(json.dumps(scenes[sys.argv[1]](*sys.argv[2:])))  # noqa: T201  (the answer is the output)
