@@ -45,7 +45,7 @@ def overview(request: SignedInRequest) -> HttpResponse:
         "columns": columns, "weeks_text": first_page.describe_weeks(columns),
         "as_table": request.GET.get("semanas") == "tabela",
         "matrix": first_page.outcomes_by_state(user, filters),
-        "decisions": first_page.decisions(user, filters, rows, now),
+        "decides": user.role in MANAGING.roles, "decisions": first_page.decisions(user, filters, rows, now),
         "team": team.shown(rows, which), "team_size": len(rows),
         "all_team_url": first_page.team_list(filters, "todos"),
     }  # fmt: skip

@@ -37,6 +37,7 @@ class Indicator:
     foot: str
     trend: Trend | None
     spark: tuple[float, ...]
+    strong: str = ""  # said in bold where there is no trend
 
     @property
     def definition(self) -> Definition:
@@ -217,7 +218,8 @@ def _registered(filters: Filters, attended: dict[str, Series]) -> Indicator:
     return Indicator(
         key="registered", name="Visitas no SAS", unit="", value=done.now,
         url=visit_list(filters.but(outcome=OutcomeGroup.ATTENDED.value, state=VisitState.REGISTERED.value)),
-        foot=f"{part * 100:.0f}% · {thousands(waiting)} por registrar" if part is not None else "Nada por registrar",
+        strong=f"{part * 100:.0f}%" if part is not None else "",
+        foot=f"{thousands(waiting)} por registrar" if part is not None else "Nada por registrar",
         trend=None, spark=done.weeks,
     )  # fmt: skip
 

@@ -51,7 +51,7 @@ def test_it_works(sign_in, cast: Cast, month: Month):
     assert "3 para 2 clientes" in indicator(page, "Atendimentos por cliente").get_text()
     assert figure(indicator(page, "Em jornada")) == "67%"
     assert figure(indicator(page, "Visitas no SAS")) == "2"
-    assert "50% · 2 por registrar" in indicator(page, "Visitas no SAS").get_text()
+    assert "50%2 por registrar" in indicator(page, "Visitas no SAS").get_text()
 
 
 def test_unvisited_businesses_lower_coverage(sign_in, cast: Cast, month: Month, more_businesses):
