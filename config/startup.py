@@ -136,6 +136,12 @@ def set_broker_files_aside(var_dir: Path) -> None:
         damaged.rename(Path(tempfile.mkdtemp(prefix="damaged-", dir=var_dir / "valkey")) / damaged.name)
 
 
+def forget_schedule(var_dir: Path) -> None:
+    """Let beat begin anew when its notes are damaged."""
+    for path in (var_dir / "run").glob("beat-schedule*"):
+        path.unlink(missing_ok=True)
+
+
 def collect_static(stamps: Stamps, say: Say) -> None:
     """Collect and hash static files when one of them changed (with DEBUG=1 they are served from their sources)."""
     if settings.DEBUG:

@@ -107,7 +107,9 @@ class Product:
         threads = ["worker", "-P", "threads", "-c", self.environ.get("WORKER_THREADS", "4"), "-l", "WARNING", *quiet]
         self.supervisor.add(self._child("worker", celery + threads, niceness=10))
         schedule = str(self.var_dir / "run" / "beat-schedule")
-        self.supervisor.add(self._child("beat", [*celery, "beat", "-s", schedule, "-l", "WARNING"], niceness=10))
+        beat = self._child("beat", [*celery, "beat", "-s", schedule, "-l", "WARNING"], niceness=10)
+        beat.on_quick_death = lambda: startup.forget_schedule(self.var_dir)
+        self.supervisor.add(beat)
 
     def _local_address(self, port: int) -> str:
         host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.host, self.host)  # noqa: S104
