@@ -17,9 +17,11 @@ from agents.services.accounts import Problem, assignment_problems, invitation_pr
 
 
 def plain(fields: dict[str, Any]) -> None:
-    """Labels say what to write; placeholders that vanish do not (LOOK.md)."""
+    """Labels say what to write, not placeholders that vanish; an empty answer is named by what is missing (LOOK.md)."""
     for field in fields.values():
         field.widget.attrs.pop("placeholder", None)
+        missing = "Escolha uma opção." if isinstance(field, forms.ChoiceField) else "Falta preencher."
+        field.error_messages["required"] = missing
 
 
 class LoginForm(allauth_forms.LoginForm):
@@ -102,6 +104,7 @@ class InvitationForm(forms.Form):
         if by.region_id:
             self.fields["region"].initial = by.region_id
             self.fields["region"].widget = forms.HiddenInput()
+        plain(self.fields)
 
     def clean(self) -> dict[str, Any]:
         """Ask the verb's own list of problems."""
@@ -132,6 +135,7 @@ class AcceptanceForm(forms.Form):
     def __init__(self, data: QueryDict | None = None, *, invitation: Invitation) -> None:
         super().__init__(data, initial={"name": invitation.name})
         self.invitation = invitation
+        plain(self.fields)
 
     def clean_password(self) -> str:
         """At least 12 characters, not a common one, not the person's own name or address."""
@@ -162,6 +166,7 @@ class AssignmentForm(forms.Form):
         self.person = person
         territories = Territory.objects.filter(region=person.region_id)
         self.fields["territory"].queryset = territories  # type: ignore[attr-defined]
+        plain(self.fields)
 
     def clean(self) -> dict[str, Any]:
         """Ask the verb's own list of problems."""
