@@ -53,7 +53,10 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 when a form was open for too long or came from another page."""
+    """403 when a form was open for too long or came from another page; phones then ask for a fresh token."""
+    if request.path.startswith("/api/"):
+        message = "A sessão mudou. O aparelho pede uma chave nova e tenta de novo."
+        return JsonResponse({"error": "csrf", "message": message}, status=403)
     return render(request, "errors/403.html", {"is_stale_form": True}, status=403)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from privacy.enums import Proof
 from sync.services.document import VisitDocument, moments
 
 MAX_BYTES = 256 * 1024  # of the document itself, after any compression is undone
@@ -71,7 +72,7 @@ def parse(body: bytes) -> VisitDocument | Unreadable:
     """Read a document strictly."""
     try:
         document = _decoder.decode(body)
-        problems = [*_impossible_moments(document), *_repeated_keys(body), *_null_characters(body)]
+        problems = [*_contradictions(document), *_repeated_keys(body), *_null_characters(body)]
     except msgspec.ValidationError as error:
         problem = _field_problem(str(error))
         return Unreadable(422, "invalid", f"O documento tem um campo errado: {problem.message}", (problem,))
@@ -97,8 +98,11 @@ def _why_not_json(body: bytes) -> str:
     return "O documento não é um texto JSON válido. Envie de novo."
 
 
-def _impossible_moments(document: VisitDocument) -> Iterator[FieldProblem]:
-    """Dates that no clock, however wrong, should tell."""
+def _contradictions(document: VisitDocument) -> Iterator[FieldProblem]:
+    """A signature that is not there, and dates that no clock, however wrong, should tell."""
+    consent = document.consent
+    if consent and consent.proof == Proof.SIGNATURE and not consent.signature.strip():
+        yield FieldProblem("consent.signature", "Falta a assinatura que o documento diz ter.")
     for path, moment in moments(document):
         if moment.year not in YEARS:
             yield FieldProblem(path, f"O ano de {path} não é possível.")

@@ -18,16 +18,17 @@ from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 
 from agents.models import Municipality, User
+from attendance.services import expect_records
 from clients.rules import cnpj_problem, normalize_cnpj
 from clients.services.businesses import KnownBusiness, add_business
-from common import jobs, sql
+from common import sql
 from sync.enums import SubmissionState
 from sync.models import Submission
 from sync.services.devices import heard_from
 from sync.services.document import VisitDocument, as_plain
 from sync.services.lookup import Context, look_up
 from sync.services.project import Understood, project, understand
-from sync.services.reading import FieldProblem, Unreadable, inflate, parse
+from sync.services.reading import MAX_BYTES, FieldProblem, Unreadable, inflate, parse
 
 logger = logging.getLogger("rota.sync")
 
@@ -159,7 +160,7 @@ def _write(understood: Understood, known: Context, body: bytes, digest: str, *, 
         )
         visit = project(understood, known, by=by, at=at)
         heard_from(device_id=document.device_id, app_version=document.app_version, by=by, at=at, has_sent=True)
-        jobs.enqueue("attendance.build", visit.pk)
+        expect_records(visit.pk)
     return Receipt(document.id, digest, at, is_new=True)
 
 
@@ -211,15 +212,15 @@ def _quarantine(body: bytes, problem: Unreadable, *, visit_id: UUID, by: User) -
 
 
 def _keep(body: bytes, digest: str, state: SubmissionState, problem: str, *, visit_id: UUID, by: User) -> None:
-    """Store bytes that did not become a visit; the same bytes are stored once however often they come."""
+    """Store bytes that did not become a visit, once however often they come; of too many, the beginning."""
     mine = Submission.objects.filter(visit_id=visit_id, sha256=digest, state=state, sent_by=by)
     if not mine.exists():
         Submission.objects.create(
-            visit_id=visit_id, sent_by=by, body=body, sha256=digest, state=state, problem=problem[:500]
+            visit_id=visit_id, sent_by=by, body=body[:MAX_BYTES], sha256=digest, state=state, problem=problem[:500]
         )
 
 
 def _place(error: BaseException) -> str:
-    """Where an error came from, without its text: a database's message quotes the row, and a row holds people."""
-    frames = traceback.extract_tb(error.__traceback__)
-    return " < ".join(f"{frame.filename.rsplit('/', 3)[-1]}:{frame.lineno}" for frame in reversed(frames[-3:]))
+    """Where in our code an error came from, without its text: a database's message quotes the row, and so people."""
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "site-packages" not in frame.filename]
+    return " < ".join(f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in reversed(frames[-3:]))

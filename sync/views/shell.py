@@ -24,8 +24,8 @@ FILES = (
     "img/icone-192.png",
     "vendor/idb.js",
     "vendor/json-logic.js",
+    "vendor/lean-qr.js",
     "vendor/lit-html.js",
-    "vendor/qrcode.js",
 )
 
 
@@ -67,7 +67,11 @@ def worker(request: HttpRequest) -> HttpResponse:
 @allow(PUBLIC)
 def manifest(request: HttpRequest) -> JsonResponse:
     """What a phone shows of the installed capsule."""
-    icons = [("icone-192.png", "192x192", "any"), ("icone-512.png", "512x512", "any"), ("icone-recorte-512.png", "512x512", "maskable")]
+    icons = [
+        ("icone-192.png", "192x192", "any"),
+        ("icone-512.png", "512x512", "any"),
+        ("icone-recorte-512.png", "512x512", "maskable"),
+    ]
     return JsonResponse(
         {
             "id": reverse("sync:capsule"),
