@@ -35,11 +35,8 @@ class Row:
     @property
     def load(self) -> str:
         """The minutes as people say them: 6 h 10."""
-        return (
-            f"{self.minutes // 60}\u00a0h\u00a0{self.minutes % 60:02}"
-            if self.minutes >= 60
-            else f"{self.minutes}\u00a0min"
-        )
+        hours, minutes = divmod(self.minutes, 60)
+        return f"{hours}\u00a0h\u00a0{minutes:02}" if hours else f"{minutes}\u00a0min"
 
     @cached_property
     def minutes(self) -> int:

@@ -127,6 +127,8 @@ def publish(*, by: User, route: Route) -> Route:
     route = Route.objects.select_for_update(of=("self",)).get(pk=route.pk)
     if route.state == RouteState.PUBLISHED:
         return route
+    if because := closed_because(route):
+        raise RefusedError(Problem("closed", because))
     for problem in rules.problems(_start(route), [planned(stop) for stop in _stops(route)]):
         if problem.blocks:
             raise RefusedError(problem)
