@@ -47,7 +47,7 @@ export function createSync({ store, onChange }) {
   async function run(force) {
     const outcome = await drain({ store, session, fetch: noted, hash: sha256, force, onSending });
     status.stoppedBy = outcome.stoppedBy;
-    if (outcome.sent) await store.setMeta("lastSent", new Date().toISOString());
+    if (outcome.sent) await store.setMeta(`lastSent:${(await store.meta("user"))?.id}`, new Date().toISOString());
     if (outcome.sent) await tellOfPhone();
     tell();
     schedule();

@@ -8,7 +8,7 @@ import { waitingLine } from "../ui/frame.js";
 export async function sending(app) {
   const memory = {};
   const refresh = async () => {
-    memory.lastSent = await app.store.meta("lastSent");
+    memory.lastSent = await app.store.meta(`lastSent:${app.user.id}`);
     memory.pause = await app.store.meta("pause");
   };
   await refresh();

@@ -1,5 +1,5 @@
 /* Tools of the catalogue: their icon, their head, and the QR code drawn on the screen. */
-import qrcode from "../../../vendor/qrcode.js";
+import { correction, generate } from "../../../vendor/lean-qr.js";
 import { plain } from "../format.js";
 import { html, icon, nothing, svg } from "./parts.js";
 
@@ -26,14 +26,12 @@ const QUIET = 4;
 
 /** A QR code as SVG squares; the camera of the client's phone reads it from this screen, without internet here. */
 export function qr(text, label) {
-  const code = qrcode(0, "M");
-  code.addData(text, "Byte");
-  code.make();
-  const size = code.getModuleCount();
+  const code = generate(text, { minCorrectionLevel: correction.M });
+  const { size } = code;
   let path = "";
   for (let row = 0; row < size; row += 1) {
     for (let column = 0; column < size; column += 1) {
-      if (code.isDark(row, column)) path += `M${column + QUIET} ${row + QUIET}h1v1h-1z`;
+      if (code.get(column, row)) path += `M${column + QUIET} ${row + QUIET}h1v1h-1z`;
     }
   }
   const whole = size + 2 * QUIET;

@@ -1,0 +1,102 @@
+import "../vendor/fake-indexeddb.mjs";
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+
+import { openStore } from "../../../static/js/capsule/store.js";
+
+const DRAFT = { id: "v1", userId: "ana", answers: {}, notes: "" };
+const row = (id, userId = "ana") => ({ id, userId, state: "device", body: "{}", sequence: 1 });
+let store;
+let count = 0;
+
+beforeEach(async () => {
+  store = await openStore(`store-${(count += 1)}`);
+});
+
+test("it works: what is written is read back", async () => {
+  await store.startDraft(DRAFT, { notice: null });
+  assert.deepEqual(await store.draft("v1"), DRAFT);
+  assert.deepEqual(await store.content("v1"), { notice: null });
+});
+
+test("every write asks for a real flush (F02)", async () => {
+  const asked = [];
+  const original = IDBDatabase.prototype.transaction;
+  IDBDatabase.prototype.transaction = function transaction(names, mode, options) {
+    if (mode === "readwrite") asked.push(options?.durability);
+    return original.call(this, names, mode, options);
+  };
+  try {
+    await store.setMeta("user", { id: "ana" });
+    await store.saveDay("ana", {});
+    await store.startDraft(DRAFT, {});
+    await store.patchDraft("v1", { notes: "oi" });
+    await store.finish("v1", (draft, sequence) => ({ ...row("v1"), sequence }));
+    await store.updateQueued("v1", { tries: 1 });
+    await store.receive("v1", { received_at: "2026-11-20T13:00:00Z", state: "received" });
+    await store.updateSent("v1", { state: "registered" });
+    await store.forgetSent(["v1"]);
+  } finally {
+    IDBDatabase.prototype.transaction = original;
+  }
+  assert.equal(asked.length, 9);
+  assert.deepEqual([...new Set(asked)], ["strict"]);
+});
+
+test("two tabs answering different questions keep both answers", async () => {
+  await store.startDraft(DRAFT, {});
+  await Promise.all([store.patchDraft("v1", { "answers.a": "sim" }), store.patchDraft("v1", { "answers.b": "não" })]);
+  assert.deepEqual((await store.draft("v1")).answers, { a: "sim", b: "não" });
+});
+
+test("finishing moves the draft to the outbox and numbers it", async () => {
+  await store.startDraft(DRAFT, {});
+  await store.finish("v1", (draft, sequence) => ({ ...row(draft.id), sequence }));
+  assert.equal(await store.draft("v1"), undefined);
+  assert.equal(await store.content("v1"), undefined);
+  assert.equal((await store.queue("ana"))[0].sequence, 1);
+});
+
+test("finishing twice queues once (F13)", async () => {
+  await store.startDraft(DRAFT, {});
+  const finish = () => store.finish("v1", (draft, sequence) => ({ ...row(draft.id), sequence }));
+  await Promise.all([finish(), finish()]);
+  assert.equal((await store.queue("ana")).length, 1);
+  assert.equal(await store.meta("sequence"), 1);
+});
+
+test("a crash between the writes of finishing leaves the draft whole (F03)", async () => {
+  await store.startDraft(DRAFT, {});
+  const broken = { ...row("v1"), body: () => "a function can't be stored" };
+  await assert.rejects(store.finish("v1", () => broken));
+  await assert.rejects(store.finish("v1", () => { throw new Error("killed"); }));
+  assert.deepEqual(await store.draft("v1"), DRAFT);
+  assert.equal((await store.queue("ana")).length, 0);
+  assert.equal(await store.meta("sequence"), undefined);
+});
+
+test("a receipt takes the place of the queued row, in one step", async () => {
+  await store.startDraft(DRAFT, {});
+  await store.finish("v1", () => row("v1"));
+  await store.receive("v1", { received_at: "2026-11-20T13:00:00Z", state: "received" });
+  assert.equal((await store.queue("ana")).length, 0);
+  assert.equal((await store.sent("ana"))[0].state, "received");
+});
+
+test("another person's visits are kept and not listed (F17)", async () => {
+  await store.startDraft(DRAFT, {});
+  await store.finish("v1", () => row("v1"));
+  assert.deepEqual(await store.queue("davi"), []);
+  assert.equal(await store.queueSize(), 1);
+});
+
+test("after a restore of the server sent visits go back to the queue", async () => {
+  await store.startDraft(DRAFT, {});
+  await store.finish("v1", () => row("v1"));
+  await store.receive("v1", { received_at: "2026-11-20T13:00:00Z", state: "received" });
+  await store.requeue(await store.sent("ana"));
+  const [again] = await store.queue("ana");
+  assert.equal(again.state, "device");
+  assert.equal(again.body, "{}");
+  assert.equal((await store.sent("ana")).length, 0);
+});
