@@ -21,10 +21,12 @@ from reviews.models import Review, Sample
 from reviews.services.decide import criteria_of, decide, mark_read
 from reviews.services.draw import draw_sample, monday_of
 from sync.models import Device, Submission
-from visits.models import Visit
+from visits.enums import AppointmentState
+from visits.models import Appointment, Visit
 
 SYNC_DELAY = timedelta(minutes=47)  # from the door to the server: most agents have signal at lunch and in the evening
 WEEKS_REVIEWED = 3
+OVERDUE = timedelta(days=5)
 SILENT = ("ticiano", "otavio")  # agents whose phones hold visits that have not come
 
 
@@ -47,6 +49,12 @@ def move_back(team: Team, *, now: datetime) -> None:
     for hours, user in enumerate(sorted(agents, key=lambda user: user.email), start=3):
         sent_at = Visit.objects.filter(agent=user).aggregate(last=Max("received_at"))["last"]
         User.objects.filter(pk=user.pk).update(last_seen_at=sent_at or now - timedelta(hours=hours))
+
+
+def drop_old_promises(team: Team, *, now: datetime) -> None:
+    """A promise that was not kept within days was called off; the latest ones wait for today's routes."""
+    old = Appointment.objects.open().filter(agent__in=team.people.values(), due_at__lt=now - OVERDUE)
+    old.update(state=AppointmentState.CANCELLED)
 
 
 @transaction.atomic

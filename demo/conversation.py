@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -34,6 +34,7 @@ class Content:
     definition: Mapping[str, Any]
     tools: Sequence[Mapping[str, Any]]
     timezone: str
+    today: date
 
 
 def person(business: Business, random: Random) -> dict[str, Any]:
@@ -45,7 +46,7 @@ def person(business: Business, random: Random) -> dict[str, Any]:
     return {
         "id": None,
         "name": name,
-        "cpf": names.cpf(random) if random.random() < 0.96 else "",
+        "cpf": names.cpf(random) if random.random() < 0.975 else "",
         "phone": f"889{random.randrange(80_000_000, 99_999_999)}" if random.random() < 0.9 else "",
         "email": "",
         "role": "owner" if business.size == Size.MEI else role,
@@ -164,11 +165,17 @@ def next_step(random: Random) -> dict[str, str]:
     }
 
 
-def next_contact(started_at: datetime, purposes: Sequence[str], random: Random) -> dict[str, str]:
-    """A day and an hour within a month, in the week, at a shop's quiet hours."""
+def next_contact(
+    started_at: datetime, purposes: Sequence[str], random: Random, *, returns_at: datetime | None, today: date
+) -> dict[str, str]:
+    """A day and an hour within a month, at a shop's quiet hours; when the agent did come back; now and then today."""
     day = started_at + timedelta(days=random.randrange(5, 30))
     day += timedelta(days=max(0, day.weekday() - 4) and 7 - day.weekday())
     due = day.replace(hour=random.choice([9, 10, 14, 15, 16]), minute=random.choice([0, 30]), second=0, microsecond=0)
+    if started_at.date() < today - timedelta(days=4) and random.random() < 0.13:
+        due = due.replace(year=today.year, month=today.month, day=today.day)
+    if returns_at:
+        due = returns_at.replace(minute=returns_at.minute // 30 * 30, second=0, microsecond=0)
     return {"due_at": due.isoformat(), "channel": "in_person", "purpose": random.choice(purposes)}
 
 

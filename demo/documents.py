@@ -67,7 +67,9 @@ def document(
     if call.outcome == "attended":
         written |= _attended(call, visit_id, content, known, random)
     elif call.outcome == "come_back":
-        written["contact"] = conversation.next_contact(call.started_at, speech.COME_BACK, random)
+        written["contact"] = conversation.next_contact(
+            call.started_at, speech.COME_BACK, random, returns_at=call.returns_at, today=content.today
+        )
     return written
 
 
@@ -83,16 +85,17 @@ def _attended(call: Call, visit_id: UUID, content: Content, known: Known, random
     found = diagnosis["result"]["findings"]
     ids = [key(visit_id, "delivery", n) for n in range(3)]
     seconds = int((call.finished_at - call.started_at).total_seconds())
-    contact = None
-    if random.random() < 0.42:
-        contact = conversation.next_contact(call.started_at, speech.PURPOSES, random)
+    contact = conversation.next_contact(
+        call.started_at, speech.PURPOSES, random, returns_at=call.returns_at, today=content.today
+    )
+    is_still_ahead = contact["due_at"] > content.today.isoformat() and random.random() < 0.6
     return {
         "person": who,
         "consent": conversation.consent(content, who, answered_at, random),
         "diagnosis": diagnosis,
         "deliveries": conversation.deliveries(content, found, ids, random),
         "next_step": conversation.next_step(random),
-        "contact": contact,
+        "contact": contact if call.returns_at or is_still_ahead else None,
         "credit": conversation.credit_need(diagnosis["answers"], random),
         "timings": _timings(seconds),
     }

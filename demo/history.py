@@ -36,6 +36,7 @@ class Call:
     started_at: datetime
     finished_at: datetime
     is_swept: bool = False  # found on the way, on no list (varredura)
+    returns_at: datetime | None = None  # when the agent stood at this door again
 
 
 @dataclass
@@ -79,6 +80,15 @@ def field_days(
         met |= {call.business.pk for call in day.calls if call.outcome == "attended"}
         day.skipped = _cluster(fresh[territory.pk], random.choice([0, 0, 1, 2]))
         yield day
+
+
+def link_returns(days: Sequence[FieldDay]) -> None:
+    """Tell each call when the agent came back to that door, so that what is promised is what happened."""
+    following: dict[UUID, Call] = {}
+    for call in (call for day in reversed(days) for call in reversed(day.calls)):
+        later = following.get(call.business.pk)
+        call.returns_at = later.started_at if later else None
+        following[call.business.pk] = call
 
 
 def _work_days(visits: int, today: date, weeks: int, random: Random) -> list[date]:

@@ -61,6 +61,7 @@ def seed(*, scale: Scale = Scale(), folder: Path | None = None, say: Say = lambd
     say(f"{sent} visitas das últimas {scale.weeks} semanas.")
     random = Random(SEED + 2)
     aftermath.move_back(team, now=now)
+    aftermath.drop_old_promises(team, now=now)
     records.open_actions(team.unit, {today.year, (today - timedelta(weeks=scale.weeks)).year})
     records.make_records(team)
     records.settle_records(team, random=random)

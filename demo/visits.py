@@ -17,7 +17,7 @@ from agents.models import Territory, User
 from deliveries.models import Tool
 from demo.conversation import Content
 from demo.documents import Known, document, key
-from demo.history import FieldDay, field_days
+from demo.history import FieldDay, field_days, link_returns
 from demo.places import METRES_PER_DEGREE
 from demo.team import AGENTS, Team
 from diagnostics.models import InstrumentVersion
@@ -44,13 +44,14 @@ class SeedError(Exception):
 
 def send_history(team: Team, *, visits: int, weeks: int, today: date, random: Random) -> int:
     """Make and send the past weeks' visits of every agent; answers how many were sent now."""
-    content = carried_content(team)
+    content = carried_content(team, today=today)
     already = set(Visit.objects.filter(agent__in=team.people.values()).values_list("pk", flat=True))
     documents = []
     for agent, share in _shares(team, visits):
         days = list(
             field_days(agent=agent, grounds=_grounds(agent), visits=share, today=today, weeks=weeks, random=random)
         )
+        link_returns(days)
         with transaction.atomic():
             stops = _keep_routes(days, by=_manager_of(team, agent))
         documents += [
@@ -62,7 +63,7 @@ def send_history(team: Team, *, visits: int, weeks: int, today: date, random: Ra
     return len(documents)
 
 
-def carried_content(team: Team) -> Content:
+def carried_content(team: Team, *, today: date) -> Content:
     """The newest notice, instrument and tools, as a phone of the unit carries them."""
     notice = Notice.objects.filter(unit=None).order_by("-version")[0]
     version = InstrumentVersion.objects.filter(instrument__unit=None).order_by("-number")[0]
@@ -77,6 +78,7 @@ def carried_content(team: Team) -> Content:
         definition=version.definition,
         tools=[{"key": tool.key, "answers": tool.answers} for tool in tools],
         timezone=team.unit.timezone,
+        today=today,
     )
 
 
