@@ -37,7 +37,7 @@ class Product:
             "PORT": str(self.port),
             "SAS_PORT": str(self.sas_port),
             "DEMO": "0",
-            "SAS_READ_TIMEOUT_S": "3",
+            "SAS_READ_TIMEOUT_S": "10",
             "SAS_LOOKUP_GRACE_S": "1",
             "DJANGO_SETTINGS_MODULE": "config.settings",
         }
@@ -78,10 +78,6 @@ class Product:
     def fault(self, route: str, mode: str, times: int) -> None:
         """Make the stand-in misbehave for its next answers."""
         self._sas("POST", "/_controle/falhas", {"metodo": "POST", "rota": route, "modo": mode, "vezes": times})
-
-    def requests(self, route: str) -> int:
-        """How many POSTs of a route the stand-in has seen."""
-        return sum((r["metodo"], r["caminho"]) == ("POST", route) for r in self._sas("GET", "/_controle/livro")["pedidos"])
 
     def kill_worker(self) -> None:
         """SIGKILL to the background worker and its like, as an out-of-memory kill would."""

@@ -1,0 +1,105 @@
+"""Accessibility, width and the content policy, on each page in real Chromium."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.e2e import steps
+from tests.e2e.conftest import PHONE, sign_in
+from tests.e2e.product import Product
+
+MANAGERS_PAGES = [
+    "/painel/", "/painel/visitas/", "/painel/negocios/", "/rotas/", "/territorios/", "/territorios/novo/", "/equipe/",
+    "/equipe/convidar/", "/credito/", "/sas/",
+]  # fmt: skip
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+class Watched:
+    """A page and everything that Chromium complained about on it."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.complaints = page, []
+        page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def check(self, where: str) -> None:
+        """No accessibility violation, no sideways scroll, no complaint (a broken content policy is one)."""
+        found = Axe().run(self.page, options=WCAG).response["violations"]
+        assert [(each["id"], each["nodes"][0]["html"][:160]) for each in found] == [], where
+        width, room = self.page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+        assert width <= room, f"{where}: {width} px in {room}"
+        assert self.complaints == [], where
+
+
+@pytest.fixture
+def narrow(browser: Browser) -> Iterator[BrowserContext]:
+    """The narrowest phone that must work."""
+    context = browser.new_context(**{**PHONE, "viewport": {"width": 320, "height": 640}})
+    yield context
+    context.close()
+
+
+@pytest.mark.parametrize("screen", ["laptop", "narrow"])
+def test_managers_pages(product: Product, request: pytest.FixtureRequest, screen: str) -> None:
+    page = sign_in(request.getfixturevalue(screen), product, "marta")
+    watched = Watched(page)
+    for path in MANAGERS_PAGES:
+        page.goto(product.url + path)
+        watched.check(f"{path} on {screen}")
+
+
+@pytest.mark.parametrize(("who", "path"), [("teresa", "/tutoria/"), ("carlos", "/credito/"), ("nelson", "/painel/")])
+@pytest.mark.parametrize("screen", ["laptop", "narrow"])
+def test_other_first_pages(product: Product, request: pytest.FixtureRequest, who: str, path: str, screen: str) -> None:
+    page = sign_in(request.getfixturevalue(screen), product, who)
+    watched = Watched(page)
+    page.goto(product.url + path)
+    watched.check(f"{path} on {screen}")
+
+
+def test_the_way_in(product: Product, narrow: BrowserContext) -> None:
+    page = narrow.new_page()
+    watched = Watched(page)
+    for path in ("/conta/entrar/", "/conta/senha/esqueci/"):
+        page.goto(product.url + path)
+        watched.check(path)
+
+
+@pytest.mark.parametrize("theme", ["", "sol"])
+def test_a_whole_visit_on_the_narrowest_phone(product: Product, narrow: BrowserContext, theme: str) -> None:
+    """Each screen of the visit, in both themes."""
+    product.stage("today_for", "rosangela@rota.test")
+    page = sign_in(narrow, product, "rosangela")
+    steps.open_capsule(page, product)
+    if theme:
+        page.get_by_role("link", name="Mais").click()
+        page.get_by_role("switch", name=re.compile("Modo sol")).check()
+        page.get_by_role("link", name="Hoje").click()
+    watched = Watched(page)
+    for tab in ("Buscar", "Nova", "Envios", "Mais", "Hoje"):
+        page.get_by_role("link", name=re.compile(f"^{tab}")).click()
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        watched.check(tab)
+    for look, go in VISIT:
+        go(page)
+        watched.check(look)
+    steps.finish(page)
+    watched.check("done")
+
+
+VISIT = [
+    ("arrival", lambda page: steps.arrive(page, "Vou atender agora")),
+    ("notice and signature", steps.accept_notice),
+    ("person", lambda page: page.get_by_label("Nome completo").fill("José")),
+    ("business", steps.introduce),
+    ("question", steps.answer_one),
+    ("result", steps.converse),
+    ("delivery", steps.deliver),
+    ("next step, contact, credit", steps.agree),
+]
