@@ -12,7 +12,6 @@ from bs4 import BeautifulSoup, Tag
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.files.storage import storages
 from django.core.management import call_command
 from django.db import models
 from django.test import override_settings
@@ -210,9 +209,7 @@ def collected(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("static")
     backends = settings.STORAGES | {"staticfiles": {"BACKEND": "config.storage.StaticStorage"}}
     with override_settings(STATIC_ROOT=root, STORAGES=backends):
-        storages._storages.clear()
         call_command("collectstatic", interactive=False, verbosity=0)
-    storages._storages.clear()
     return root
 
 
