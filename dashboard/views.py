@@ -65,8 +65,7 @@ def visits(request: SignedInRequest) -> HttpResponse:
         "place": first_page.place_name(user, filters, where.municipalities, where.regions),
         "may_open": request.user.role in MANAGING.roles,
     }  # fmt: skip
-    template = "dashboard/visits.html#results" if request.htmx else "dashboard/visits.html"
-    return render(request, template, context)
+    return render(request, "dashboard/visits.html", context)
 
 
 @require_GET
@@ -102,8 +101,7 @@ def businesses(request: SignedInRequest) -> HttpResponse:
         "place": first_page.place_name(user, filters, where.municipalities, where.regions),
         "may_open": request.user.role in MANAGING.roles,
     }  # fmt: skip
-    template = "dashboard/businesses.html#results" if request.htmx else "dashboard/businesses.html"
-    return render(request, template, context)
+    return render(request, "dashboard/businesses.html", context)
 
 
 def _today(request: SignedInRequest) -> date:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any
 
 from django import template
@@ -10,6 +10,8 @@ from django.forms import BoundField
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+from common.dates import known_zone
 
 register = template.Library()
 
@@ -56,6 +58,12 @@ def masked_cpf(value: str | None) -> str:
     if not value or len(value) != 11:
         return ""
     return f"•••.{value[3:6]}.{value[6:9]}-••"
+
+
+@register.filter
+def zone(name: str) -> tzinfo:
+    """The time zone that a visit was made in, for `{% timezone visit.timezone|zone %}`."""
+    return known_zone(name)
 
 
 @register.filter

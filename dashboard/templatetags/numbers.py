@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime, tzinfo
+from datetime import datetime
 
 from django import template
 from django.utils import timezone
 
-from common.dates import known_zone
 from dashboard.rules import signed
 from dashboard.services.indicators import Indicator, thousands
 from dashboard.services.overview import ago
-from visits.models import Visit
 
 register = template.Library()
 
 DECIMALS = {"coverage": 1, "coverage_mei": 1, "per_client": 2}
-
-
-@register.filter
-def zone(visit: Visit) -> tzinfo:
-    """Where the clock of a visit ticks."""
-    return known_zone(visit.timezone)
 
 
 @register.filter

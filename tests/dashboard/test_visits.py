@@ -85,16 +85,6 @@ def test_long_lists_come_in_pages_that_keep_the_filters(sign_in, cast: Cast, nov
     assert client.get(f"{LIST}?pagina=oi").status_code == 200
 
 
-def test_the_fragment_equals_the_fresh_page(sign_in, cast: Cast, month: Month):
-    client = sign_in(cast.marta)
-    whole = BeautifulSoup(client.get(f"{LIST}?resultado=attended").content, "html.parser")
-    fragment = BeautifulSoup(
-        client.get(f"{LIST}?resultado=attended", headers={"HX-Request": "true"}).content, "html.parser"
-    )
-
-    assert whole.select_one("#results").decode_contents().strip() == fragment.decode().strip()
-
-
 def test_the_observer_reads_the_list_but_opens_no_visit(sign_in, cast: Cast, month: Month):
     client = sign_in(cast.nelson)
     page = BeautifulSoup(client.get(LIST).content, "html.parser")
