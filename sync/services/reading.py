@@ -99,7 +99,9 @@ def _why_not_json(body: bytes) -> str:
 
 
 def _contradictions(document: VisitDocument) -> Iterator[FieldProblem]:
-    """A signature that is not there, and dates that no clock, however wrong, should tell."""
+    """A signature that is not there, one id for two things, dates that no clock, however wrong, should tell."""
+    if len({left.id for left in document.deliveries}) < len(document.deliveries):
+        yield FieldProblem("deliveries", "Duas entregas têm o mesmo identificador.")
     consent = document.consent
     if consent and consent.proof == Proof.SIGNATURE and not consent.signature.strip():
         yield FieldProblem("consent.signature", "Falta a assinatura que o documento diz ter.")

@@ -81,6 +81,8 @@ UNEXPECTED = Unreadable(
     422, "unexpected", "A visita está guardada para conferência. Não apague do aparelho; o suporte técnico vai olhar."
 )
 
+CLASH = Unreadable(422, "clash", "Parte desta visita já chegou dentro de outra visita. Está guardada para conferência.")
+
 
 def receive(raw: bytes, *, visit_id: UUID, by: User, content_encoding: str = "") -> Receipt | Refusal:
     """Store and project a document; a database that is away raises OperationalError and nothing was acknowledged.
@@ -121,6 +123,9 @@ def _accept_or_retry(document: VisitDocument, body: bytes, *, by: User) -> Recei
         except Exception as error:
             failure = error
             break
+    if isinstance(failure, IntegrityError):
+        logger.warning("visit %s clashes with what is stored, at %s", document.id, _place(failure))
+        return CLASH
     logger.error("visit %s cannot be written: %s at %s", document.id, type(failure).__name__, _place(failure))
     return UNEXPECTED
 

@@ -282,3 +282,21 @@ def test_a_quarantined_visit_can_be_sent_again_once_we_are_right(cast, put, monk
         assert put(document).status_code == 422
     assert put(document).status_code == 201
     assert Visit.objects.get().pk == uuid.UUID(document["id"])
+
+
+def test_a_delivery_that_came_in_another_visit(cast, put):
+    first, second = visit_document(cast), visit_document(cast)
+    second["deliveries"][0]["id"] = first["deliveries"][0]["id"]
+    assert put(first).status_code == 201
+    response = put(second)
+    assert (response.status_code, response.json()["error"]) == (422, "clash")
+    assert Visit.objects.get().deliveries.count() == 1
+    assert Submission.objects.filter(state=SubmissionState.QUARANTINED).exists()
+
+
+def test_one_id_for_two_deliveries(cast, put):
+    document = visit_document(cast)
+    document["deliveries"] *= 2
+    response = put(document)
+    assert response.status_code == 422
+    assert response.json()["fields"][0]["path"] == "deliveries"
