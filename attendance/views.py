@@ -29,7 +29,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     day_began_at = local.replace(hour=0, minute=0, second=0, microsecond=0)
     context = {
         "queue": reading.queue_of(user, now=now, day_began_at=day_began_at),
-        "now": now,
+        "zone": zone,
         "place": user.region or user.unit if user.is_authenticated else None,
         "may_act": user.is_authenticated and user.role in MANAGING.roles,
     }

@@ -7,7 +7,6 @@ from dataclasses import asdict
 from typing import cast
 
 from django.db import transaction
-from django.utils import timezone
 
 from attendance.enums import AgentKind
 from attendance.models import Action, AttendanceRecord, Impediment
@@ -92,7 +91,6 @@ def _impede(visit: Visit, decision: Decision, problem: Problem) -> jobs.Outcome:
             "message": problem.message,
             "acts": problem.acts,
             "reasons": [asdict(reason) for reason in decision.reasons],
-            "found_at": timezone.now(),
         },
     )
     mark_attention(visit_id=visit.pk, because=problem.code)

@@ -35,7 +35,7 @@ def sas(tmp_path: Path, settings: Any) -> Iterator[StandIn]:
     thread.start()
     settings.SAS_URL = f"http://127.0.0.1:{server.server_address[1]}"
     settings.SAS_KEY = KEY
-    settings.SAS_READ_TIMEOUT_S = 0.3
+    settings.SAS_READ_TIMEOUT_S = 2.0
     settings.SAS_LOOKUP_GRACE_S = 0
     yield server
     server.stopping.set()
