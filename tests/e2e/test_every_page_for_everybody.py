@@ -14,7 +14,7 @@ from tests.e2e.conftest import PHONE, sign_in
 from tests.e2e.product import Product
 
 MANAGERS_PAGES = [
-    "/painel/", "/painel/visitas/", "/painel/negocios/", "/rotas/", "/territorios/", "/territorios/novo/", "/equipe/",
+    "/painel/", "/painel/visitas/", "/painel/negocios/", "/rotas/", "/territorios/", "/equipe/",
     "/equipe/convidar/", "/credito/", "/sas/",
 ]  # fmt: skip
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -49,9 +49,24 @@ def narrow(browser: Browser) -> Iterator[BrowserContext]:
 def test_managers_pages(product: Product, request: pytest.FixtureRequest, screen: str) -> None:
     page = sign_in(request.getfixturevalue(screen), product, "marta")
     watched = Watched(page)
+    deeper: set[str] = set()
     for path in MANAGERS_PAGES:
         page.goto(product.url + path)
         watched.check(f"{path} on {screen}")
+        deeper |= one_link_of_each_kind(page)
+    for path in sorted(deeper - set(MANAGERS_PAGES)):
+        page.goto(product.url + path)
+        watched.check(f"{path} on {screen}")
+
+
+LINKED_PATHS = "links => links.map((link) => new URL(link.getAttribute('href'), location).pathname)"
+
+
+def one_link_of_each_kind(page: Page) -> set[str]:
+    """Pages that this one leads to: one for each kind of address, so that details and forms are looked at too."""
+    found = page.eval_on_selector_all("main a[href]", LINKED_PATHS)
+    by_kind = {re.sub(r"[0-9a-f-]{36}", "ID", path): path for path in found if not path.endswith(".csv")}
+    return {path for kind, path in by_kind.items() if "ID" in kind or kind.endswith("/nova/")}
 
 
 @pytest.mark.parametrize(("who", "path"), [("teresa", "/tutoria/"), ("carlos", "/credito/"), ("nelson", "/painel/")])
