@@ -16,7 +16,7 @@ import { installWorker } from "./updates.js";
 applyTheme();
 
 async function start() {
-  const store = await openStore();
+  const store = await openStore("rota-ativa", () => location.reload());
   const app = { store, records: null, user: null, bundle: null, net: netState(), unsent: 0, toast: null, saved: {}, fetching: true };
   const stage = createStage(app);
   Object.assign(app, stage);

@@ -2,6 +2,7 @@
 import { render } from "../../vendor/lit-html.js";
 import { refreshDay } from "./day.js";
 import { loadRecords } from "./records.js";
+import { brokenScreen } from "./trouble.js";
 import { frame } from "./ui/frame.js";
 
 const TOAST_MS = 10_000;
@@ -32,11 +33,17 @@ export function createStage(app) {
     current = null;
     await app.saver.flush();
     await load();
-    const next = await screens.open(route);
+    const next = await screens.open(route).catch(brokenScreen);
     if (turn !== opening || !next) return; // overtaken, or sent elsewhere
     current = next;
     freshRoot();
-    draw();
+    try {
+      draw();
+    } catch (problem) {
+      current = brokenScreen(problem);
+      freshRoot();
+      draw();
+    }
     scrollTo(0, 0);
     root.querySelector("h1")?.focus({ preventScroll: true });
   }

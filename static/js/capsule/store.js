@@ -4,7 +4,8 @@ import { openDB } from "../../vendor/idb.js";
 import { update, writer } from "./store_writing.js";
 import { withPatches } from "./patches.js";
 
-export async function openStore(name = "rota-ativa") {
+/** `onOutdated`: another tab opens a newer version of the store and this one has let go of it. */
+export async function openStore(name = "rota-ativa", onOutdated = () => {}) {
   const db = await openDB(name, 1, {
     upgrade(fresh) {
       fresh.createObjectStore("meta");
@@ -13,7 +14,10 @@ export async function openStore(name = "rota-ativa") {
         fresh.createObjectStore(rows, { keyPath: "id" }).createIndex("userId", "userId");
       }
     },
-    blocking: () => db.close(),
+    blocking: () => {
+      db.close();
+      onOutdated();
+    },
   });
   const { write, writing } = writer(db);
   const mine = (rows, userId) => db.getAllFromIndex(rows, "userId", userId);

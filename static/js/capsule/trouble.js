@@ -11,3 +11,11 @@ export function showTrouble(problem) {
     <button class="btn btn-primary" type="button" @click=${again}>Tentar de novo</button></main>`;
   render(page, document.getElementById("app"));
 }
+
+/** A mistake of ours in one screen: the visit is safe, and there is a way out. */
+export function brokenScreen(problem) {
+  console.error(problem);
+  const main = html`${heading("Esta tela não abriu")}
+    ${note("device", "device-mobile", "O que você anotou está guardado no aparelho. Volte para a rota e abra de novo.")}`;
+  return { draw: () => ({ title: "Rota Ativa", back: "#/hoje", main, action: html`<a class="btn btn-primary" href="#/hoje">Voltar para a rota</a>` }) };
+}

@@ -1,10 +1,10 @@
 /* A business: where it is, who answers, what happened last time, and the way in. */
 import { begin } from "../begin.js";
 import { businessById, stopsOf } from "../day.js";
-import { cnpj, fromIsoDay, hour, longDay, nameOf } from "../format.js";
+import { cnpj, fromIsoDay, hour, longDay, nameOf, plain } from "../format.js";
 import { draftAt, OUTCOMES, recordOf } from "../records.js";
 import { heading, html, icon, note, nothing, stateShape, stateWord } from "../ui/parts.js";
-import { addressOf, arrivedAt, quick } from "./stops.js";
+import { addressOf, arrivedAt, quick, short } from "./stops.js";
 
 const SIZES = { mei: "MEI", me: "ME", epp: "EPP", other: "Outro porte" };
 const ACTIVE = "02";
@@ -43,13 +43,13 @@ const registerNote = ({ status }) =>
 const recordCard = (record) => html`<ul class="sync"><li>${stateShape(record.state)}<span><b>${OUTCOMES[record.outcome].word}</b>
   ${stateWord(record.state)}</span><a class="link-btn" href="#/envios">Ver envio</a></li></ul>`;
 
-function facts({ cnpj: number, size, activity, people = [], legal_name: legal, ...address }) {
+function facts({ cnpj: number, size, activity, people = [], legal_name: legal, trade_name: known, ...address }) {
   const rows = [
     ["Endereço", addressOf(address)],
     ["Quem atende", people.map(({ name }) => name).join(", ")],
-    ["Atividade", activity],
+    ["Atividade", short(activity)],
     ["CNPJ", `${cnpj(number)} · ${SIZES[size] ?? ""}`],
-    ["Nome no cadastro", legal],
+    ["Nome no cadastro", plain(legal) === plain(known) ? "" : legal],
   ];
   return rows.filter(([, value]) => value).map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`);
 }

@@ -66,7 +66,7 @@ function alarm(blocking) {
     ({ label, href }, i) => html`${i ? html`<br>` : nothing}<a href=${href}>${label}</a>`)}</span></div>`;
 }
 
-const hints = (missing) => missing.filter(({ blocks }) => !blocks).map(({ label, href }) =>
+const hints = (missing) => missing.filter(({ blocks, href }) => !blocks && !missing.some((each) => each.blocks && each.href === href)).map(({ label, href }) =>
   html`<div class="note note-device">${icon("info-circle")}<span>${label} <a href=${href}>Incluir</a></span></div>`);
 
 const missingRow = ({ label, href }) => html`<div class="is-missing"><dt>${label}</dt><dd>Falta responder</dd>

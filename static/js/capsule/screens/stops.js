@@ -18,7 +18,7 @@ export function withRecords(stops, records) {
 export const nextStop = (stops) => stops.find(({ isDone }) => !isDone);
 
 /** "Comércio varejista de mercadorias": the first words of what the register says at length. */
-const short = (activity) => (activity ?? "").split(/[,;(]| - /)[0].trim();
+export const short = (activity) => (activity ?? "").split(/[,;(]| - /)[0].trim();
 
 function lineOf({ record, draft, isDone, state, is_fixed: isFixed, reason, business }) {
   if (record) return `${OUTCOMES[record.outcome].word} · ${STATES[record.state].said}`;
