@@ -1,15 +1,14 @@
-"""The product set up for a measurement: its database, twenty agents with sessions, two thousand businesses, real visits."""
+"""The product set up for a measurement: database, twenty agents with sessions, two thousand businesses, visits."""
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
 import time
 import uuid
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
@@ -24,7 +23,7 @@ def on_throwaway_postgres() -> None:
     if "ROTA_BENCHMARK" not in os.environ:
         os.environ["ROTA_BENCHMARK"] = "1"
         os.environ.pop("DATABASE_URL", None)
-        os.execvp("sh", ["sh", str(ROOT / "tools" / "with_postgres.sh"), PYTHON, *sys.argv])  # noqa: S606, S607
+        os.execvp("sh", ["sh", str(ROOT / "tools" / "with_postgres.sh"), PYTHON, *sys.argv])
 
 
 def django_ready() -> None:
@@ -174,7 +173,8 @@ class Stage:
             self.stops[agent.pk] = {stop.business_id: stop.pk for stop in stops}
 
     def document(self) -> dict:
-        """A whole attended visit: consent with a signature, diagnosis, deliveries, next step, promise, now and then credit."""
+        """A whole attended visit: signature, diagnosis, deliveries, next step, promise, now and then credit."""
+        from common.dates import today_in
         from common.ids import uuid7
         from deliveries.rules import match
         from diagnostics.rules import score
@@ -192,8 +192,10 @@ class Stage:
             "app_version": "bench", "sequence": self.sequence, "stop_id": str(self.stops[agent.pk][business.pk]),
             "channel": "in_person", "outcome": "attended",
             "started_at": started.isoformat(), "finished_at": finished.isoformat(),
-            "visited_on": started.astimezone(UTC).date().isoformat(), "timezone": "America/Fortaleza",
-            "arrival": {"position": {"latitude": -7.2131, "longitude": -39.3152, "accuracy_m": 12.5}, "missing_because": ""},
+            "visited_on": today_in("America/Fortaleza", started).isoformat(), "timezone": "America/Fortaleza",
+            "arrival": {
+                "position": {"latitude": -7.2131, "longitude": -39.3152, "accuracy_m": 12.5}, "missing_because": "",
+            },
             "business": {"id": str(business.pk), "cnpj": business.cnpj, "added": None, "changes": {}},
             "person": {
                 "id": None, "name": f"Maria das Dores {self.sequence}", "cpf": _cpf(random), "phone": "88999990000",

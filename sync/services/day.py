@@ -17,6 +17,7 @@ from django.db.models import OuterRef, Q, Subquery
 from agents.models import Municipality, Territory, User
 from clients.models import Business, BusinessPerson, Cnae
 from common.dates import today_in
+from diagnostics.models import Finding
 from reviews.services import feedback_for
 from sync.services.content import instrument_in, journeys, notice_in, tools_in
 from sync.services.states import states_of
@@ -124,23 +125,24 @@ def _people(ids: Collection[UUID]) -> defaultdict[UUID, list[Json]]:
 def _last_visits(ids: Collection[UUID]) -> dict[UUID, Json]:
     """What happened the last time somebody was there: the gaps found and what was promised."""
     latest = Visit.objects.filter(business=OuterRef("pk")).order_by("-started_at").values("pk")[:1]
-    visits = (
-        Visit.objects.filter(pk__in=Business.objects.filter(pk__in=ids).order_by().values(last=Subquery(latest)))
-        .order_by()
-        .select_related("agent")
-        .prefetch_related("diagnosis__findings", "promises")
-    )
+    latest_ids = Business.objects.filter(pk__in=ids).order_by().values(last=Subquery(latest))
+    visits = Visit.objects.filter(pk__in=latest_ids).order_by()
+    rows = list(visits.values_list("pk", "business_id", "visited_on", "outcome", "agent__name"))
+    visit_ids = [row[0] for row in rows]
+    findings: defaultdict[UUID, list[str]] = defaultdict(list)
+    found = Finding.objects.filter(diagnosis__visit__in=visit_ids).order_by("rank")
+    for visit_id, text in found.values_list("diagnosis__visit_id", "text"):
+        findings[visit_id].append(text)
+    promises = dict(Appointment.objects.filter(promised_in__in=visit_ids).values_list("promised_in_id", "purpose"))
     return {
-        visit.business_id: {
-            "on": visit.visited_on,
-            "outcome": visit.outcome,
-            "agent": visit.agent.name,
-            "findings": [finding.text for finding in visit.diagnosis.findings.all()]
-            if hasattr(visit, "diagnosis")
-            else [],
-            "promised": next((promise.purpose for promise in visit.promises.all()), ""),
+        business_id: {
+            "on": on,
+            "outcome": outcome,
+            "agent": agent,
+            "findings": findings[visit_id],
+            "promised": promises.get(visit_id, ""),
         }
-        for visit in visits
+        for visit_id, business_id, on, outcome, agent in rows
     }
 
 

@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.request import UnreadablePostError
 from django.middleware.csrf import get_token
 from django.utils import timezone
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_http_methods
 
 from agents.models import User
@@ -73,6 +74,7 @@ def session(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@gzip_page
 @for_phones
 @allow(AGENT)
 def day(request: HttpRequest) -> HttpResponse:
