@@ -11,7 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("equipe/", include("agents.urls")),
     path("rotas/", include("visits.urls")),
     path("territorios/", include("clients.urls")),
-    path("credito/", include("deliveries.urls")),
+    path("", include("deliveries.urls")),  # credit needs, and the result on paper
     path("sas/", include("attendance.urls")),
     path("tutoria/", include("reviews.urls")),
     path("painel/", include("dashboard.urls")),

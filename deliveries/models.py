@@ -10,7 +10,7 @@ from django.utils import timezone
 from agents.models import Unit
 from common.models import Identified
 from deliveries.enums import Handover, JourneyMode, JourneyState, ReferralState
-from deliveries.querysets import JourneyEntryQuerySet, ReferralQuerySet, ToolQuerySet
+from deliveries.querysets import JourneyEntryQuerySet, ReferralQuerySet, ResultSheetQuerySet, ToolQuerySet
 from visits.models import Visit
 
 
@@ -121,3 +121,5 @@ class ResultSheet(Identified):
     visit = models.OneToOneField(Visit, models.CASCADE, related_name="result_sheet")
     file = models.FileField(upload_to="resultados/%Y/%m")
     made_at = models.DateTimeField(default=timezone.now)
+
+    objects = ResultSheetQuerySet.as_manager()

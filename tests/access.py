@@ -119,6 +119,10 @@ ACCESS: dict[str, Access] = {
     "deliveries:alignment": thing("need to align", MANAGERS).post(),
     "deliveries:taking": thing("need to take", CREDIT_AGENTS, BY_CREDIT_AGENT).post(),
     "deliveries:declining": thing("need to align", MANAGERS).post(because="Não é a hora"),
+    # the result on paper
+    "deliveries:result_sheet": replace(thing("visit", MANAGERS), gets=302),
+    "deliveries:result_sheet_request": thing("visit", MANAGERS).post(),
+    "deliveries:result_sheet_file": thing("visit with a sheet", MANAGERS),
     # attendance records on their way to SAS
     "attendance:queue": page(STEERING),
     "attendance:record": thing("record", MANAGERS),

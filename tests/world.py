@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from agents.enums import HiringModel, Role
@@ -17,7 +18,7 @@ from attendance.enums import AgentKind, Modality
 from attendance.models import Action, AttendanceRecord, Impediment
 from clients.models import Business, Person
 from deliveries.enums import ReferralState
-from deliveries.models import Referral
+from deliveries.models import Referral, ResultSheet
 from reviews.enums import Verdict
 from reviews.models import Review, Sample
 from tests.cast import SINCE, Cast, assemble
@@ -90,6 +91,8 @@ def _furnish(
     _needs(world, place, agent, business)
     visit = _visit(agent, business)
     world.add("visit", place, visit.pk)
+    ResultSheet.objects.create(visit=visit, file=ContentFile(b"%PDF-", name="sheet.pdf"))
+    world.add("visit with a sheet", place, visit.pk)
     _reviews(world, place, visit, tutor)
     _record(world, place, visit, business)
 

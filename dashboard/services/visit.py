@@ -7,6 +7,7 @@ from typing import Any
 
 from attendance.models import AttendanceRecord, Impediment
 from deliveries.models import Referral
+from deliveries.services.result_sheet import sheet_state
 from privacy.models import Consent
 from reviews.models import Review
 from reviews.rules import flag_words
@@ -27,6 +28,7 @@ class VisitPage:
     flags: tuple[str, ...]
     referral: Referral | None
     reviews: tuple[Review, ...]
+    sheet_state: str
 
 
 def visit_page(visit: Visit, user: Any) -> VisitPage:
@@ -43,6 +45,7 @@ def visit_page(visit: Visit, user: Any) -> VisitPage:
         flags=tuple(flag_words(code) for code in visit.flags),
         referral=Referral.objects.visible_to(user).filter(visit=visit).first(),
         reviews=tuple(Review.objects.visible_to(user).decided().filter(visit=visit)),
+        sheet_state=sheet_state(visit),
     )
 
 

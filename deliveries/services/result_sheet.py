@@ -11,10 +11,13 @@ from django.template.loader import render_to_string
 
 from agents.models import User
 from common import audit, jobs
+from common.enums import JobState
+from common.models import Job
 from deliveries.models import ResultSheet
 from visits.models import Visit
 
 KIND = "deliveries.result_sheet"
+NOT_ASKED, WAITING, READY, FAILED = "not asked", "waiting", "ready", "failed"
 BLOCKS = 4  # a level is drawn as one to four growing blocks
 
 
@@ -23,6 +26,16 @@ def ask_for_sheet(visit: Visit, *, by: User) -> None:
     """Have the PDF of a visit's result made; asking twice changes nothing."""
     jobs.enqueue(KIND, visit.pk)
     audit.record("result sheet asked for", visit, by=by)
+
+
+def sheet_state(visit: Visit) -> str:
+    """Where the PDF of a visit stands: not asked for, in the making, ready, or in need of a person."""
+    if ResultSheet.objects.filter(visit=visit).exists():
+        return READY
+    job = Job.objects.filter(kind=KIND, subject_id=visit.pk).first()
+    if job is None:
+        return NOT_ASKED
+    return FAILED if job.state == JobState.ATTENTION else WAITING
 
 
 @jobs.handles(KIND)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
+from agents.models import User
 from common import jobs
 from common.models import Job
 from deliveries.models import Delivery, ResultSheet
@@ -86,3 +89,26 @@ def test_without_a_result_somebody_is_told(visit: Visit) -> None:
     outcome = jobs.run(Job.objects.get(kind="deliveries.result_sheet").pk)
 
     assert isinstance(outcome, jobs.Attention)
+
+
+def test_a_manager_asks_waits_and_downloads(visit: Visit, cast: Cast, sign_in: Callable[[User], Client]) -> None:
+    """From the visit's page: asked for, in the making, ready."""
+    client = sign_in(cast.marta)
+    page = f"/painel/visitas/{visit.pk}/"
+    assert "Preparar o PDF" in client.get(page).content.decode()
+
+    client.post(f"/resultados/{visit.pk}/pedido/")
+    waiting = client.get(f"/resultados/{visit.pk}/", headers={"HX-Request": "true"}).content.decode()
+    assert "Preparando o PDF" in waiting
+    jobs.run(Job.objects.get(kind="deliveries.result_sheet").pk)
+
+    assert "Baixar o PDF" in client.get(page).content.decode()
+    answer = client.get(f"/resultados/{visit.pk}/arquivo/")
+    assert b"".join(answer.streaming_content).startswith(b"%PDF-")
+    assert answer["Cache-Control"] == "private, no-store"
+
+
+def test_nobody_elses_visit(visit: Visit, cast: Cast, sign_in: Callable[[User], Client]) -> None:
+    """Another region's manager finds nothing to ask for."""
+    assert sign_in(cast.paulo).post(f"/resultados/{visit.pk}/pedido/").status_code == 404
+    assert not Job.objects.exists()
