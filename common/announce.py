@@ -16,6 +16,7 @@ import uuid
 logger = logging.getLogger("rota.jobs")
 
 GATHER_S = 0.02  # jobs of the same moment share one message
+REST_S = 0.25  # between two messages: publishing costs more than storing a visit does
 
 _due: queue.SimpleQueue[uuid.UUID] = queue.SimpleQueue()
 _lock = threading.Lock()
@@ -50,6 +51,7 @@ def _publish_for_ever() -> None:
             _publish(jobs)
         except Exception as error:  # kombu raises whatever its transport raises
             logger.warning("no wake-up for %d jobs: %s", len(jobs), type(error).__name__)
+        time.sleep(REST_S)
 
 
 def _publish(jobs: set[uuid.UUID]) -> None:
