@@ -29,6 +29,7 @@ check "ruff format" $bin/ruff format --quiet --check .
 check "mypy" $bin/mypy --no-error-summary $present
 check "djlint" $bin/djlint --quiet --lint templates
 check "imports" $bin/lint-imports --no-cache
+check "picture of the architecture" $bin/python tools/architecture_picture.py --check
 check "migrations" env VAR_DIR="$var" $bin/python -W ignore manage.py makemigrations --check --dry-run
 check "settings for production" env VAR_DIR="$var" HTTPS=1 ALLOWED_HOSTS=rota.example \
     SECRET_KEY="a-key-of-fifty-characters-or-more-only-for-this-check-0123456789" \
