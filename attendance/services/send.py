@@ -6,7 +6,6 @@ import random
 import uuid
 from datetime import timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
@@ -18,6 +17,7 @@ from attendance.rules.answers import Meaning, Verdict, read_answer, read_lookup,
 from attendance.services.build import SEND
 from attendance.services.sas import Sas
 from common import audit, jobs
+from common.dates import known_zone
 from visits.services.state import mark_attention, mark_registered
 
 ATTENDANCES = "/atendimentos"
@@ -150,7 +150,7 @@ def preparations(record: AttendanceRecord) -> list[tuple[str, dict[str, Any]]]:
 
 def attendance(record: AttendanceRecord) -> dict[str, Any]:
     """The attendance as SAS takes it; the reference is ours, so that a repeated request is recognised."""
-    zone = ZoneInfo(record.visit.timezone)
+    zone = known_zone(record.visit.timezone)
     return {
         "referencia": str(record.pk),
         "cpf": record.person.cpf,

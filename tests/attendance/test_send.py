@@ -53,6 +53,13 @@ def test_cnpj_with_letters_goes_as_text(record: AttendanceRecord, sas: StandIn, 
     assert sas.ledger.attendances()[0]["cnpj"] == "12ABC34501DE35"
 
 
+def test_a_time_zone_that_does_not_exist_keeps_nothing_back(record: AttendanceRecord, sas: StandIn) -> None:
+    """A phone's word is stored as it came (F10, F11); the record goes out in the project's own hours."""
+    record.visit.timezone = "Mars/Phobos"
+    record.visit.save()
+    assert send(record).state == "registered"
+
+
 def test_a_duplicate_message_does_nothing(record: AttendanceRecord, sas: StandIn) -> None:
     for _ in range(5):
         send(record)
