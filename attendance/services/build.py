@@ -14,6 +14,7 @@ from attendance.rules.records import ActionFact, Decision, DeliveryFact, Facts, 
 from attendance.services.reference import publics
 from clients.models import Person
 from common import audit, jobs
+from diagnostics.models import Finding
 from visits.models import Visit
 from visits.services.state import mark_attention, mark_received
 
@@ -53,12 +54,13 @@ def build_records(visit_id: uuid.UUID, attempt: int) -> jobs.Outcome:
 def facts_of(visit: Visit) -> Facts:
     """What the rules look at, read from the visit."""
     local_year = visit.visited_on.year
+    told = set(Finding.objects.filter(diagnosis__visit=visit).values_list("code", flat=True))
     deliveries = tuple(
         DeliveryFact(
-            is_guidance=bool(delivery.guidance),
+            is_guidance=delivery.tool is None,
             was_explained=delivery.was_explained,
             was_requested=delivery.was_requested,
-            answers_finding=bool(delivery.findings),
+            answers_finding=not told.isdisjoint(delivery.findings),
             name=delivery.tool.name if delivery.tool else "",
         )
         for delivery in visit.deliveries.select_related("tool").order_by("pk")

@@ -40,10 +40,6 @@ class Answered:
         """Whether the person said yes to one of these purposes."""
         return any(said.state == ConsentState.GIVEN for said in self.choices if said.purpose in purposes)
 
-    def refused(self, purpose: str) -> bool:
-        """Whether the person said no to this purpose."""
-        return any(said.state == ConsentState.REFUSED for said in self.choices if said.purpose == purpose)
-
 
 @dataclass(frozen=True)
 class ShownNotice:

@@ -167,12 +167,12 @@ def _unknown_tools(document: VisitDocument, by: User) -> list[str]:
 
 
 def _what_comes_next(understood: Understood, visit: Visit, known: Context, *, by: User) -> None:
-    """What was left with the client, and what was agreed on. A credit need goes on unless that was refused (CRD-01)."""
+    """What was left with the client and agreed on. A credit need goes on after a yes; silence is none (LGPD art. 8)."""
     document = understood.document
     deliveries.record_deliveries(visit=visit, left=_left(document, by))
     if document.next_step:
         deliveries.record_journey(visit=visit, destination=document.next_step.destination, mode=document.next_step.mode)
-    if document.credit and not (understood.answered and understood.answered.refused(consents.CREDIT_SHARING)):
+    if document.credit and understood.answered and understood.answered.gave_any({consents.CREDIT_SHARING}):
         deliveries.record_referral(visit=visit, need=document.credit.need)
     if document.contact:
         promise(
@@ -185,7 +185,11 @@ def _what_comes_next(understood: Understood, visit: Visit, known: Context, *, by
 
 
 def _left(document: VisitDocument, by: User) -> list[deliveries.Left]:
-    """The deliveries; a tool that no catalogue holds stays as a guidance with its key, an empty one is left out."""
+    """The deliveries; an empty one is left out.
+
+    A tool that no catalogue holds stays with its key as a guidance that answers nothing: merely showing a tool must not
+    count as an attendance (SOL-29).
+    """
     left = []
     for thing in document.deliveries:
         tool_id = deliveries.tool_by_key(by.unit_id, thing.tool) if thing.tool else None
@@ -196,7 +200,7 @@ def _left(document: VisitDocument, by: User) -> list[deliveries.Left]:
                     thing.id,
                     tool_id,
                     guidance,
-                    thing.findings,
+                    thing.findings if tool_id or not thing.tool else [],
                     thing.handover,
                     thing.was_explained,
                     thing.was_requested,

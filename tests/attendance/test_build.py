@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -12,6 +14,8 @@ from attendance.services.reference import load_actions
 from clients.enums import RegisterStatus
 from common import jobs
 from common.models import Job
+from deliveries.models import Tool
+from diagnostics.models import Diagnosis, Finding, Instrument, InstrumentVersion
 from tests.attendance.conftest import attended, run
 from tests.cast import Cast
 from visits.models import Visit
@@ -40,6 +44,41 @@ def test_inactive_business_goes_on_the_cpf_alone(cast: Cast, action: Action) -> 
     expect_records(visit.pk)
     run(BUILD, visit.pk)
     assert visit.attendance_records.get().business is None
+
+
+def explained(visit: Visit, **changes: Any) -> AttendanceRecord:
+    """The visit's record when all that was left was explained and nobody had asked for it."""
+    visit.deliveries.update(was_requested=False, **changes)
+    expect_records(visit.pk)
+    assert run(BUILD, visit.pk) == jobs.Done()
+    return visit.attendance_records.get()
+
+
+def told(visit: Visit, code: str = "no_cash") -> None:
+    """A conversation that ended in one finding."""
+    instrument = Instrument.objects.create(key="conversa", name="Conversa")
+    version = InstrumentVersion.objects.create(instrument=instrument, number=1, definition={})
+    diagnosis = Diagnosis.objects.create(visit=visit, version=version, answers={}, themes=[])
+    Finding.objects.create(diagnosis=diagnosis, code=code, theme="caixa", text="Não anota o caixa", rank=1)
+
+
+def test_guidance_that_answers_what_the_client_told_counts(visit: Visit) -> None:
+    told(visit)
+    assert explained(visit, findings=["no_cash"]).solution_type == "CON-ORI"
+
+
+def test_guidance_that_answers_what_nobody_told_is_information(visit: Visit) -> None:
+    """SOL-11, SOL-12: the server's findings count, not a code that a phone wrote beside a delivery."""
+    told(visit)
+    made = explained(visit, findings=["something_else"])
+    assert (made.solution_type, made.counts) == ("CON-INF", False)
+
+
+def test_words_beside_a_tool_make_no_guidance_of_it(visit: Visit) -> None:
+    """SOL-29: a tool that nobody asked for is not an attendance, whatever was written beside it."""
+    told(visit)
+    tool = Tool.objects.create(key="fluxo-de-caixa", name="Fluxo de caixa", theme="caixa", summary="Planilha")
+    assert explained(visit, findings=["no_cash"], tool=tool).solution_type == "CON-INF"
 
 
 def test_nobody_attended_makes_no_record(cast: Cast, action: Action) -> None:

@@ -148,6 +148,20 @@ def test_a_credit_need_goes_nowhere_when_that_was_refused(put, whole, answered):
     assert not Referral.objects.exists()
 
 
+@pytest.mark.parametrize("silent", [{"choices": []}, {"notice_sha256": "0" * 64}])
+def test_a_credit_need_goes_nowhere_without_a_yes(put, whole, answered, silent):
+    """LGPD art. 8: silence, or an answer to a text that is not ours, is no consent."""
+    put(whole(consent=answered() | silent))
+    assert Visit.objects.exists()
+    assert not Referral.objects.exists()
+
+
+def test_a_credit_need_goes_nowhere_without_any_answer(put, whole):
+    put(whole(consent=None))
+    assert Visit.objects.exists()
+    assert not Referral.objects.exists()
+
+
 def test_spoken_consent_needs_no_signature(put, whole, answered):
     assert flags_of(put(whole(consent=answered() | {"proof": "spoken", "signature": ""}))) == []
 

@@ -300,3 +300,11 @@ def test_one_id_for_two_deliveries(cast, put):
     response = put(document)
     assert response.status_code == 422
     assert response.json()["fields"][0]["path"] == "deliveries"
+
+
+def test_a_tool_that_no_catalogue_holds_answers_no_finding(put, whole):
+    """SOL-29: merely showing a tool is no attendance, and what nobody knows cannot be checked."""
+    document = whole()
+    document["deliveries"][-1]["tool"] = "ferramenta-antiga"
+    put(document)
+    assert Visit.objects.get().deliveries.get(guidance="ferramenta-antiga").findings == []
