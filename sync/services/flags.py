@@ -21,7 +21,11 @@ LONGEST_OFFLINE = timedelta(days=60)
 def flags_of_place(document: VisitDocument, known: Context, *, by: User) -> Iterator[str]:
     """Where the visit was made against where the agent works and was sent."""
     business = known.business
-    if business and business.territory_id is None and business.added_by != by.pk:
+    if (
+        business
+        and business.territory_id is None
+        and not (business.added_by == by.pk and business.region_id == by.region_id)
+    ):  # a sweep may end across the street, not in another region
         yield "outside_territory"
     if business and document.business.cnpj and business.cnpj != normalize_cnpj(document.business.cnpj):
         yield "cnpj_differs"

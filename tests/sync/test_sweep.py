@@ -112,3 +112,12 @@ def test_a_strangers_business_is_not_corrected(cast, put):
     put(corrected(cast, cast.oficina, phone="88900001111"))
     cast.oficina.refresh_from_db()
     assert cast.oficina.phone == "8835110000"
+
+
+def test_a_sweep_in_another_region_is_flagged(cast, put):
+    """It changes another manager's numbers, so somebody should look."""
+    cnpj = with_check_digits("DCV0VO260001")
+    assert put(sweep(cast, found(cnpj, municipality="2312908"))).status_code == 201
+    visit = Visit.objects.get()
+    assert visit.region == cast.norte
+    assert "outside_territory" in visit.flags
