@@ -15,4 +15,5 @@ RUN mkdir -p "$VAR_DIR" && python manage.py collectstatic --noinput && chown -R 
 
 USER rota
 EXPOSE 8000
-CMD ["gunicorn", "config.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "8"]
+ENV HOST=0.0.0.0 PORT=8000
+CMD ["gunicorn", "config.wsgi", "--config", "python:config.web"]
