@@ -12,7 +12,8 @@ from django import template
 
 register = template.Library()
 
-WIDTH, BASE, TOP = 760, 160, 10  # of the stacked chart's drawing
+WIDTH, BASE, TOP = 760, 190, 10  # of the stacked chart's drawing
+FOOT, LABEL, INSIDE = 26, 18, 12  # room under the base, where the labels stand, where a value stands in its bar
 LEFT, GAP = 34, 1.6
 SPARK_LEFT, SPARK_RIGHT, SPARK_TOP, SPARK_BASE = 3, 69, 4, 21
 
@@ -77,12 +78,17 @@ def number(value: float) -> str:
 
 
 def nice_step(highest: int, steps: int = 3) -> int:
-    """The smallest round step (1, 2, 4, 5 or 8 times a power of ten) of which `steps` reach `highest`."""
-    power = 1
+    """The smallest round step (10, 15, 20, 30, 40, 50, 60 or 80 and their tenfolds) of which `steps` reach `highest`.
+
+    Under ten every whole number but 7 and 9 will do: nobody visits half a business.
+    """
+    if highest <= 8 * steps:
+        return next(step for step in (1, 2, 3, 4, 5, 6, 8) if step * steps >= highest)
+    power = 10
     while True:
-        for digit in (1, 2, 4, 5, 8):
-            if digit * power * steps >= highest:
-                return digit * power
+        for tenths in (10, 15, 20, 30, 40, 50, 60, 80):
+            if tenths * power * steps >= highest * 10:
+                return tenths * power // 10
         power *= 10
 
 
@@ -140,7 +146,11 @@ def spark_path(values: Sequence[float]) -> str:
 @register.inclusion_tag("charts/stacked.html")
 def stacked_chart(columns: Sequence[Column], title: str, description: str) -> dict[str, object]:
     """A stacked column chart with its values printed, each column a link to the list behind it."""
-    return {"chart": stacked_bars(columns), "title": title, "description": description}
+    return {
+        "chart": stacked_bars(columns), "title": title, "description": description,
+        "width": WIDTH, "height": BASE + FOOT, "top": TOP, "hit": BASE + LABEL - TOP,
+        "left": LEFT, "label_y": BASE + LABEL, "inside_y": BASE - INSIDE,
+    }  # fmt: skip
 
 
 @register.inclusion_tag("charts/spark.html")
@@ -151,6 +161,6 @@ def sparkline(values: Sequence[float]) -> dict[str, object]:
 
 
 @register.inclusion_tag("charts/bar.html")
-def share_bar(share: float | None) -> dict[str, object]:
-    """A horizontal bar of 0 to 100 %; the number stands beside it."""
-    return {"width": number(min(max(share or 0, 0), 1) * 100)}
+def share_bar(share: float | None, of: float = 1) -> dict[str, object]:
+    """A horizontal bar of 0 to 100 %, `share` of `of`; the number stands beside it."""
+    return {"width": number(min(max((share or 0) / (of or 1), 0), 1) * 100)}

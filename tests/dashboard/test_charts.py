@@ -11,7 +11,10 @@ from common.templatetags.charts import BASE, TOP, Column, nice_step, spark_path,
 NUMBERS = st.integers(min_value=0, max_value=10**6)
 
 
-@pytest.mark.parametrize(("highest", "step"), [(0, 1), (3, 1), (4, 2), (216, 80), (240, 80), (241, 100), (1000, 400)])
+@pytest.mark.parametrize(
+    ("highest", "step"),
+    [(0, 1), (3, 1), (4, 2), (25, 10), (43, 15), (45, 15), (46, 20), (216, 80), (240, 80), (241, 100), (1000, 400)],
+)
 def test_steps_are_round(highest: int, step: int):
     assert nice_step(highest) == step
 
