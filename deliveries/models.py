@@ -39,7 +39,8 @@ class Tool(Identified):
     class Meta:
         ordering = ["order", "name"]
         constraints = [
-            models.UniqueConstraint(fields=["unit", "key"], name="tool_key_once_per_unit", nulls_distinct=False)
+            models.UniqueConstraint(fields=["unit", "key"], name="tool_key_once_per_unit"),
+            models.UniqueConstraint(fields=["key"], condition=Q(unit__isnull=True), name="tool_key_once_in_the_annex"),
         ]
 
 

@@ -20,7 +20,10 @@ class Instrument(Identified):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["unit", "key"], name="instrument_key_once_per_unit", nulls_distinct=False)
+            models.UniqueConstraint(fields=["unit", "key"], name="instrument_key_once_per_unit"),
+            models.UniqueConstraint(
+                fields=["key"], condition=Q(unit__isnull=True), name="instrument_key_once_national"
+            ),
         ]
 
 

@@ -32,9 +32,10 @@ class Notice(Identified):
     class Meta:
         ordering = ["-version"]
         constraints = [
+            models.UniqueConstraint(fields=["unit", "version"], name="notice_version_once_per_unit"),
             models.UniqueConstraint(
-                fields=["unit", "version"], name="notice_version_once_per_unit", nulls_distinct=False
-            )
+                fields=["version"], condition=Q(unit__isnull=True), name="notice_version_once_national"
+            ),
         ]
 
 
