@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -11,6 +11,8 @@ from django import forms
 
 from agents.models import Assignment, User
 from visits.services.plan import DEFAULT_START
+
+FARTHEST = timedelta(days=366)  # ahead that a route is planned
 
 
 class AssignmentsByTerritory(forms.models.ModelChoiceIterator):
@@ -53,8 +55,10 @@ class RouteForm(forms.Form):
         ).order_by("territory__name", "territory_id", "agent__name")
 
     def clean_on(self) -> date:
-        """A route is for today or later."""
+        """A route is for today or later, within a year."""
         on: date = self.cleaned_data["on"]
         if on < self.today:
             raise forms.ValidationError("Esse dia já passou. Escolha hoje ou um dia à frente.")
+        if on - self.today > FARTHEST:
+            raise forms.ValidationError("Esse dia está longe demais. Escolha um dia dentro de um ano.")
         return on

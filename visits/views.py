@@ -232,11 +232,12 @@ def _region(request: SignedInRequest, answers: Mapping[str, Any]) -> Region | No
 
 
 def parse_date_or_none(text: str) -> date | None:
-    """A date of the form 2026-11-25, or None for anything else."""
+    """A date of the form 2026-11-25, or None for anything else, the ends of the calendar among it."""
     try:
-        return parse_date(text)
+        found = parse_date(text)
     except ValueError:
         return None
+    return found if found and 2000 <= found.year <= 2999 else None
 
 
 def _uuid(text: str | None) -> UUID:

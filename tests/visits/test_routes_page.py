@@ -45,9 +45,10 @@ def test_today_is_the_default(marta, route):
     assert "Rotas de terça, 24 de novembro" in marta.get(url("routes")).content.decode()
 
 
-@pytest.mark.parametrize("day", ["", "amanhã", "2026-13-45", "0000-00-00", "2026-11-25; drop"])
+@pytest.mark.parametrize("day", ["", "amanhã", "2026-13-45", "0000-00-00", "0001-01-01", "9999-12-31"])
 def test_a_day_that_is_none_is_today(marta, cast, day):
-    assert marta.get(url("routes"), {"dia": day}).status_code == 200
+    assert "Rotas de terça, 24 de novembro" in marta.get(url("routes"), {"dia": day}).content.decode()
+    assert marta.get(url("promises"), {"dia": day}).status_code == 200
 
 
 @pytest.mark.parametrize("junk", ["x", "0", "😀", "../.."])
@@ -96,11 +97,15 @@ def test_plans_a_route(marta, cast):
     assert made.planned_by == cast.marta
 
 
-def test_refuses_a_day_that_is_over(marta, cast):
-    answers = {"assignment": cast.piraja.assignments.get().pk, "on": "2026-11-23", "count": "4", "starts_at": "08:00"}
+@pytest.mark.parametrize(
+    ("day", "why"), [("2026-11-23", "Esse dia já passou"), ("9999-12-31", "Esse dia está longe demais")]
+)
+def test_refuses_a_day_that_is_over_or_far_away(marta, cast, day, why):
+    street(cast, 5)
+    answers = {"assignment": cast.piraja.assignments.get().pk, "on": day, "count": "4", "starts_at": "23:50"}
     answer = marta.post(url("new_route"), answers)
     assert answer.status_code == 422
-    assert "Esse dia já passou" in answer.content.decode()
+    assert why in answer.content.decode()
 
 
 def test_says_why_a_route_cannot_be(marta, cast, route):
