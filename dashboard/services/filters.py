@@ -44,8 +44,8 @@ class Period:
 
     @classmethod
     def always(cls) -> Period:
-        """No limit."""
-        return cls(date(2000, 1, 1), date(2999, 12, 31), ("periodo", "tudo"), "Todo o período")
+        """No limit: a phone's clock may have said any year."""
+        return cls(date(1900, 1, 1), date(2999, 12, 31), ("periodo", "tudo"), "Todo o período")
 
     @property
     def is_month(self) -> bool:

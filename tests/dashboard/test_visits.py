@@ -60,6 +60,12 @@ def test_filters_of_the_address(sign_in, cast: Cast, month: Month, query: str, c
     assert len(names(sign_in(cast.marta).get(f"{LIST}?{query}"))) == count
 
 
+def test_no_limit_lists_a_phone_whose_clock_was_lost(sign_in, cast: Cast, november):
+    """F10: what the phone's clock said is kept, and what is counted as waiting can be opened."""
+    visit(cast.rosangela, cast.mercearia, "1980-01-06", state="attention")
+    assert len(names(sign_in(cast.marta).get(f"{LIST}?periodo=tudo&estado=attention"))) == 1
+
+
 def test_an_agent_can_be_asked_for(sign_in, cast: Cast, month: Month):
     assert len(names(sign_in(cast.marta).get(f"{LIST}?agente={cast.davi.pk}"))) == 3
 
