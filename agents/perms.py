@@ -60,7 +60,10 @@ def allow(policy: Policy) -> Callable[[View], View]:
                 if not request.user.is_authenticated or request.user.role not in policy.roles:
                     return _refuse(request)
                 _note_seen(request.user)
-            return view(request, *args, **kwargs)
+            response = view(request, *args, **kwargs)
+            if not policy.public and not response.has_header("Cache-Control"):
+                response["Cache-Control"] = "no-store, private"  # people's data: nobody keeps a copy (ASVS 14.3.2)
+            return response
 
         guarded.policy = policy  # type: ignore[attr-defined]  # read by the URL sweep
         return guarded

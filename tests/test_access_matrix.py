@@ -93,3 +93,16 @@ def test_strangers_open_only_what_is_meant_for_them():
     """A second look, from the views' side: whatever is public in the code is public in the table."""
     public = {name for name, pattern in URLS.items() if pattern.callback.policy.public}
     assert public == {name for name, access in ACCESS.items() if access.roles == EVERYBODY and name in URLS}
+
+
+@pytest.mark.parametrize("name", [name for name, pattern in URLS.items() if not pattern.callback.policy.public])
+def test_nobody_keeps_a_copy_of_what_needs_a_login(db: None, name: str):
+    """ASVS 14.3.2: after signing out, going back in the browser shows nothing."""
+    world, access = build(), ACCESS[name]
+    user = next(u for u in vars(world.cast).values() if isinstance(u, User) and u.role in access.roles)
+    client = Client(raise_request_exception=False)
+    client.force_login(user)
+    url = reverse(name, args=next(iter(world.things.get(access.kind, {"": []}).values())))
+    response = client.generic(access.method, url, "{}", content_type="application/json")
+    if response.status_code < 400:
+        assert "no-store" in response.headers.get("Cache-Control", ""), name
