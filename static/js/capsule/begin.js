@@ -1,11 +1,19 @@
 /* Beginning a visit: one draft a stop; the position is asked for once, and nobody waits for it. */
 import { contentOf, newDraft } from "./draft.js";
-import { draftAt } from "./records.js";
+import { draftAt, draftOfCnpj } from "./records.js";
 import { visitHash } from "./router.js";
 
-/** Go on with the draft of this stop or business, or begin one. */
-export async function begin(app, { business, stop = null, added = null }) {
-  const known = added ? undefined : draftAt(app.records, { stopId: stop?.id, businessId: business.id });
+let beginning = null;
+
+/** Go on with the draft of this stop or business, or begin one; a second tap waits for the first (F13). */
+export function begin(app, where) {
+  beginning ??= goOnOrBegin(app, where).finally(() => (beginning = null));
+  return beginning;
+}
+
+async function goOnOrBegin(app, { business, stop = null, added = null }) {
+  await app.load(); // another tab may have begun it
+  const known = added ? draftOfCnpj(app.records, business.cnpj) : draftAt(app.records, { stopId: stop?.id, businessId: business.id });
   if (known) return app.router.go(known.at || visitHash(known.id, "chegada"));
   const draft = newDraft({
     userId: app.user.id,

@@ -25,6 +25,13 @@ export function removeTool(visit, id) {
   visit.change({ [`deliveries.${id}`]: undefined });
 }
 
+/** Back again, on whatever screen the agent is by now. */
+export async function putBack({ app, change }, delivery) {
+  change({ [`deliveries.${delivery.id}`]: delivery });
+  await app.saver.flush();
+  await app.refresh();
+}
+
 /** Codes of this visit's findings that the chosen things answer. */
 export function answeredFindings({ draft, content }) {
   const found = new Set(resultOf(draft, content).findings.map(({ code }) => code));

@@ -1,7 +1,9 @@
 /* Concluir: freeze the visit and put it in the queue, once, however often the button is tapped (F03, F13). */
 import { appVersion, deviceId, timezone } from "./device.js";
+import { promisedAt } from "./promise.js";
 import { visitHash } from "./router.js";
 import { buildDocument, queuedRow } from "./visit.js";
+import { tellTabs } from "./visit_screen.js";
 import { closingProblems } from "../rules/closing.js";
 
 const finishing = new Set();
@@ -13,28 +15,54 @@ async function environment(app) {
 /** What keeps the visit from being finished, by the rules that the server uses too. */
 export async function problemsOf({ app, draft, content }) {
   const document = buildDocument(draft, content, { ...(await environment(app)), sequence: 0 });
-  return closingProblems(document, content.instrument);
+  return [...closingProblems(document, content.instrument), ...halfAPromise(draft)];
 }
+
+/** A next contact was agreed and its day is missing: the document would say that none was. */
+const halfAPromise = ({ outcome, contact }) =>
+  outcome === "attended" && contact.wanted === "yes" && !promisedAt(contact)
+    ? [{ code: "no_return", message: "Escolha o dia do próximo contato.", where: "next_step", blocks: true }]
+    : [];
+
+const NOT_KEPT = { code: "not_kept", where: "", blocks: true };
+const notKept = (problem) => ({
+  ...NOT_KEPT,
+  message: problem?.name === "QuotaExceededError"
+    ? "O celular está sem espaço. Apague fotos ou vídeos e toque de novo em Concluir: o rascunho continua guardado."
+    : "Ainda não deu para guardar. O rascunho continua aqui: toque de novo em Concluir.",
+});
 
 /** Answers the problems that are left; without any, the visit is in the queue and the screen says so. */
 export async function finishVisit(visit) {
-  const { app, draft, content } = visit;
+  const { app, draft } = visit;
   if (finishing.has(draft.id)) return [];
   finishing.add(draft.id);
   try {
-    await app.saver.flush();
-    if (Object.keys(app.saver.pending(draft.id)).length) return []; // not on disk: the screen says why
-    const problems = await problemsOf(visit);
+    const problems = await freeze(visit);
     if (problems.some(({ blocks }) => blocks)) return problems;
-    const env = await environment(app);
-    await app.store.finish(draft.id, (stored, sequence) =>
-      queuedRow(stored, buildDocument(stored, content, { ...env, sequence }), env.finishedAt),
-    );
+  } catch (problem) {
+    return [notKept(problem)];
   } finally {
     finishing.delete(draft.id);
   }
+  tellTabs(draft.id);
+  app.toast = null; // what it offered to undo is over
   await app.load();
   app.router.replace(visitHash(draft.id, "concluida"));
   app.sync.send(true);
+  return [];
+}
+
+/** From draft to queue, as the draft is on disk now: another tab may have changed it (F12). */
+async function freeze({ app, draft: { id }, content }) {
+  await app.saver.flush();
+  if (Object.keys(app.saver.pending(id)).length) return [notKept(app.saved.full ? { name: "QuotaExceededError" } : null)];
+  const draft = await app.store.draft(id);
+  const problems = draft ? await problemsOf({ app, draft, content }) : [];
+  if (problems.some(({ blocks }) => blocks)) return problems;
+  const env = await environment(app);
+  await app.store.finish(id, (stored, sequence) =>
+    queuedRow(stored, buildDocument(stored, content, { ...env, sequence }), env.finishedAt),
+  );
   return [];
 }

@@ -1,6 +1,7 @@
 /* Online, without internet, or unstable: what the pill at the top says. */
 
 let lastFailed = false;
+let portal = false;
 const listeners = new Set();
 
 export function netState() {
@@ -21,6 +22,9 @@ export function noteRequest(worked) {
   tell();
 }
 
+/** The last answer was a page of the network itself, which wants somebody to log in to it first (F23). */
+export const sawPortal = () => portal;
+
 export function watchNet() {
   for (const event of ["online", "offline"]) {
     addEventListener(event, () => {
@@ -37,10 +41,11 @@ export async function getJson(path, timeout = 20_000) {
       headers: { Accept: "application/json" },
       credentials: "same-origin",
       cache: "no-store",
-      redirect: "error",
+      redirect: "manual",
       signal: AbortSignal.timeout(timeout),
     });
     const isJson = (response.headers.get("Content-Type") ?? "").startsWith("application/json");
+    portal = !isJson && (response.ok || response.type === "opaqueredirect");
     if (!isJson) throw new TypeError("not our server"); // a captive portal (F23)
     const body = await response.json();
     noteRequest(true);

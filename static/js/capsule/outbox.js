@@ -60,7 +60,10 @@ async function sendOne(row, tools) {
 }
 
 const later = (at, wait) => new Date(at + wait).toISOString();
-const isDue = (moment, at) => !moment || Date.parse(moment) <= at;
+const FAR_AHEAD = 24 * 60 * 60_000;
+
+/** The moment has come; or it is so far ahead that the clock was wrong when it was set (F10). */
+const isDue = (moment, at) => !moment || Date.parse(moment) <= at || Date.parse(moment) > at + FAR_AHEAD;
 
 /** Nobody answers, or asks us to wait: everything waits together, and the next try survives a restart. */
 async function pause({ store, now, random }, because, retryAfter = 0) {
@@ -101,7 +104,7 @@ export async function drain(given) {
 
 /** When to wake up next, in milliseconds, or null when nothing waits. */
 export function nextWake(rows, paused, at) {
-  const times = rows.filter((row) => row.state === "device").map((row) => Date.parse(row.nextTryAt) || at);
-  if (!times.length) return null;
-  return Math.max(0, Math.min(...times) - at, (Date.parse(paused?.until) || at) - at);
+  const wait = (moment) => (isDue(moment, at) ? 0 : Date.parse(moment) - at);
+  const waits = rows.filter((row) => row.state === "device").map((row) => wait(row.nextTryAt));
+  return waits.length ? Math.max(Math.min(...waits), wait(paused?.until)) : null;
 }

@@ -39,5 +39,8 @@ export function recordOf(records, { stopId = null, businessId = null }) {
   return finished(records).filter(isIt).sort((a, b) => b.finishedAt.localeCompare(a.finishedAt))[0];
 }
 
+/** The same business found twice in the sweep is one visit. */
+export const draftOfCnpj = (records, cnpj) => records.drafts.find((draft) => draft.added && draft.business.cnpj === cnpj);
+
 export const draftAt = (records, { stopId = null, businessId = null }) =>
   records.drafts.find((draft) => (stopId ? draft.stopId === stopId : businessId && draft.business.id === businessId));

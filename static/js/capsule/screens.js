@@ -1,4 +1,5 @@
 /* Which screen answers which address. Nobody signed in: only the way in. */
+import { answers } from "./screens/answers.js";
 import { arrival } from "./screens/arrival.js";
 import { business } from "./screens/business.js";
 import { businessData } from "./screens/business_data.js";
@@ -50,6 +51,7 @@ const VISIT = {
   "visita/cliente": [person, "person"],
   "visita/negocio": [businessData, "person"],
   "visita/conversa": [question, "conversation"],
+  "visita/respostas": [answers, "conversation"],
   "visita/resultado": [result, "result"],
   "visita/entrega": [delivery, "delivery"],
   "visita/outra": [otherTool, "delivery"],

@@ -58,10 +58,13 @@ export function createStage(app) {
     app.others = (await app.store.queueSize()) - app.records.waiting.length - app.records.refused.length;
   }
 
+  /** Read again and draw. Somebody else signed in meanwhile? What was open is not theirs to see (F17). */
   async function refresh() {
+    const before = app.user?.id;
     await load();
+    if (app.user?.id !== before) return app.router.show();
     await current?.refresh?.();
-    draw();
+    return draw();
   }
 
   async function fetchDay() {

@@ -1,7 +1,7 @@
 /* When to send and when to ask: the outbox's policy wired to this page. One sender at a time, over all tabs. */
 import { reportDevice } from "./device.js";
 import { sha256 } from "./ids.js";
-import { getJson, noteRequest } from "./net.js";
+import { getJson, noteRequest, sawPortal } from "./net.js";
 import { drain, nextWake } from "./outbox.js";
 import { finishLeaving, refreshSession } from "./session.js";
 
@@ -11,7 +11,7 @@ const DAY = 86_400_000;
 
 export function createSync({ store, onChange }) {
   const channel = new BroadcastChannel("rota-ativa-envios");
-  const status = { sending: "", stoppedBy: "", askedAt: 0 };
+  const status = { sending: "", isTrying: false, stoppedBy: "", askedAt: 0 };
   let timer = null;
 
   const tell = () => {
@@ -45,8 +45,10 @@ export function createSync({ store, onChange }) {
   }
 
   async function run(force) {
-    const outcome = await drain({ store, session, fetch: noted, hash: sha256, force, onSending });
-    status.stoppedBy = outcome.stoppedBy;
+    status.isTrying = true;
+    if (force) tell(); // nobody may answer for a while: the tap shows at once
+    const outcome = await drain({ store, session, fetch: noted, hash: sha256, force, onSending }).finally(() => (status.isTrying = false));
+    status.stoppedBy = outcome.stoppedBy === "network" && sawPortal() ? "portal" : outcome.stoppedBy;
     if (outcome.sent) await store.setMeta(`lastSent:${(await store.meta("user"))?.id}`, new Date().toISOString());
     if (outcome.sent) await tellOfPhone();
     tell();
@@ -98,10 +100,10 @@ export function createSync({ store, onChange }) {
 }
 
 /** A server restored from a backup starts a new epoch: what it may have lost is sent again (same bytes, harmless). */
-async function noticeRestore(store, { user, epoch }) {
+async function noticeRestore(store, { user, epoch, now }) {
   const known = await store.meta("epoch");
   const sent = await store.sent(user.id);
-  const old = sent.filter(({ receivedAt }) => Date.now() - Date.parse(receivedAt) > KEEP_BODY_DAYS * DAY);
+  const old = sent.filter(({ receivedAt }) => Date.parse(now) - Date.parse(receivedAt) > KEEP_BODY_DAYS * DAY);
   if (old.length) await store.forgetSent(old.map(({ id }) => id));
   if (known && known !== epoch) await store.requeue(sent.filter((row) => !old.includes(row)));
   if (known !== epoch) await store.setMeta("epoch", epoch);

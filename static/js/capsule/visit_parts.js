@@ -1,22 +1,26 @@
 /* The pieces of a visit's document. */
 import { fieldOf, personOf } from "./draft.js";
 import { digits } from "./format.js";
+import { promisedAt } from "./promise.js";
 import { relevantAnswers } from "./questions.js";
 import { resultOf } from "./result.js";
 
 const CHANGEABLE = ["trade_name", "phone", "street", "number", "bairro", "cep", "email"];
 const ONLY_DIGITS = new Set(["phone", "cep"]);
 
+/** Half a CEP says nothing; the server takes eight digits or none. */
+const isWhole = (field, value) => field !== "cep" || value === "" || value.length === 8;
 const clean = (field, value) => (ONLY_DIGITS.has(field) ? digits(value) : value.trim());
 
 export function businessOf({ business, added, fields, ...draft }) {
   if (added) {
-    const typed = Object.fromEntries(Object.keys(added).map((key) => [key, clean(key, String(fields[key] ?? added[key] ?? ""))]));
+    const said = (key) => clean(key, String(fields[key] ?? added[key] ?? ""));
+    const typed = Object.fromEntries(Object.keys(added).map((key) => [key, isWhole(key, said(key)) ? said(key) : ""]));
     return { id: null, cnpj: business.cnpj, added: typed, changes: {} };
   }
   const changed = CHANGEABLE.filter((field) => field in fields)
     .map((field) => [field, clean(field, fieldOf({ business, fields, ...draft }, field))])
-    .filter(([field, value]) => value !== clean(field, business[field] ?? ""));
+    .filter(([field, value]) => value !== clean(field, business[field] ?? "") && isWhole(field, value));
   return { id: business.id, cnpj: business.cnpj, added: null, changes: Object.fromEntries(changed) };
 }
 
@@ -60,9 +64,10 @@ export function diagnosisIn(draft, content) {
 
 export function contactIn({ contact, outcome, channel }) {
   if (contact.wanted !== "yes" && outcome !== "come_back") return null;
-  if (!contact.date) return null;
+  const at = promisedAt(contact);
+  if (!at) return null;
   return {
-    due_at: new Date(`${contact.date}T${contact.time || "09:00"}`).toISOString(),
+    due_at: at.toISOString(),
     channel: contact.channel || channel,
     purpose: (contact.purpose ?? "").trim() || "Voltar para conversar",
   };

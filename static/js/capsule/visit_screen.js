@@ -5,6 +5,9 @@ import { createStopwatch } from "./timing.js";
 
 const tabs = new BroadcastChannel("rota-ativa-rascunhos");
 
+/** This draft is not what it was: other tabs read it again. */
+export const tellTabs = (id) => tabs.postMessage(id);
+
 /** Open a step: load the draft, remember the address in it, and count the time spent. */
 export async function openVisit(app, route, screen, section) {
   const draft = await app.store.draft(route.id);
@@ -20,6 +23,7 @@ export async function openVisit(app, route, screen, section) {
   if (location.hash !== draft.at && section) visit.change({ at: location.hash });
   return {
     draw: drawn.draw ?? drawn,
+    refresh: () => visit.reload().then(() => drawn.refresh?.()),
     leave: () => {
       document.removeEventListener("visibilitychange", onVisibility);
       drawn.leave?.();
@@ -60,7 +64,7 @@ function createVisit(app, draft, content, { query }) {
       if (question) patches[`asked.${question}`] = (visit.draft.asked[question] ?? 0) + seconds;
       visit.draft = withPatches(visit.draft, patches);
       app.saver.change(draft.id, patches);
-      app.saver.flush().then(() => tabs.postMessage(draft.id));
+      app.saver.flush().then(() => tellTabs(draft.id));
     },
     hash: (step, back = false) => visitHash(draft.id, step, back),
     /** Where to go from here: on, or straight back to the check page we came from. */

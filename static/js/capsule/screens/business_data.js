@@ -1,6 +1,7 @@
 /* The business's data, as the register or the last visit has them; the agent only corrects what changed. */
 import { fieldOf, nameOfDraft } from "../draft.js";
 import { cnpj, digits, phone as writtenPhone } from "../format.js";
+import { createGate, errorAt } from "../gate.js";
 import { conversationStep } from "./sections.js";
 import { field, problemList } from "../ui/fields.js";
 import { savedLine, stepActions } from "../ui/visit_parts.js";
@@ -17,19 +18,17 @@ const FIELDS = [
 ];
 
 export async function businessData(visit) {
-  const state = { problems: [] };
-  return () => screen(visit, state);
+  const gate = createGate(visit, missing);
+  const onward = () => visit.go(conversationStep(visit.draft, visit.content.instrument));
+  return () => screen(visit, gate.shown(), () => gate.pass(onward));
 }
 
-function onward(visit, state) {
-  const cep = digits(fieldOf(visit.draft, "cep"));
-  state.problems = cep && cep.length !== 8 ? [{ key: "cep", message: "O CEP tem 8 números.", focus: "negocio-cep" }] : [];
-  visit.app.render();
-  if (state.problems.length) return document.getElementById("problemas")?.focus();
-  return visit.go(conversationStep(visit.draft, visit.content.instrument));
+function missing({ draft }) {
+  const cep = digits(fieldOf(draft, "cep"));
+  return cep && cep.length !== 8 ? [{ message: "O CEP tem 8 números.", focus: "negocio-cep" }] : [];
 }
 
-function screen(visit, state) {
+function screen(visit, problems, onward) {
   const { draft, change } = visit;
   const shown = (key) => (key === "phone" ? writtenPhone(fieldOf(draft, key)) : fieldOf(draft, key));
   return {
@@ -39,11 +38,11 @@ function screen(visit, state) {
     tight: true,
     main: html`${stepLine(2)}<div class="stack-s"><p class="eyebrow">Etapa 2 de 6, Cliente e negócio</p>
       ${heading("Os dados do negócio estão certos?")}
-      <p class="hint">${draft.added ? "Negócio da varredura" : "Vieram do cadastro público da Receita"}. CNPJ ${cnpj(draft.business.cnpj)}.</p></div>${problemList(state.problems)}
+      <p class="hint">${draft.added ? "Negócio da varredura" : "Vieram do cadastro público da Receita"}. CNPJ ${cnpj(draft.business.cnpj)}.</p></div>${problemList(problems)}
       ${FIELDS.map(([key, label, more]) => field({ id: `negocio-${key}`, label, value: shown(key), ...more,
-        error: state.problems.find((problem) => problem.key === key)?.message ?? "",
+        error: errorAt(problems, `negocio-${key}`),
         onInput: (value) => change({ [`fields.${key}`]: value }) }))}
       ${savedLine(visit)}`,
-    action: stepActions(visit, { back: "cliente", text: "Ir para a conversa", run: () => onward(visit, state) }),
+    action: stepActions(visit, { back: "cliente", text: "Ir para a conversa", run: onward }),
   };
 }

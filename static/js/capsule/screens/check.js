@@ -2,14 +2,16 @@
 import { finishVisit, problemsOf } from "../finish.js";
 import { deliveriesOf, hasAccepted, nameOfDraft, personOf } from "../draft.js";
 import { fromIsoDay, longDay, maskedCpf } from "../format.js";
+import { promisedAt } from "../promise.js";
 import { isAnswered, relevantQuestions, unanswered } from "../questions.js";
 import { area } from "../ui/fields.js";
 import { savedLine } from "../ui/visit_parts.js";
-import { heading, html, icon, nothing } from "../ui/parts.js";
+import { heading, html, icon, note, nothing } from "../ui/parts.js";
 import { MODES } from "./next_step.js";
 import { acceptedHow } from "./sections.js";
 
 const STEP_OF = { outcome: "chegada", notice: "aviso", person: "cliente", conversation: "conversa", delivery: "entrega", next_step: "proximo" };
+const STEP_OF_CODE = { no_return: "contato", return_in_the_past: "contato", no_guidance: "outra" };
 const CHANNEL_WORDS = { in_person: "Nova visita", phone: "Telefone", whatsapp: "WhatsApp", video: "Vídeo" };
 
 export async function check(visit) {
@@ -19,7 +21,7 @@ export async function check(visit) {
   };
   await look();
   const change = (patches) => (visit.change(patches), look().then(visit.app.render));
-  return () => screen({ ...visit, draft: visit.draft, change }, state, () => conclude(visit, state));
+  return { draw: () => screen({ ...visit, draft: visit.draft, change }, state, () => conclude(visit, state)), refresh: look };
 }
 
 async function conclude(visit, state) {
@@ -35,7 +37,8 @@ async function conclude(visit, state) {
 /** What is missing, each with the step that mends it; a missing answer leads to its own question. */
 function missingOf({ draft, content, hash }, problems) {
   return problems.flatMap(({ code, message, where, blocks }) => {
-    if (code !== "answers_missing") return [{ label: message, href: hash(STEP_OF[where] ?? "", true), blocks }];
+    const step = STEP_OF_CODE[code] ?? STEP_OF[where];
+    if (code !== "answers_missing") return [{ label: message, href: step && hash(step, true), blocks }];
     return unanswered(content.instrument, draft.answers).map(({ key, text }) => ({ label: text, href: hash(`conversa/${key}`, true), blocks, isAnswer: true }));
   });
 }
@@ -52,7 +55,7 @@ function screen(visit, state, finish) {
       <dl class="answers">${blocking.filter(({ isAnswer }) => isAnswer).map(missingRow)}${rows(visit).map((row) => answer(visit, row))}</dl>
       ${area({ id: "notas", label: "Anotações para a equipe", value: draft.notes, optional: true, onInput: (notes) => visit.change({ notes }) })}
       <p class="hint">Ao concluir, a visita fica guardada neste aparelho e segue sozinha quando houver internet.</p>${savedLine(visit)}`,
-    action: blocking.length
+    action: blocking[0]?.href
       ? html`<a class="btn btn-primary" href=${blocking[0].href}>Responder o que falta</a>`
       : html`<button class="btn btn-primary" type="button" aria-busy=${state.busy ? "true" : nothing} @click=${finish}>${icon("check")}${state.busy ? "Guardando…" : "Concluir visita"}</button>`,
   };
@@ -61,9 +64,10 @@ function screen(visit, state, finish) {
 function alarm(blocking) {
   if (!blocking.length) return nothing;
   const answers = blocking.filter(({ isAnswer }) => isAnswer).length;
+  if (!blocking.every(({ href }) => href)) return note("alert", "alert-triangle", blocking[0].label, "alert");
   const count = answers === blocking.length ? (answers === 1 ? "Falta 1 resposta: " : `Faltam ${answers} respostas: `) : blocking.length === 1 ? "Falta 1 coisa: " : `Faltam ${blocking.length} coisas: `;
   return html`<div class="note note-alert" role="alert">${icon("alert-triangle")}<span>${count}${blocking.map(
-    ({ label, href }, i) => html`${i ? html`<br>` : nothing}<a href=${href}>${label}</a>`)}</span></div>`;
+    ({ label, href }, i) => html`${i ? html`<br>` : nothing}${href ? html`<a href=${href}>${label}</a>` : label}`)}</span></div>`;
 }
 
 const hints = (missing) => missing.filter(({ blocks, href }) => !blocks && !missing.some((each) => each.blocks && each.href === href)).map(({ label, href }) =>
@@ -84,7 +88,7 @@ function rows({ draft, content }) {
   return [
     { term: "Cliente", step: "cliente", value: who.name && html`${who.name}${who.cpf ? html`<br>CPF ${maskedCpf(who.cpf)}` : nothing}` },
     { term: "Aceite", step: "aviso", value: hasAccepted(draft) && acceptedHow(draft) + extra },
-    { term: "Conversa", step: "conversa", value: all.length ? `${given} de ${all.length} perguntas` : "Sem perguntas" },
+    { term: "Conversa", step: all.length ? "respostas" : "conversa", value: all.length ? `${given} de ${all.length} perguntas` : "Sem perguntas" },
     { term: "Entrega", step: "entrega", value: tools.join(", ") },
     { term: "Próximo passo", step: "proximo", value: nextStepWords(draft, content) },
     { term: "Próximo contato", step: "contato", value: contactWords(draft.contact, draft.channel) },
@@ -96,6 +100,7 @@ const nextStepWords = ({ nextStep }, { journeys }) =>
   [journeys.find(({ key }) => key === nextStep.destination)?.name, MODES.find(({ key }) => key === nextStep.mode)?.text.toLowerCase()].filter(Boolean).join(", ");
 
 function contactWords({ wanted, date, time, channel }, current) {
-  if (wanted !== "yes" || !date) return wanted ? "Não precisa" : "Não informado";
+  if (wanted !== "yes") return wanted ? "Não precisa" : "Não informado";
+  if (!promisedAt({ date, time })) return "";
   return `${CHANNEL_WORDS[channel ?? current]}, ${longDay(fromIsoDay(date))}${time ? ` às ${time}` : ""}`;
 }

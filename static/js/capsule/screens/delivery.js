@@ -1,7 +1,8 @@
 /* Entrega: how each thing is left, explained, and whether the client asked for it. */
-import { answeredFindings, messageFor, removeTool } from "../deliver.js";
+import { answeredFindings, messageFor, putBack, removeTool } from "../deliver.js";
 import { clientName, deliveriesOf, nameOfDraft, personOf } from "../draft.js";
 import { digits, plural } from "../format.js";
+import { createGate } from "../gate.js";
 import { themeName } from "../result.js";
 import { problemList, segments, tile } from "../ui/fields.js";
 import { qr, toolHead } from "../ui/tools.js";
@@ -18,22 +19,18 @@ const WAYS = [
 ];
 
 export async function delivery(visit) {
-  const state = { problems: [] };
-  return () => screen(visit, state);
+  const gate = createGate(visit, missing);
+  return () => screen(visit, gate.shown(), () => gate.pass(() => visit.go("proximo")));
 }
 
-function onward(visit, state) {
-  state.problems = deliveriesOf(visit.draft)
+const missing = (visit) =>
+  deliveriesOf(visit.draft)
     .filter(({ handover }) => !handover)
     .map(({ id, tool }) => ({ message: `Diga como fica: ${toolOf(visit, tool)?.name}`, focus: `entrega-${id}` }));
-  visit.app.render();
-  if (state.problems.length) return document.getElementById("problemas")?.focus();
-  return visit.go("proximo");
-}
 
 const toolOf = ({ content }, key) => content.tools.find((tool) => tool.key === key);
 
-function screen(visit, state) {
+function screen(visit, problems, onward) {
   const { draft } = visit;
   const chosen = deliveriesOf(draft);
   const name = clientName(draft);
@@ -44,11 +41,11 @@ function screen(visit, state) {
     back: visit.hash(visit.returning ? "confira" : "resultado"),
     tight: true,
     main: html`${stepLine(5)}<div class="stack-s"><p class="eyebrow">Etapa 5 de 6, Entrega · faltam uns 2 min</p>${heading(question)}</div>
-      ${problemList(state.problems)}
+      ${problemList(problems)}
       ${chosen.length ? chosen.map((each) => card(visit, each)) : empty("Ainda não há nada na entrega", "Toda visita deixa uma coisa útil: uma ferramenta ou uma orientação.")}
       <a class="btn" href=${visit.hash("outra", visit.returning)}>${icon("plus")}Outra ferramenta ou orientação</a>
       ${answersLine(visit, name)}${savedLine(visit)}`,
-    action: stepActions(visit, { back: "resultado", text: "Próximo passo", run: () => onward(visit, state) }),
+    action: stepActions(visit, { back: "resultado", text: "Próximo passo", run: onward }),
   };
 }
 
@@ -83,7 +80,7 @@ const waysFor = ({ draft, content }) => {
 
 function remove(visit, each, name) {
   removeTool(visit, each.id);
-  visit.app.notify(`${name} saiu da entrega`, { label: "Desfazer", run: () => visit.change({ [`deliveries.${each.id}`]: each }) });
+  visit.app.notify(`${name} saiu da entrega`, { label: "Desfazer", run: () => putBack(visit, each) });
 }
 
 /** The button that opens WhatsApp or mail with the words ready, or the code on this screen. */

@@ -17,8 +17,10 @@ export async function notice(visit) {
   return () => (state.refused ? refusedScreen(visit, state) : screen(visit, state));
 }
 
+/** Who said no before and now says yes has signed nothing yet. */
 function accept(visit) {
-  visit.change({ "consent.answer": "given", "consent.answeredAt": new Date().toISOString() });
+  const again = visit.draft.consent.answer === "given" ? {} : { "consent.proof": "", "consent.signature": "" };
+  visit.change({ "consent.answer": "given", "consent.answeredAt": new Date().toISOString(), ...again });
   visit.app.router.go(visit.hash("assinatura", visit.returning));
 }
 

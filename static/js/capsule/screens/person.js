@@ -2,6 +2,7 @@
 import { clientName, nameOfDraft, personOf } from "../draft.js";
 import { cpf as written, phone as writtenPhone } from "../format.js";
 import { cpfProblem } from "../../rules/cpf.js";
+import { createGate, errorAt } from "../gate.js";
 import { field, problemList, tiles } from "../ui/fields.js";
 import { savedLine, stepActions } from "../ui/visit_parts.js";
 import { heading, html, nothing, stepLine } from "../ui/parts.js";
@@ -15,10 +16,10 @@ const ROLES = [
 const SOMEBODY_ELSE = "outra";
 
 export async function person(visit) {
-  const state = { problems: [] };
+  const gate = createGate(visit, missing);
   const known = visit.draft.business.people ?? [];
   if (known.length === 1 && !("id" in visit.draft.person) && !visit.draft.person.name) pick(visit, known[0].id);
-  return () => screen(visit, state);
+  return () => screen(visit, gate.shown(), () => gate.pass(() => visit.go("negocio")));
 }
 
 function pick({ draft, change }, id) {
@@ -33,33 +34,30 @@ function pick({ draft, change }, id) {
   });
 }
 
-function onward(visit, state) {
-  const { name, cpf, role } = personOf(visit.draft);
+function missing({ draft }) {
+  const { name, cpf, role } = personOf(draft);
   const wrong = cpf ? cpfProblem(cpf) : null;
-  state.problems = [
-    name.trim() ? null : { key: "name", message: "Escreva o nome de quem está falando com você.", focus: "pessoa-name" },
-    wrong && { key: "cpf", message: wrong.message, focus: "pessoa-cpf" },
-    role ? null : { key: "role", message: "Diga o que a pessoa é no negócio.", focus: "pessoa-papel" },
+  return [
+    name.trim() ? null : { message: "Escreva o nome de quem está falando com você.", focus: "pessoa-name" },
+    wrong && { message: wrong.message, focus: "pessoa-cpf" },
+    role ? null : { message: "Diga o que a pessoa é no negócio.", focus: "pessoa-papel" },
   ].filter(Boolean);
-  visit.app.render();
-  if (state.problems.length) return document.getElementById("problemas")?.focus();
-  return visit.go("negocio");
 }
 
-function screen(visit, state) {
+function screen(visit, problems, onward) {
   const { draft, change } = visit;
   const who = personOf(draft);
   const known = draft.business.people ?? [];
   const text = (key, label, more) =>
     field({ id: `pessoa-${key}`, label, value: who[key], onInput: (value) => change({ [`person.${key}`]: value }),
-      error: state.problems.find((problem) => problem.key === key)?.message ?? "", ...more });
+      error: errorAt(problems, `pessoa-${key}`), ...more });
   return {
     title: nameOfDraft(draft),
     sub: "Etapa 2 de 6",
     back: visit.hash(visit.returning ? "confira" : "assinatura"),
     tight: true,
     main: html`${stepLine(2)}<div class="stack-s"><p class="eyebrow">Etapa 2 de 6, Cliente e negócio</p>
-      ${heading("Quem está falando com você?")}</div>${problemList(state.problems)}
+      ${heading("Quem está falando com você?")}</div>${problemList(problems)}
       ${known.length ? tiles({ legend: "Quem está falando com você?", name: "quem", value: draft.person.id ?? ("id" in draft.person ? SOMEBODY_ELSE : ""),
         options: [...known.map(({ id, name }) => ({ key: id, text: name, small: true })), { key: SOMEBODY_ELSE, text: "Outra pessoa", small: true }],
         onPick: (id) => pick(visit, id) }) : nothing}
@@ -70,6 +68,6 @@ function screen(visit, state) {
       <div id="pessoa-papel" tabindex="-1">${tiles({ legend: `O que ${clientName(draft) || "a pessoa"} é no negócio?`, seen: true, name: "papel", value: who.role, options: ROLES,
         onPick: (role) => change({ "person.role": role }) })}</div>
       ${savedLine(visit)}`,
-    action: stepActions(visit, { back: "assinatura", text: "Continuar", run: () => onward(visit, state) }),
+    action: stepActions(visit, { back: "assinatura", text: "Continuar", run: onward }),
   };
 }

@@ -1,7 +1,8 @@
 /* The other outcomes ask only what is needed: when to come back, if that was agreed, and a line to remember. */
 import { finishVisit } from "../finish.js";
 import { nameOfDraft } from "../draft.js";
-
+import { createGate, errorAt } from "../gate.js";
+import { promiseProblem } from "../promise.js";
 import { area, field, problemList } from "../ui/fields.js";
 import { backLink, button, savedLine } from "../ui/visit_parts.js";
 import { heading, html, nothing } from "../ui/parts.js";
@@ -16,24 +17,21 @@ const WORDS = {
 };
 
 export async function reason(visit) {
-  const state = { problems: [] };
-  const finish = async () => {
-    state.problems = missing(visit.draft);
-    if (state.problems.length) {
-      visit.app.render();
-      return document.getElementById("problemas")?.focus();
-    }
-    return finishVisit(visit);
-  };
-  return () => screen(visit, state, finish);
+  const gate = createGate(visit, missing);
+  const state = { left: [] };
+  const finish = () => gate.pass(async () => {
+    state.left = (await finishVisit(visit)).filter(({ blocks }) => blocks);
+    if (state.left.length) visit.app.render();
+  });
+  return () => screen(visit, [...gate.shown(), ...state.left], finish);
 }
 
-function missing({ outcome, contact }) {
-  if (outcome !== "come_back" || contact.date) return [];
-  return [{ message: "Escolha o dia em que você volta.", focus: "volta-dia" }];
+function missing({ draft: { outcome, contact } }) {
+  const wrong = outcome === "come_back" ? promiseProblem(contact) : "";
+  return wrong ? [{ message: contact.date ? wrong : "Escolha o dia em que você volta.", focus: "volta-dia" }] : [];
 }
 
-function screen(visit, { problems }, finish) {
+function screen(visit, problems, finish) {
   const { draft, change } = visit;
   const [question, label] = WORDS[draft.outcome] ?? WORDS.closed;
   const promise = draft.outcome === "come_back";
@@ -52,6 +50,6 @@ function screen(visit, { problems }, finish) {
 }
 
 const when = ({ draft, change }, problems) => html`<div class="pair">
-  ${field({ id: "volta-dia", label: "Dia", type: "date", value: draft.contact.date, error: problems[0]?.message ?? "", onInput: (date) => change({ "contact.date": date }) })}
+  ${field({ id: "volta-dia", label: "Dia", type: "date", value: draft.contact.date, error: errorAt(problems, "volta-dia"), onInput: (date) => change({ "contact.date": date }) })}
   ${field({ id: "volta-hora", label: "Hora", type: "time", value: draft.contact.time, optional: true, onInput: (time) => change({ "contact.time": time }) })}</div>`;
 

@@ -15,7 +15,7 @@ export function sectionsOf({ draft, content }) {
   return [
     { name: "Aviso e aceite", step: "aviso", done: accepted, detail: accepted ? acceptedHow(draft) : "" },
     { name: "Cliente e negócio", step: "cliente", done: Boolean(draft.person.name), detail: [person.name, maskedCpf(person.cpf)].filter(Boolean).join(" · ") },
-    { name: "Conversa", step: conversationStep(draft, instrument), done: all > 0 && !open, detail: `${all - open} de ${plural(all, "pergunta", "perguntas")}` },
+    { name: "Conversa", step: all > 0 && !open ? "respostas" : conversationStep(draft, instrument), done: all > 0 && !open, detail: `${all - open} de ${plural(all, "pergunta", "perguntas")}` },
     { name: "Resultado", step: "resultado", done: left > 0 || Boolean(draft.sawResult), detail: "" },
     { name: "Entrega", step: "entrega", done: left > 0, detail: left ? plural(left, "entrega", "entregas") : "" },
     { name: "Próximo passo e conferência", step: draft.nextStep.mode ? "confira" : "proximo", done: false, detail: "" },

@@ -30,11 +30,12 @@ function screen(app, memory) {
       ${isEmpty(app.records) ? empty("Nenhuma visita neste aparelho", "Cada visita que você fizer aparece aqui até chegar ao registro nacional.",
         html`<a class="btn" href="#/hoje">Ver a rota de hoje</a>`) : nothing}
       ${othersLine(app)}`,
-    action: waiting.length === 0 ? nothing : html`<button class="btn btn-primary" type="button" aria-busy=${app.sync.status.sending ? "true" : nothing}
-      @click=${() => app.sync.send(true).then(() => app.sync.askStates(true))}>${icon("send")}${app.sync.status.sending ? "Enviando…" : "Enviar agora"}</button>`,
+    action: waiting.length === 0 ? nothing : html`<button class="btn btn-primary" type="button" aria-busy=${isBusy(app) ? "true" : nothing}
+      @click=${() => app.sync.send(true).then(() => app.sync.askStates(true))}>${icon("send")}${isBusy(app) ? "Enviando…" : "Enviar agora"}</button>`,
   };
 }
 
+const isBusy = ({ sync: { status } }) => Boolean(status.sending || status.isTrying);
 const isEmpty = ({ drafts, waiting, refused, troubled, gone }) => ![drafts, waiting, refused, troubled, gone].some(({ length }) => length);
 
 function title({ records: { waiting, refused, troubled, gone }, net }) {
@@ -48,6 +49,7 @@ function hint({ records: { waiting }, net, sync: { status } }, { pause }) {
   const [kept, follow] = waiting.length === 1 ? ["Guardada aqui.", "Segue sozinha"] : ["Guardadas aqui.", "Seguem sozinhas"];
   if (status.sending) return `${kept} Enviando agora, uma de cada vez.`;
   if (net === "offline") return `${kept} ${follow} quando a internet voltar.`;
+  if (status.isTrying) return `${kept} Procurando o servidor…`;
   if (status.stoppedBy === "portal") return `${kept} A rede pede uma página de entrada: abra o navegador, entre na rede e tente de novo.`;
   const at = pause?.until ?? waiting[0].nextTryAt;
   return at && Date.parse(at) > Date.now() ? `${kept} Tenta de novo às ${hour(at)}.` : `${kept} ${follow} em instantes.`;

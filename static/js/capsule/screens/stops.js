@@ -1,5 +1,5 @@
 /* The route of a day as a line of stops; the next one opens into a card. */
-import { distance, hour, inThe, nameOf, plural } from "../format.js";
+import { distance, hour, inThe, nameOf, plain, plural } from "../format.js";
 import { metresBetween } from "../position.js";
 import { draftAt, OUTCOMES, recordOf, STATES } from "../records.js";
 import { call, html, icon, nothing } from "../ui/parts.js";
@@ -25,7 +25,8 @@ function lineOf({ record, draft, isDone, state, is_fixed: isFixed, reason, busin
   if (isDone) return state === "skipped" ? "Ficou para outro dia" : "Feita";
   if (draft) return "Rascunho · toque para continuar";
   const why = isFixed ? "Hora marcada" : reason || short(business.activity);
-  return [why, business.last_visit ? "" : "primeira visita"].filter(Boolean).join(" · ");
+  const isSaid = plain(why).includes("primeira visita");
+  return [why, business.last_visit || isSaid ? "" : "primeira visita"].filter(Boolean).join(" · ");
 }
 
 const doneIcon = ({ record, state }) => (record ? OUTCOMES[record.outcome].icon : state === "skipped" ? "clock" : "check");
