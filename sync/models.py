@@ -40,6 +40,11 @@ class Submission(Identified):
     sha256 = models.CharField(max_length=64)
     state = models.CharField(max_length=12, choices=SubmissionState.choices)
     problem = models.TextField(blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="settled_submissions"
+    )
+    settlement = models.CharField("o que foi feito", max_length=500, blank=True)
 
     objects = SubmissionQuerySet.as_manager()
 
@@ -50,5 +55,22 @@ class Submission(Identified):
                 fields=["visit_id"],
                 condition=Q(state=SubmissionState.ACCEPTED),
                 name="submission_one_accepted_per_visit",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(settled_at__isnull=True, settled_by__isnull=True, settlement="")
+                | (Q(settled_at__isnull=False, settled_by__isnull=False) & ~Q(settlement="")),
+                name="submission_settled_by_somebody_who_says_how",
+            ),
+            models.CheckConstraint(
+                condition=Q(settled_at__isnull=True) | ~Q(state=SubmissionState.ACCEPTED),
+                name="submission_accepted_needs_no_settlement",
+            ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.get_state_display()}, {self.pk}"
+
+    @property
+    def is_retryable(self) -> bool:
+        """Whether reading it again may still make it a visit."""
+        return self.state == SubmissionState.QUARANTINED and self.settled_at is None

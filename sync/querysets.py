@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
 
 from agents.querysets import reach
+from sync.enums import SubmissionState
 
 if TYPE_CHECKING:
     from sync.models import Device, Submission  # noqa: F401
@@ -27,3 +29,28 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
     def visible_to(self, user: Any) -> SubmissionQuerySet:
         """One's own; managers see those of their region's people."""
         return self.filter(reach(user, region="sent_by__region", own=Q(sent_by_id=user.pk)))
+
+    def kept(self) -> SubmissionQuerySet:
+        """Those that did not become a visit: a person looks at them."""
+        return self.exclude(state=SubmissionState.ACCEPTED)
+
+    def waiting(self) -> SubmissionQuerySet:
+        """Kept ones that nobody has settled and whose very bytes have not arrived since."""
+        return self.kept().filter(~self._arrival(), settled_at=None)
+
+    def settled(self) -> SubmissionQuerySet:
+        """Kept ones that need nobody any more."""
+        arrival = self._arrival()
+        return self.kept().annotate(has_arrived=arrival).filter(Q(settled_at__isnull=False) | Q(arrival))
+
+    def _arrival(self) -> models.Exists:
+        """Whether the same bytes became a visit later: the phone sent them again."""
+        return models.Exists(
+            self.model.objects.filter(
+                state=SubmissionState.ACCEPTED, visit_id=models.OuterRef("visit_id"), sha256=models.OuterRef("sha256")
+            )
+        )
+
+    def accepted_for(self, visit_id: UUID | None) -> Submission | None:
+        """The document that became the visit of that number."""
+        return self.filter(visit_id=visit_id, state=SubmissionState.ACCEPTED).first() if visit_id else None

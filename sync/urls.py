@@ -1,9 +1,9 @@
-"""The capsule, its service worker and what phones call."""
+"""The capsule, its service worker, what phones call, and what managers see of documents that were kept."""
 
 from django.urls import URLPattern, URLResolver, path
 
 from reviews.views import feedback_read
-from sync.views import api, shell
+from sync.views import api, kept, shell
 
 app_name = "sync"
 
@@ -17,4 +17,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/states/", api.states, name="states"),
     path("api/device/", api.device, name="device"),
     path("api/feedback/<uuid:pk>/read/", feedback_read, name="feedback_read"),
+    path("guardados/", kept.kept, name="kept"),
+    path("guardados/<uuid:pk>/", kept.kept_document, name="kept_document"),
+    path("guardados/<uuid:pk>/leitura/", kept.kept_retry, name="kept_retry"),
+    path("guardados/<uuid:pk>/decisao/", kept.kept_settlement, name="kept_settlement"),
 ]

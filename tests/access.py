@@ -141,6 +141,11 @@ ACCESS: dict[str, Access] = {
     "dashboard:visits_csv": page(STEERING),
     "dashboard:visit": thing("visit", MANAGERS),
     "dashboard:businesses": page(STEERING),
+    # documents that phones sent and that did not become a visit
+    "sync:kept": page(MANAGERS),
+    "sync:kept_document": thing("kept document", MANAGERS),
+    "sync:kept_retry": thing("kept document", MANAGERS).post(),
+    "sync:kept_settlement": thing("kept document", MANAGERS).post(note="A primeira vale."),
     # phones
     "sync:capsule": page(EVERYBODY),
     "sync:worker": page(EVERYBODY),

@@ -21,6 +21,8 @@ from deliveries.enums import ReferralState
 from deliveries.models import Referral, ResultSheet
 from reviews.enums import Verdict
 from reviews.models import Review, Sample
+from sync.enums import SubmissionState
+from sync.models import Submission
 from tests.cast import SINCE, Cast, assemble
 from visits.models import Route, Stop, Visit
 
@@ -95,6 +97,10 @@ def _furnish(
     world.add("visit with a sheet", place, visit.pk)
     _reviews(world, place, visit, tutor)
     _record(world, place, visit, business)
+    kept = Submission.objects.create(
+        visit_id=uuid.uuid4(), sent_by=agent, body=b"{", sha256="0" * 64, state=SubmissionState.QUARANTINED
+    )
+    world.add("kept document", place, kept.pk)
 
 
 def _invitation(world: World, place: str, agent: User, manager: User) -> None:

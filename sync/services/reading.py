@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import msgspec
 
@@ -20,6 +21,15 @@ YEARS = range(1971, 2200)  # a wrong clock is stored and flagged; outside of thi
 _decoder = msgspec.json.Decoder(VisitDocument)
 _surrogate = re.compile(rb"\\u[dD][89a-fA-F]")
 _where = re.compile(r" - at `\$\.?(?P<path>[^`]*)`$")
+
+
+class _Sender(msgspec.Struct):
+    """The phone that a document says it comes from, whatever else it holds."""
+
+    device_id: UUID | None = None
+
+
+_sender = msgspec.json.Decoder(_Sender)
 
 
 @dataclass(frozen=True)
@@ -81,6 +91,14 @@ def parse(body: bytes) -> VisitDocument | Unreadable:
     if problems:
         return Unreadable(422, "invalid", f"O documento tem um campo errado: {problems[0].message}", tuple(problems))
     return document
+
+
+def device_of(body: bytes) -> UUID | None:
+    """The phone that bytes of any kind came from, if they say so."""
+    try:
+        return _sender.decode(body).device_id
+    except (msgspec.DecodeError, ValueError, RecursionError):
+        return None
 
 
 def _why_not_json(body: bytes) -> str:

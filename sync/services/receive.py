@@ -28,7 +28,7 @@ from sync.services.devices import heard_from
 from sync.services.document import VisitDocument, as_plain
 from sync.services.lookup import Context, look_up
 from sync.services.project import Understood, project, understand
-from sync.services.reading import MAX_BYTES, FieldProblem, Unreadable, inflate, parse
+from sync.services.reading import MAX_BYTES, FieldProblem, Unreadable, device_of, inflate, parse
 
 logger = logging.getLogger("rota.sync")
 
@@ -106,16 +106,36 @@ def receive(raw: bytes, *, visit_id: UUID, by: User, content_encoding: str = "")
     return outcome
 
 
+def receive_kept(kept: Submission) -> Receipt | Refusal | Unreadable:
+    """Read stored bytes again in the name of who sent them; call it in a transaction that holds the row.
+
+    A visit that comes of it is as old as its bytes: its place and clock are judged by the moment they arrived.
+    """
+    body = bytes(kept.body)
+    if hashlib.sha256(body).hexdigest() != kept.sha256:
+        return Unreadable(413, "too_large", "Só o começo do documento está guardado.")
+    document = parse(body)
+    if isinstance(document, VisitDocument) and document.id != kept.visit_id:
+        document = Unreadable(400, "id_differs", "O número da visita não é o do endereço.")
+    if isinstance(document, Unreadable):
+        return document
+    if document.agent_id != kept.sent_by_id:
+        return Unreadable(403, "author", AUTHOR.message)
+    return _accept_or_retry(document, body, by=kept.sent_by, kept=kept)
+
+
 def refuse_unread(raw: bytes, problem: Unreadable, *, visit_id: UUID, by: User) -> Refusal:
     """Keep bytes that were not even looked at (a wrong content type) and say why."""
     return _quarantine(raw, problem, visit_id=visit_id, by=by)
 
 
-def _accept_or_retry(document: VisitDocument, body: bytes, *, by: User) -> Receipt | Refusal | Unreadable:
+def _accept_or_retry(
+    document: VisitDocument, body: bytes, *, by: User, kept: Submission | None = None
+) -> Receipt | Refusal | Unreadable:
     """Run the transaction; again, a few times, when another one was there first."""
     for attempt in range(1, ATTEMPTS + 1):
         try:
-            return _accept(document, body, by=by)
+            return _accept(document, body, by=by, kept=kept)
         except (IntegrityError, OperationalError) as error:
             if attempt == ATTEMPTS and isinstance(error, OperationalError):
                 raise
@@ -130,7 +150,9 @@ def _accept_or_retry(document: VisitDocument, body: bytes, *, by: User) -> Recei
     return UNEXPECTED
 
 
-def _accept(document: VisitDocument, body: bytes, *, by: User) -> Receipt | Refusal | Unreadable:
+def _accept(
+    document: VisitDocument, body: bytes, *, by: User, kept: Submission | None = None
+) -> Receipt | Refusal | Unreadable:
     """One try: everything or nothing."""
     digest = hashlib.sha256(body).hexdigest()
     understood = understand(document)
@@ -139,12 +161,14 @@ def _accept(document: VisitDocument, body: bytes, *, by: User) -> Receipt | Refu
         known = look_up(document, cnpj=cnpj, met=understood.met, by=by)
         if known.accepted_sha256:
             return _again(document, body, digest, known.accepted_sha256, by=by)
-        at = timezone.now()
+        at = kept.received_at if kept else timezone.now()
         if known.business is None:
             added = _add_business(document, cnpj, by=by)
             if isinstance(added, Unreadable):
                 return added
             known = _with_business(known, added)
+        if kept:
+            return _write_kept(understood, known, kept)
         return _write(understood, known, body, digest, by=by, at=at)
 
 
@@ -167,6 +191,18 @@ def _write(understood: Understood, known: Context, body: bytes, digest: str, *, 
         heard_from(device_id=document.device_id, app_version=document.app_version, by=by, at=at, has_sent=True)
         expect_records(visit.pk)
     return Receipt(document.id, digest, at, is_new=True)
+
+
+def _write_kept(understood: Understood, known: Context, kept: Submission) -> Receipt:
+    """The same for bytes that are stored already: their row becomes the accepted one."""
+    document, at = understood.document, kept.received_at
+    Submission.objects.filter(pk=kept.pk).update(
+        state=SubmissionState.ACCEPTED, device_id=document.device_id, problem=""
+    )
+    with sql.together():
+        visit = project(understood, known, by=kept.sent_by, at=at)
+        expect_records(visit.pk)
+    return Receipt(document.id, kept.sha256, at, is_new=True)
 
 
 def _again(document: VisitDocument, body: bytes, digest: str, accepted: str, *, by: User) -> Receipt | Refusal:
@@ -210,10 +246,14 @@ def _field(path: str, message: str) -> Unreadable:
 def _quarantine(body: bytes, problem: Unreadable, *, visit_id: UUID, by: User) -> Refusal:
     """Keep the bytes with the reason, in a transaction of their own."""
     digest = hashlib.sha256(body).hexdigest()
-    reason = "; ".join([problem.code, *(field.path for field in problem.fields)])
     with transaction.atomic():
-        _keep(body, digest, SubmissionState.QUARANTINED, reason, visit_id=visit_id, by=by)
+        _keep(body, digest, SubmissionState.QUARANTINED, reason_of(problem), visit_id=visit_id, by=by)
     return Refusal(problem.status, problem.code, problem.message, problem.fields)
+
+
+def reason_of(problem: Unreadable) -> str:
+    """What is kept of a problem: its code and the fields it names, none of their content."""
+    return "; ".join([problem.code, *(field.path for field in problem.fields)])[:500]
 
 
 def _keep(body: bytes, digest: str, state: SubmissionState, problem: str, *, visit_id: UUID, by: User) -> None:
@@ -221,8 +261,9 @@ def _keep(body: bytes, digest: str, state: SubmissionState, problem: str, *, vis
     mine = Submission.objects.filter(visit_id=visit_id, sha256=digest, state=state, sent_by=by)
     if not mine.exists():
         Submission.objects.create(
-            visit_id=visit_id, sent_by=by, body=body[:MAX_BYTES], sha256=digest, state=state, problem=problem[:500]
-        )
+            visit_id=visit_id, sent_by=by, device_id=device_of(body), body=body[:MAX_BYTES], sha256=digest,
+            state=state, problem=problem[:500],
+        )  # fmt: skip
 
 
 def _place(error: BaseException) -> str:
