@@ -25,11 +25,12 @@ def listed(name: str, default: str = "") -> list[str]:
 
 DEBUG = flag("DEBUG")
 HTTPS = flag("HTTPS")  # served behind TLS: secure cookies, HSTS, redirect
+BUILD_KEY = "not-a-secret-only-for-builds-and-checks"  # config.wsgi serves nobody with it
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
 SECRET_KEY_FALLBACKS = listed("SECRET_KEY_FALLBACKS")
 if not SECRET_KEY:
     _key_file = VAR_DIR / "secret_key"  # written by `manage.py up` on its first start
-    SECRET_KEY = _key_file.read_text().strip() if _key_file.exists() else "not-a-secret-only-for-builds-and-checks"
+    SECRET_KEY = _key_file.read_text().strip() if _key_file.exists() else BUILD_KEY
 ALLOWED_HOSTS = listed("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = listed("CSRF_TRUSTED_ORIGINS")
 
@@ -66,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "config.middleware.recognise_phones",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -239,7 +241,9 @@ SAS_LOOKUP_GRACE_S = float(os.environ.get("SAS_LOOKUP_GRACE_S", "30"))  # a stor
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {"()": "config.logs.CarefulFormatter", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
     "loggers": {"rota": {"level": "INFO"}},
