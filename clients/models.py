@@ -64,7 +64,8 @@ class Business(Identified):
             models.CheckConstraint(condition=Q(cnpj__regex=r"^[0-9A-Z]{12}[0-9]{2}$"), name="business_cnpj_shape"),
             models.CheckConstraint(
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
-                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                | Q(latitude__isnull=False, longitude__isnull=False)  # an unknown comparison would pass a check
+                & Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
                 name="business_position_whole_or_absent",
             ),
         ]

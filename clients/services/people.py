@@ -6,8 +6,10 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import IntegrityError, transaction
+
 from clients.models import BusinessPerson, Person
-from common import sql
+from common import audit, sql
 
 
 @dataclass(frozen=True)
@@ -91,3 +93,35 @@ _LINK = """
 def _link(person_id: uuid.UUID, business_id: uuid.UUID, role: str, at: datetime) -> None:
     """Say who the person is for the business; the latest word counts."""
     sql.run(_LINK, BusinessPerson().pk, business_id, person_id, role, at)
+
+
+@transaction.atomic
+def note_cpf(*, person: Person, cpf: str, by: audit.Actor | None) -> Person:
+    """Write down the CPF that a person told us later; answers whoever has it now.
+
+    A CPF is one person (SOL-04): when we know somebody by it already, that is who was met, and what `person` was for
+    businesses goes to them; `fold` ends it once nothing hangs on `person` any more. A CPF is never replaced here.
+    """
+    row = Person.objects.select_for_update().get(pk=person.pk)
+    if row.cpf:
+        return row
+    try:
+        with transaction.atomic():
+            row.cpf = cpf
+            row.save(update_fields=["cpf"])
+    except IntegrityError:
+        known = Person.objects.get(cpf=cpf)
+        row.links.exclude(business__in=known.links.values("business")).update(person=known)
+        known.phone, known.email = known.phone or row.phone, known.email or row.email
+        known.save(update_fields=["phone", "email"])
+        audit.record("person recognised by cpf", known, by=by, double=str(row.pk))
+        return known
+    audit.record("person cpf noted", row, by=by)
+    return row
+
+
+@transaction.atomic
+def fold(*, double: Person, into: Person, by: audit.Actor | None) -> None:
+    """Forget a person who turned out to be somebody we knew; visits and consents must hang on the other by now."""
+    audit.record("person folded", double, by=by, into=str(into.pk))
+    double.delete()

@@ -1,0 +1,147 @@
+"""Each invariant that the database states, broken on purpose: an update or a copied row that it must refuse.
+
+A new constraint needs a row in `BROKEN_BY` (checks) or an example in `examples` (unique ones), or the suite fails.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, models, transaction
+
+from attendance.models import AttendanceRecord
+from common.models import Job
+from deliveries.models import Delivery, Tool
+from diagnostics.models import Diagnosis, Finding, Instrument, InstrumentVersion
+from privacy.models import Consent, Notice
+from sync.models import Submission
+from tests import world as worlds
+from visits.models import Appointment, Visit
+
+OURS = {
+    "common",
+    "agents",
+    "clients",
+    "visits",
+    "privacy",
+    "diagnostics",
+    "deliveries",
+    "attendance",
+    "reviews",
+    "sync",
+}
+LONG_AGO = datetime(2001, 1, 1, tzinfo=UTC)
+
+BROKEN_BY: dict[str, dict[str, Any]] = {
+    "assignment_ends_after_start": {"ends_on": date(2001, 1, 1)},
+    "user_agents_have_a_hiring_model": {"hiring_model": "scholarship"},
+    "user_has_the_place_of_their_role": {"region": None, "role": "tutor", "hiring_model": ""},
+    "invitation_accepted_by_and_at_together": {"accepted_at": LONG_AGO},
+    "business_cnpj_shape": {"cnpj": "12abc34501de35"},
+    "business_position_whole_or_absent": {"latitude": None},
+    "person_cpf_shape": {"cpf": "5299822472X"},
+    "route_published_has_a_moment": {"state": "published", "published_at": None},
+    "stop_position_starts_at_one": {"position": 0},
+    "stop_fixed_has_a_promised_hour": {"is_fixed": True, "promised_at": None},
+    "visit_finishes_after_start": {"finished_at": LONG_AGO},
+    "visit_registered_has_a_moment": {"state": "registered", "registered_at": None},
+    "appointment_kept_in_a_visit": {"state": "kept"},
+    "consent_signature_is_there": {"proof": "signature", "signature": ""},
+    "finding_rank_starts_at_one": {"rank": 0},
+    "delivery_is_a_tool_or_guidance": {"guidance": ""},
+    "referral_aligned_before_it_goes_on": {"state": "aligned", "aligned_by": None, "aligned_at": None},
+    "referral_taken_by_somebody": {"state": "taken", "taken_by": None},
+    "referral_declined_with_a_reason": {"state": "declined"},
+    "action_name_follows_its_pattern": {"name": "Visitas a pequenos negócios"},
+    "record_registered_has_its_number": {"state": "registered", "sas_number": "", "registered_at": None},
+    "record_information_never_counts": {"solution_type": "CON-INF", "counts": True},
+    "record_fampe_is_never_ours": {"solution_type": "ACE-FAM"},
+    "review_decided_has_a_moment": {"verdict": "approved", "decided_at": None},
+    "review_returned_says_why": {"verdict": "returned", "decided_at": LONG_AGO, "feedback": ""},
+    "submission_settled_by_somebody_who_says_how": {"state": "conflict", "settled_at": LONG_AGO},
+    "submission_accepted_needs_no_settlement": {
+        "state": "accepted",
+        "settled_at": LONG_AGO,
+        "settled_by": models.F("sent_by"),
+        "settlement": "x",
+    },
+}
+
+FITTING: dict[str, dict[str, Any]] = {  # rows on which no other rule speaks first
+    "user_agents_have_a_hiring_model": {"role": "agent"},
+    "user_has_the_place_of_their_role": {"role": "agent"},
+    "referral_taken_by_somebody": {"state": "aligned"},
+}
+
+
+def constraints(kind: type) -> Iterator[tuple[type[models.Model], Any]]:
+    """All constraints of a kind on our own models."""
+    for model in apps.get_models():
+        if model._meta.app_label in OURS:
+            yield from ((model, each) for each in model._meta.constraints if isinstance(each, kind))
+
+
+CHECKS = [pytest.param(model, each, id=each.name) for model, each in constraints(models.CheckConstraint)]
+UNIQUE = [pytest.param(model, each, id=each.name) for model, each in constraints(models.UniqueConstraint)]
+
+
+@pytest.fixture
+def examples(db: None) -> None:
+    """At least one row of each model that has constraints, with and without a unit where that matters."""
+    cast = worlds.build().cast
+    visit = Visit.objects.filter(agent=cast.rosangela).first()
+    assert visit
+    moment = visit.started_at
+    for unit in (None, cast.unit):
+        Tool.objects.create(unit=unit, key="x", name="X", theme="x", summary="x")
+        Notice.objects.create(unit=unit, version=9, content={}, sha256="0" * 64)
+        instrument = Instrument.objects.create(unit=unit, key="x", name="X")
+    version = InstrumentVersion.objects.create(instrument=instrument, number=1, definition={})
+    diagnosis = Diagnosis.objects.create(visit=visit, version=version, answers={}, themes=[])
+    Finding.objects.create(diagnosis=diagnosis, code="x", theme="x", text="x", rank=1)
+    Delivery.objects.create(visit=visit, guidance="x", handover="together")
+    Consent.objects.create(
+        visit=visit, notice=Notice.objects.first(), capacity="owner", agent=cast.rosangela, proof="spoken",
+        answered_at=moment,
+    )  # fmt: skip
+    Appointment.objects.create(
+        business=visit.business, agent=cast.rosangela, promised_in=visit, due_at=moment, purpose="x"
+    )
+    visit.business.links.create(person=visit.person, role="owner")
+    AttendanceRecord.objects.filter(pk=AttendanceRecord.objects.first().pk).update(sas_number="SAS-1")
+    Submission.objects.create(visit_id=visit.pk, sent_by=cast.rosangela, body=b"", sha256="0" * 64, state="accepted")
+    Job.objects.create(kind="x", subject_id=uuid.uuid4())
+
+
+def refused(act: Any) -> str:
+    """What the database said to it."""
+    with pytest.raises(IntegrityError) as said, transaction.atomic():
+        act()
+    return str(said.value)
+
+
+@pytest.mark.parametrize(("model", "constraint"), CHECKS)
+def test_a_row_that_breaks_the_rule_is_refused(examples: None, model: type[models.Model], constraint: Any) -> None:
+    rows = model._default_manager.filter(**FITTING.get(constraint.name, {}))
+
+    message = refused(lambda: rows.filter(pk=rows.first().pk).update(**BROKEN_BY[constraint.name]))
+
+    assert constraint.name in message
+
+
+@pytest.mark.parametrize(("model", "constraint"), UNIQUE)
+def test_a_second_row_with_the_same_is_refused(examples: None, model: type[models.Model], constraint: Any) -> None:
+    rows = model._default_manager.all()
+    if constraint.condition:
+        rows = rows.filter(constraint.condition)
+    fields = set(constraint.fields)
+    row = rows.filter(**{f"{name}__isnull": False for name in fields}).first()
+    assert row, f"`examples` has no {model.__name__} that {constraint.name} speaks of"
+    row.pk = uuid.uuid4()
+
+    refused(lambda: row.save(force_insert=True))
