@@ -16,10 +16,10 @@ export function createSync({ store, onChange }) {
 
   const tell = () => {
     onChange();
-    channel.postMessage({ sending: status.sending });
+    channel.postMessage({ sending: status.sending, isTrying: status.isTrying });
   };
   channel.onmessage = ({ data }) => {
-    status.sending = data.sending;
+    Object.assign(status, data);
     onChange();
   };
 
@@ -45,8 +45,8 @@ export function createSync({ store, onChange }) {
   }
 
   async function run(force) {
-    status.isTrying = true;
-    if (force) tell(); // nobody may answer for a while: the tap shows at once
+    Object.assign(status, { isTrying: true, sending: "" });
+    tell(); // nobody may answer for a while, and the screen says so at once (F20)
     const outcome = await drain({ store, session, fetch: noted, hash: sha256, force, onSending }).finally(() => (status.isTrying = false));
     status.stoppedBy = outcome.stoppedBy === "network" && sawPortal() ? "portal" : outcome.stoppedBy;
     if (outcome.sent) await store.setMeta(`lastSent:${(await store.meta("user"))?.id}`, new Date().toISOString());
