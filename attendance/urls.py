@@ -11,4 +11,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<uuid:pk>/", views.record, name="record"),
     path("<uuid:pk>/reenvio/", views.resend, name="resend"),
     path("impedimentos/<uuid:pk>/reenvio/", views.retry, name="retry"),
+    path("impedimentos/<uuid:pk>/cpf/", views.cpf, name="cpf"),
 ]

@@ -9,13 +9,14 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from agents.perms import MANAGING, STEERING, allow
+from agents.perms import MANAGING, STEERING, SignedInRequest, allow
+from attendance.forms import CpfForm
 from attendance.models import AttendanceRecord, Impediment
 from attendance.querysets import AttendanceRecordQuerySet
+from attendance.services import note_cpf, resend_record, retry_visit
 from attendance.services import queue as reading
-from attendance.services import resend_record, retry_visit
 from attendance.services.reference import solution_types
 
 
@@ -72,6 +73,22 @@ def retry(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     retry_visit(found, by=request.user if request.user.is_authenticated else None)
     messages.success(request, f"A visita a {found.visit.business} voltou para a fila e será conferida de novo.")
     return redirect("attendance:queue")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(MANAGING)
+def cpf(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """Write down the CPF that was missing, or say why that cannot be done."""
+    visible = Impediment.objects.visible_to(request.user).select_related("visit__business", "visit__person")
+    found = get_object_or_404(visible, pk=pk)
+    form = CpfForm(request.POST if request.method == "POST" else None, person=found.visit.person)
+    if found.visit.person and request.method == "POST" and form.is_valid():
+        was_known = note_cpf(found, cpf=form.cleaned_data["cpf"], by=request.user)
+        known = " Este CPF já estava no cadastro: a visita ficou ligada a essa mesma pessoa." if was_known else ""
+        messages.success(request, f"CPF anotado.{known} A visita a {found.visit.business} vai agora para o SAS.")
+        return redirect("attendance:queue")
+    context = {"impediment": found, "visit": found.visit, "form": form}
+    return render(request, "attendance/cpf.html", context, status=422 if request.method == "POST" else 200)
 
 
 def _records(request: HttpRequest) -> AttendanceRecordQuerySet:

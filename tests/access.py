@@ -128,6 +128,7 @@ ACCESS: dict[str, Access] = {
     "attendance:record": thing("record", MANAGERS),
     "attendance:resend": thing("record", MANAGERS).post(),
     "attendance:retry": thing("impediment", MANAGERS).post(),
+    "attendance:cpf": thing("impediment", MANAGERS),
     # tutors
     "reviews:queue": page(TUTORS),
     "reviews:draw": page(TUTORS).post(),

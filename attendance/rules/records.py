@@ -143,7 +143,7 @@ def _person_problem(facts: Facts) -> Problem | None:
         message = "A visita não diz quem foi atendido. Peça à agente que volte ao negócio e anote a pessoa."
         return Problem("no_person", message, "Agente", "SOL-04")
     if not facts.has_cpf:
-        message = "Falta o CPF de quem foi atendido. Peça à agente que o anote no próximo contato e depois reenvie."
+        message = "Falta o CPF de quem foi atendido. Pergunte no próximo contato e passe para a gestão, que o anota."
         return Problem("no_cpf", message, "Agente", "SOL-04")
     return None
 

@@ -13,6 +13,7 @@ from django.db.models import Q
 from attendance.enums import RecordState
 from attendance.models import AttendanceRecord, Exchange, Impediment
 from attendance.services.build import SEND
+from attendance.services.cpf import PERSON_PROBLEMS
 from common.models import Job
 from visits.models import Visit
 
@@ -30,6 +31,11 @@ class Stuck:
     since: datetime
     record: AttendanceRecord | None = None
     impediment: Impediment | None = None
+
+    @property
+    def wants_cpf(self) -> bool:
+        """Whether a CPF would help, or somebody should read why none can be written down."""
+        return self.impediment is not None and self.impediment.code in PERSON_PROBLEMS
 
 
 @dataclass(frozen=True)

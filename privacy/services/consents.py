@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from clients.models import Person
 from common import sql
 from common.ids import uuid7
 from common.remember import remembered
@@ -78,3 +79,8 @@ def record_consent(*, visit: Visit, answered: Answered) -> Consent:
         [(uuid7(), consent.pk, said.purpose, said.state, answered.answered_at) for said in answered.choices],
     )
     return consent
+
+
+def move_consents(*, double: Person, to: Person) -> None:
+    """Two people turned out to be one: what the double answered was answered by the other. Inside a transaction."""
+    Consent.objects.filter(person=double).update(person=to)

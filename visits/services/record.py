@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from agents.models import User
+from clients.models import Person
 from common import audit, sql
 from visits.enums import AppointmentState, Outcome, StopState
 from visits.models import Appointment, Visit
@@ -63,6 +64,13 @@ _KEEP = """
     UPDATE visits_appointment SET state = %s, kept_in_id = %s
     WHERE business_id = %s AND state = %s
         AND EXISTS (SELECT 1 FROM visits_visit v WHERE v.id = promised_in_id AND v.started_at < %s)"""
+
+
+def move_visits(*, double: Person, to: Person, by: audit.Actor | None) -> None:
+    """Two people turned out to be one: the visits of the double are visits to the other."""
+    for visit in Visit.objects.select_for_update().filter(person=double):
+        Visit.objects.filter(pk=visit.pk).update(person=to)
+        audit.record("visit.person_recognised", visit, by=by, double=str(double.pk))
 
 
 def promise(
