@@ -76,8 +76,11 @@ def read_answer(answer: Answer, reference: str) -> Meaning:
 
 
 def read_lookup(answer: Answer, reference: str) -> Meaning:
-    """What a look-up by our reference means: registered, certainly absent (NOT_NOW), or still unknown."""
-    if answer.status == 404 or (answer.status == 200 and answer.body == []):
+    """What a look-up by our reference means: registered, certainly absent (NOT_NOW), or still unknown.
+
+    Only SAS itself, in JSON, can say "absent": a gateway's own 404 page knows nothing of what is stored (F50).
+    """
+    if (answer.status == 404 and isinstance(answer.body, dict)) or (answer.status == 200 and answer.body == []):
         return Meaning(Verdict.NOT_NOW, code="absent")
     if answer.status == 200 and isinstance(answer.body, list):
         for item in answer.body:
