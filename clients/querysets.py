@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from agents.querysets import NOTHING, reach
-from clients.enums import TARGET_SIZES, RegisterStatus, Size
+from clients.enums import TARGET_SIZES, BusinessSource, RegisterStatus, Size
 
 if TYPE_CHECKING:
     from clients.models import Business, Person  # noqa: F401
@@ -29,6 +29,10 @@ class BusinessQuerySet(models.QuerySet["Business"]):
     def target_public(self) -> BusinessQuerySet:
         """Active MEI, ME and EPP: the public of active outreach (PRM-11)."""
         return self.filter(status=RegisterStatus.ACTIVE, size__in=TARGET_SIZES)
+
+    def of_register(self) -> BusinessQuerySet:
+        """Those that the federal register names: not what a sweep alone has told (IND-11)."""
+        return self.filter(source=BusinessSource.REGISTER)
 
     def without_mei(self) -> BusinessQuerySet:
         """ME and EPP only: the base of the official coverage indicator of 2023 (X3)."""

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from agents.querysets import reach
 from attendance.models import AttendanceRecord
-from clients.enums import TARGET_SIZES, RegisterStatus
+from clients.enums import TARGET_SIZES, BusinessSource, RegisterStatus
 from clients.models import Business
 from clients.querysets import BusinessQuerySet
 from dashboard.enums import GROUP_OUTCOMES, AttendedWhen, OutcomeGroup
@@ -65,8 +65,9 @@ def _narrowed_by_what_followed(found: VisitQuerySet, filters: Filters) -> VisitQ
 
 
 def attended_for_coverage(user: Any, filters: Filters) -> VisitQuerySet:
-    """Attended visits of the year so far to businesses of the reader's places, whoever made them (IND-05)."""
+    """Attended visits of the year so far to the register's businesses of the reader's places, by anybody (IND-05)."""
     found = Visit.objects.attended().filter(reach(user, region="business__municipality__region"), OF_TARGET_PUBLIC)
+    found = found.filter(business__source=BusinessSource.REGISTER)
     found = found.between(date(filters.period.last.year, 1, 1), filters.period.last)
     if filters.region:
         found = found.filter(business__municipality__region_id=filters.region)
@@ -93,7 +94,7 @@ def businesses(user: Any, filters: Filters) -> BusinessQuerySet:
 
 def register(user: Any, filters: Filters) -> BusinessQuerySet:
     """The base of coverage: the target public of the federal register in the reader's places (IND-11)."""
-    found = Business.objects.visible_to(user).target_public()
+    found = Business.objects.visible_to(user).target_public().of_register()
     if filters.region:
         found = found.filter(municipality__region_id=filters.region)
     if filters.municipality:

@@ -62,6 +62,18 @@ def test_unvisited_businesses_lower_coverage(sign_in, cast: Cast, month: Month, 
     assert "3 de 5" in indicator(page, "Cobertura com MEI").get_text()
 
 
+def test_a_business_of_the_sweep_is_attended_but_not_covered(sign_in, cast: Cast, month: Month, more_businesses):
+    """IND-11: coverage is over the federal register, which does not name it (yet)."""
+    for found in more_businesses:
+        found.source = "sweep"
+        found.save()
+    visit(cast.rosangela, more_businesses[0], "2026-11-20", "16:00")
+    page = soup(sign_in(cast.marta), PAGE)
+
+    assert "2 de 2" in indicator(page, "Cobertura ME e EPP").get_text()
+    assert figure(indicator(page, "Negócios atendidos")) == "4"
+
+
 def test_every_number_opens_a_list_of_as_many(sign_in, cast: Cast, month: Month, more_businesses):
     client = sign_in(cast.marta)
     page = soup(client, PAGE)
