@@ -13,7 +13,7 @@ from uuid import UUID
 import msgspec
 
 from privacy.enums import Proof
-from sync.services.document import VisitDocument, moments
+from sync.services.document import Answer, VisitDocument, moments
 
 MAX_BYTES = 256 * 1024  # of the document itself, after any compression is undone
 YEARS = range(1971, 2200)  # a wrong clock is stored and flagged; outside of this it is no date at all
@@ -117,17 +117,24 @@ def _why_not_json(body: bytes) -> str:
 
 
 def _contradictions(document: VisitDocument) -> Iterator[FieldProblem]:
-    """A signature that is not there, one id for two things, dates that no clock, however wrong, should tell."""
+    """One id for two things, an answer that contradicts itself, dates that no clock, however wrong, should tell."""
     if len({left.id for left in document.deliveries}) < len(document.deliveries):
         yield FieldProblem("deliveries", "Duas entregas têm o mesmo identificador.")
-    consent = document.consent
-    if consent and consent.proof == Proof.SIGNATURE and not consent.signature.strip():
-        yield FieldProblem("consent.signature", "Falta a assinatura que o documento diz ter.")
+    if document.consent:
+        yield from _consent_contradictions(document.consent)
     for path, moment in moments(document):
         if moment.year not in YEARS:
             yield FieldProblem(path, f"O ano de {path} não é possível.")
     if document.visited_on.year not in YEARS:
         yield FieldProblem("visited_on", "O ano de visited_on não é possível.")
+
+
+def _consent_contradictions(consent: Answer) -> Iterator[FieldProblem]:
+    """A yes and a no to the same purpose, a signature that is not there."""
+    if len({choice.purpose for choice in consent.choices}) < len(consent.choices):
+        yield FieldProblem("consent.choices", "Uma finalidade tem duas respostas.")
+    if consent.proof == Proof.SIGNATURE and not consent.signature.strip():
+        yield FieldProblem("consent.signature", "Falta a assinatura que o documento diz ter.")
 
 
 def _repeated_keys(body: bytes) -> list[FieldProblem]:

@@ -190,6 +190,16 @@ def test_a_business_that_is_gone(cast, put):
     assert response.json()["fields"][0]["path"] == "business.id"
 
 
+def test_a_yes_and_a_no_to_the_same_purpose(put, whole, answered):
+    """Which of the two was meant, nobody knows, so nothing may stand on it (LGPD art. 8)."""
+    said = answered(credit_sharing="refused")
+    said["choices"].append({"purpose": "credit_sharing", "state": "given"})
+    response = put(whole(consent=said))
+    assert response.status_code == 422
+    assert response.json()["fields"][0]["path"] == "consent.choices"
+    assert not Visit.objects.exists()
+
+
 def test_a_signature_that_is_missing(put, whole, answered):
     response = put(whole(consent=answered() | {"signature": ""}))
     assert response.status_code == 422
