@@ -78,6 +78,7 @@ def _note_seen(user: User) -> None:
     """Keep when somebody was last here, to the hour: a phone stays signed in for weeks."""
     now = timezone.now()
     if user.seen_at is None or now - user.seen_at > SEEN_EVERY:
+        user.last_seen_at = now
         user.__class__.objects.filter(pk=user.pk).update(last_seen_at=now)
 
 

@@ -6,11 +6,17 @@ import uuid
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from agents.models import Unit
+from agents.models import Unit, User
+from agents.services.recognition import recognise, remember
 from common.remember import remembered
+
+
+WITHOUT_HOURS = ("/api/", "/static/", "/visita/", "/sw.js", "/manifest.webmanifest")  # phones do their own reckoning
 
 
 @remembered(seconds=300)
@@ -20,11 +26,33 @@ def zone_of(unit_id: uuid.UUID) -> ZoneInfo | None:
     return ZoneInfo(name) if name else None
 
 
+def recognise_phones(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Know a phone that sends one visit after another without signing it in anew each time."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not request.path.startswith("/api/visits/"):
+            return get_response(request)
+        key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+        # No asking first whether the database is there: if it is not, the phone is told to try again.
+        connection.health_check_done = True  # type: ignore[attr-defined]
+        try:
+            request.user = recognise(key, now=timezone.now()) or request.user
+        except (OperationalError, InterfaceError):  # the view will find out too, and knows what to answer
+            return get_response(request)
+        response = get_response(request)
+        signed_in = getattr(request, "_cached_user", None)  # looked up in the usual way just now
+        if response.status_code < 300 and isinstance(signed_in, User):
+            remember(key, signed_in)
+        return response
+
+    return middleware
+
+
 def unit_time(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """Show hours as the reader's unit counts them; a visit's page says the hours of its own place."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if request.path.startswith(("/api/", "/static/")):  # phones do their own reckoning
+        if request.path.startswith(WITHOUT_HOURS):
             return get_response(request)
         user = request.user
         zone = zone_of(user.unit_id) if user.is_authenticated and user.unit_id else None

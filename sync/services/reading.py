@@ -147,7 +147,8 @@ def _repeated_keys(body: bytes) -> list[FieldProblem]:
             repeated.append(next(key for key in keys if keys.count(key) > 1))
 
     json.loads(body, object_pairs_hook=check)
-    return [FieldProblem(key[:60], f"O campo {key[:60]} veio repetido.") for key in repeated[:5]]
+    names = [_printable(key[:60]) for key in repeated[:5]]
+    return [FieldProblem(name, f"O campo {name} veio repetido.") for name in names]
 
 
 def _null_characters(body: bytes) -> list[FieldProblem]:
@@ -181,7 +182,13 @@ def _field_problem(error: str) -> FieldProblem:
     named = re.search(r"field `([^`]{1,60})", text)
     if named:
         path = f"{path}.{named[1]}".strip(".")
+    path = _printable(path)
     return FieldProblem(path, f"{path or 'documento'}: {_in_portuguese(text)}.")
+
+
+def _printable(text: str) -> str:
+    """A name that somebody else chose, fit for a message and for a column."""
+    return "".join(letter if letter.isprintable() else "?" for letter in text)
 
 
 _PHRASES = (
