@@ -15,7 +15,6 @@ from agents.models import Unit, User
 from agents.services.recognition import recognise, remember
 from common.remember import remembered
 
-
 WITHOUT_HOURS = ("/api/", "/static/", "/visita/", "/sw.js", "/manifest.webmanifest")  # phones do their own reckoning
 
 
