@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from allauth.account import forms as allauth_forms
@@ -13,7 +14,8 @@ from agents.adapter import limit_session
 from agents.enums import HiringModel, Role
 from agents.models import Invitation, Region, Territory, User
 from agents.perms import GRANTS
-from agents.services.accounts import Problem, assignment_problems, invitation_problems
+from agents.services.accounts import assignment_problems, invitation_problems
+from common.problems import Problem
 
 
 def plain(fields: dict[str, Any]) -> None:
@@ -182,7 +184,7 @@ class EndForm(forms.Form):
     on = forms.DateField(label="Último dia", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
 
-def show(form: forms.Form, problems: list[Problem]) -> None:
+def show(form: forms.Form, problems: Iterable[Problem]) -> None:
     """Put each problem beside its field."""
     for problem in problems:
-        form.add_error(problem.field, problem.message)
+        form.add_error(problem.where, problem.message)

@@ -154,5 +154,5 @@ class WorkerForm(forms.Form):
         answers: dict[str, Any] = super().clean() or {}
         if not self.errors:
             for problem in assignment_problems(territory=self.territory, **answers):
-                self.add_error(problem.field if problem.field in self.fields else "person", problem.message)
+                self.add_error(problem.where if problem.where in self.fields else "person", problem.message)
         return answers

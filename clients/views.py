@@ -19,6 +19,7 @@ from agents.services import accounts
 from clients.forms import TerritoryForm, WorkerForm
 from clients.services.territories import Inside, area_of, count_inside, shape_territory, territory_list
 from common.dates import today_in
+from common.problems import RefusedError
 
 
 @require_GET
@@ -97,8 +98,9 @@ def worker_end(request: SignedInRequest, pk: UUID) -> HttpResponse:
     assignment = get_object_or_404(Assignment.objects.visible_to(request.user), pk=pk)
     form = EndForm(request.POST)
     if form.is_valid():
-        accounts.end_assignment(by=request.user, assignment=assignment, on=form.cleaned_data["on"])
-        messages.success(request, "Guardado.")
+        last = form.cleaned_data["on"]
+        accounts.end_assignment(by=request.user, assignment=assignment, on=last)
+        messages.success(request, f"Último dia de {assignment.agent} em {assignment.territory}: {last:%d/%m/%Y}.")
     else:
         messages.error(request, "Escreva o último dia assim: 24/11/2026.")
     return redirect("clients:territory", pk=assignment.territory_id)
@@ -113,7 +115,7 @@ def _saved(request: SignedInRequest, form: TerritoryForm) -> HttpResponse | None
         return None
     try:
         saved = shape_territory(by=request.user, territory=form.territory, **form.definition)
-    except accounts.RefusedError as refused:
+    except RefusedError as refused:
         show(form, refused.problems)
         return None
     inside = Inside(count_inside(area_of(saved)))

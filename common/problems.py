@@ -18,6 +18,19 @@ class Problem:
     blocks: bool = True
 
 
+class RefusedError(Exception):
+    """A verb was called although something stands against it; carries the problems for the page to show."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__("; ".join(f"{problem.code}: {problem.message}" for problem in problems))
+        self.problems = problems
+
+    @property
+    def message(self) -> str:
+        """The problems in one line, for a page without a form."""
+        return " ".join(problem.message for problem in self.problems)
+
+
 class PublishedContentError(Exception):
     """A file of reference content differs from what was published under the same number. Published content never
     changes: old answers refer to it. Raise the number in the file to publish the new text.

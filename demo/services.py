@@ -18,13 +18,14 @@ from clients.services.register_import import import_register
 from common import audit
 from common.dates import today_in
 from common.models import AuditEntry
+from common.problems import RefusedError
 from demo import aftermath, records
 from demo.places import TOWNS
 from demo.register import write_register
 from demo.team import DOMAIN, gather, logins
 from demo.visits import send_history
 from visits.models import Route
-from visits.services.plan import RefusedError, plan_route, publish
+from visits.services.plan import plan_route, publish
 
 SEED = 20261122
 STOPS_A_DAY = (7, 8, 9)

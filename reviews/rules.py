@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from common.problems import Problem
+
 SHARE = 0.15  # of the week's visits (domain facts 6: 10 to 20 %)
 LARGEST = 24  # what a tutor can read with care in a week
 OTHERS_SHARE = 0.1  # of the sample: visits in which nobody was attended
@@ -20,14 +22,6 @@ SHORT_VISIT_MIN = 6
 LONG_VISIT_MIN = 120
 FAR_M = 300
 MARKS = (1, 2, 3, 4, 5)
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Why something cannot be done yet, in words that say how to mend it."""
-
-    code: str
-    message: str
 
 
 # --- the draw

@@ -32,6 +32,10 @@ class RouteQuerySet(models.QuerySet["Route"]):
         """Routes in a region's territories; all of them when no region is given."""
         return self.filter(territory__region=region) if region else self
 
+    def with_who_and_where(self) -> RouteQuerySet:
+        """With the agent, the territory and its unit, which every page of a route names."""
+        return self.select_related("agent", "territory__region__unit")
+
     def drafts(self) -> RouteQuerySet:
         """Routes still in planning."""
         return self.filter(state=RouteState.DRAFT)

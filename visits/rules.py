@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from heapq import nsmallest
 
+from common.problems import Problem
 from visits.enums import Outcome
 
 WALKING_M_PER_S = 4.5 / 3.6  # 4.5 km/h with a bag and in the sun
@@ -24,15 +25,6 @@ CELL_DEGREES = 0.003  # about 330 m: a few blocks
 
 Point = tuple[float, float]  # latitude, longitude
 Order = Sequence["Planned"]
-
-
-@dataclass(frozen=True)
-class Problem:
-    """What is wrong with a plan, in the manager's words. `blocks`: it cannot be published like this."""
-
-    code: str
-    message: str
-    blocks: bool = False
 
 
 @dataclass(frozen=True)
@@ -140,20 +132,25 @@ def late_promises(starts_at: datetime, stops: Order) -> dict[Hashable, int]:
     }
 
 
+def _warning(code: str, message: str) -> Problem:
+    """Worth knowing; the route can be published all the same."""
+    return Problem(code, message, blocks=False)
+
+
 def problems(starts_at: datetime, stops: Order) -> list[Problem]:
     """What the manager should know before publishing this order."""
     if not stops:
-        return [Problem("empty", "Esta rota não tem paradas. Inclua pelo menos uma.", blocks=True)]
+        return [Problem("empty", "Esta rota não tem paradas. Inclua pelo menos uma.")]
     late = late_promises(starts_at, stops)
     found = [
-        Problem("late_promise", f"A promessa das {stop.promised_at:%H:%M} ({stop.name}) atrasa {late[stop.key]} min.")
+        _warning("late_promise", f"A promessa das {stop.promised_at:%H:%M} ({stop.name}) atrasa {late[stop.key]} min.")
         for stop in stops
         if stop.promised_at and stop.key in late
     ]
     over = overlong_minutes(starts_at, stops)
     if over:
         found.append(
-            Problem("overlong", f"O dia passa do planejado em {over} min. Tire uma parada ou comece mais cedo.")
+            _warning("overlong", f"O dia passa do planejado em {over} min. Tire uma parada ou comece mais cedo.")
         )
     return found
 

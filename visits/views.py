@@ -21,11 +21,11 @@ from agents.models import Region
 from agents.perms import MANAGING, SignedInRequest, allow
 from clients.models import Business
 from common.dates import today_in
+from common.problems import RefusedError
 from visits.forms import RouteForm
 from visits.models import Route, Stop
 from visits.services import plan
 from visits.services.day import day_plan, sheet
-from visits.services.plan import RefusedError
 from visits.services.search import addable, promises_without_route
 
 
@@ -42,7 +42,7 @@ def routes(request: SignedInRequest) -> HttpResponse:
 @allow(MANAGING)
 def route(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """One route among the others of its day."""
-    opened = get_object_or_404(Route.objects.visible_to(request.user), pk=pk)
+    opened = get_object_or_404(Route.objects.visible_to(request.user).with_who_and_where(), pk=pk)
     return _show(request, opened.scheduled_on, opened.territory.region, opened)
 
 
@@ -58,7 +58,7 @@ def new_route(request: SignedInRequest) -> HttpResponse:
         try:
             made = plan.plan_route(by=request.user, agent=assignment.agent, territory=assignment.territory, **given)
         except RefusedError as refused:
-            form.add_error(None, refused.problem.message)
+            form.add_error(None, refused.message)
         else:
             return redirect("visits:route", pk=made.pk)
     status = 422 if form.is_bound else 200
@@ -131,7 +131,7 @@ def disposal(request: SignedInRequest, pk: UUID) -> HttpResponse:
     try:
         plan.discard(by=request.user, route=opened)
     except RefusedError as refused:
-        messages.error(request, refused.problem.message)
+        messages.error(request, refused.message)
         return redirect("visits:route", pk=pk)
     messages.success(request, f"A rota de {opened.agent} foi apagada.")
     return redirect(_day_url(opened.scheduled_on))
@@ -149,7 +149,7 @@ def publications(request: SignedInRequest) -> HttpResponse:
             plan.publish(by=request.user, route=draft)
             published += 1
         except RefusedError as refused:
-            messages.error(request, f"{draft.agent}: {refused.problem.message}")
+            messages.error(request, f"{draft.agent}: {refused.message}")
     if published:
         plural = "rotas publicadas" if published > 1 else "rota publicada"
         messages.success(request, f"{published} {plural}. Os agentes recebem quando o celular tiver internet.")
@@ -206,7 +206,7 @@ def _after(
     try:
         change()
     except RefusedError as refused:
-        messages.error(request, refused.problem.message)
+        messages.error(request, refused.message)
         query = None
     url = reverse("visits:route", args=[opened.pk])
     return redirect(f"{url}?{urlencode(query)}" if query else url)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.core import signing
@@ -16,26 +15,10 @@ from agents.enums import FIELD_ROLES, HiringModel, Role
 from agents.models import Assignment, Invitation, Region, Territory, User
 from agents.perms import check_can_invite, check_can_manage
 from common import audit, jobs
+from common.problems import Problem, RefusedError
 
 VALID_FOR = timedelta(days=7)
 INVITATION_MAIL = "agents.invitation_mail"
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Why something cannot be done, beside the field it is about."""
-
-    code: str
-    field: str
-    message: str
-
-
-class RefusedError(Exception):
-    """A verb was called although its problems list is not empty; pages ask for the list first."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        super().__init__(", ".join(problem.code for problem in problems))
-        self.problems = problems
 
 
 def invitation_problems(*, email: str, role: str, hiring_model: str) -> list[Problem]:
@@ -46,10 +29,10 @@ def invitation_problems(*, email: str, role: str, hiring_model: str) -> list[Pro
     problems = []
     if User.objects.filter(email__iexact=email).exists():
         message = "Este e-mail já tem acesso. Procure a pessoa na lista da equipe."
-        problems.append(Problem("known_email", "email", message))
+        problems.append(Problem("known_email", message, "email"))
     if role in FIELD_ROLES and hiring_model not in HiringModel.values:
         message = "Escolha o vínculo. Bolsistas e pesquisadores não atuam no Sebrae na sua Empresa."
-        problems.append(Problem("no_hiring_model", "hiring_model", message))
+        problems.append(Problem("no_hiring_model", message, "hiring_model"))
     return problems
 
 
@@ -69,7 +52,7 @@ def invite(
     email = email.strip().lower()
     hiring_model = hiring_model if role in FIELD_ROLES else ""
     if problems := invitation_problems(email=email, role=role, hiring_model=hiring_model):
-        raise RefusedError(problems)
+        raise RefusedError(*problems)
     now = timezone.now()
     Invitation.objects.open(now).filter(email=email).update(expires_at=now)
     invitation = Invitation.objects.create(
@@ -84,7 +67,7 @@ def invite(
 def invite_again(*, by: User, invitation: Invitation) -> Invitation:
     """Send a new link to somebody who has not accepted; the old one stops working."""
     if invitation.region is None or invitation.accepted_at:
-        raise RefusedError([Problem("accepted", "email", "Este convite já foi aceito.")])
+        raise RefusedError(Problem("accepted", "Este convite já foi aceito.", "email"))
     return invite(
         by=by, email=invitation.email, name=invitation.name, role=invitation.role, region=invitation.region,
         hiring_model=invitation.hiring_model,
@@ -159,15 +142,15 @@ def assignment_problems(*, person: User, territory: Territory, starts_on: date, 
     """What keeps an agent from being given a territory between two dates (both included)."""
     problems = []
     if person.role != Role.AGENT:
-        problems.append(Problem("not_an_agent", "territory", "Só agentes de orientação trabalham em territórios."))
+        problems.append(Problem("not_an_agent", "Só agentes de orientação trabalham em territórios.", "territory"))
     if territory.region_id != person.region_id:
-        problems.append(Problem("other_region", "territory", "Este território é de outra regional."))
+        problems.append(Problem("other_region", "Este território é de outra regional.", "territory"))
     if ends_on and ends_on < starts_on:
-        problems.append(Problem("ends_before_start", "ends_on", "O fim vem antes do começo. Confira as datas."))
+        problems.append(Problem("ends_before_start", "O fim vem antes do começo. Confira as datas.", "ends_on"))
     same = Assignment.objects.filter(agent=person, territory=territory)
     until = Q(starts_on__lte=ends_on) if ends_on else Q()
     if same.filter(until).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on)).exists():
-        problems.append(Problem("overlaps", "starts_on", "A pessoa já está neste território nestas datas."))
+        problems.append(Problem("overlaps", "A pessoa já está neste território nestas datas.", "starts_on"))
     return problems
 
 
@@ -176,7 +159,7 @@ def assign(*, by: User, person: User, territory: Territory, starts_on: date, end
     """Give an agent a territory from a day on."""
     check_can_manage(by, person)
     if problems := assignment_problems(person=person, territory=territory, starts_on=starts_on, ends_on=ends_on):
-        raise RefusedError(problems)
+        raise RefusedError(*problems)
     assignment = Assignment.objects.create(agent=person, territory=territory, starts_on=starts_on, ends_on=ends_on)
     audit.record("assign", assignment, by=by, agent=str(person.pk), territory=str(territory.pk))
     return assignment

@@ -10,10 +10,10 @@ from django.db import IntegrityError, transaction
 from agents.enums import MANAGING_ROLES
 from agents.models import Municipality, Region, Territory, User
 from agents.rules import bairro_key
-from agents.services.accounts import Problem, RefusedError
 from common import audit
+from common.problems import Problem, RefusedError
 
-NAME_TAKEN = Problem("name_taken", "name", "Já existe um território com este nome. Dê outro nome.")
+NAME_TAKEN = Problem("name_taken", "Já existe um território com este nome. Dê outro nome.", "name")
 DEFINITION = ("name", "bairros", "cep_prefixes", "cnae_prefixes", "polygon")
 
 
@@ -32,9 +32,9 @@ def territory_problems(
     if any(bairro_key(other) == bairro_key(name) for pk, other in others if territory is None or pk != territory.pk):
         problems.append(NAME_TAKEN)
     if any(municipality.region_id != region.pk for municipality in municipalities):
-        problems.append(Problem("other_region", "municipalities", "Há um município de outra regional."))
+        problems.append(Problem("other_region", "Há um município de outra regional.", "municipalities"))
     if not municipalities:
-        problems.append(Problem("nowhere", "municipalities", "Escolha pelo menos um município."))
+        problems.append(Problem("nowhere", "Escolha pelo menos um município.", "municipalities"))
     return problems
 
 
@@ -53,7 +53,7 @@ def save_territory(
         with transaction.atomic():
             territory.save()
     except IntegrityError:  # somebody else saved this name a moment ago
-        raise RefusedError([NAME_TAKEN]) from None
+        raise RefusedError(NAME_TAKEN) from None
     territory.municipalities.set(municipalities)
     audit.record(verb, territory, by=by, fields=changed, municipalities=[place.pk for place in municipalities])
     return territory

@@ -20,6 +20,7 @@ from agents.models import Assignment, Invitation, User
 from agents.perms import MANAGING, PUBLIC, SignedInRequest, allow, can_manage
 from agents.services import accounts
 from common.dates import today_in
+from common.problems import RefusedError
 
 
 @require_GET
@@ -58,8 +59,12 @@ def invite(request: SignedInRequest) -> HttpResponse:
 def invite_again(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Send a fresh link for an invitation that nobody accepted."""
     invitation = get_object_or_404(Invitation.objects.visible_to(request.user).open(timezone.now()), pk=pk)
-    accounts.invite_again(by=request.user, invitation=invitation)
-    messages.success(request, f"Outro convite foi para {invitation.email}. O endereço antigo não vale mais.")
+    try:
+        accounts.invite_again(by=request.user, invitation=invitation)
+    except RefusedError as refused:
+        messages.error(request, refused.message)
+    else:
+        messages.success(request, f"Outro convite foi para {invitation.email}. O endereço antigo não vale mais.")
     return redirect("agents:team")
 
 
@@ -107,8 +112,9 @@ def assignment_end(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     assignment = get_object_or_404(Assignment.objects.visible_to(request.user), pk=pk)
     form = EndForm(request.POST)
     if form.is_valid():
-        accounts.end_assignment(by=request.user, assignment=assignment, on=form.cleaned_data["on"])
-        messages.success(request, "Guardado.")
+        last = form.cleaned_data["on"]
+        accounts.end_assignment(by=request.user, assignment=assignment, on=last)
+        messages.success(request, f"Último dia de {assignment.agent} em {assignment.territory}: {last:%d/%m/%Y}.")
     else:
         messages.error(request, "Escreva o último dia assim: 24/11/2026.")
     return redirect("agents:person", pk=assignment.agent_id)

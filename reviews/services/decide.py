@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from agents.models import User
 from common import audit
+from common.problems import Problem
 from reviews import rules
 from reviews.enums import Verdict
 from reviews.models import Review
@@ -37,10 +38,10 @@ def save_marks(review: Review, *, by: User, marks: Mapping[str, str], feedback: 
 
 
 @transaction.atomic
-def decide(review: Review, *, by: User, verdict: str, marks: Mapping[str, str], feedback: str) -> list[rules.Problem]:
+def decide(review: Review, *, by: User, verdict: str, marks: Mapping[str, str], feedback: str) -> list[Problem]:
     """Approve or return a visit; the agent reads it on the phone (MON-03). Problems: nothing but the marks was kept."""
     if not save_marks(review, by=by, marks=marks, feedback=feedback):
-        return [rules.Problem("decided", "Esta visita já foi decidida. Para mudar, reabra a revisão.")]
+        return [Problem("decided", "Esta visita já foi decidida. Para mudar, reabra a revisão.")]
     problems = rules.decision_problems(verdict, review.feedback, review.marks, criteria_of(review))
     if problems:
         return problems

@@ -13,6 +13,7 @@ from django.utils import timezone
 from agents.models import Assignment
 from agents.services import accounts
 from common.models import AuditEntry
+from common.problems import RefusedError
 from tests.cast import Cast
 
 TEAM = reverse("agents:team")
@@ -116,7 +117,7 @@ def test_refuses_a_wrong_assignment(cast: Cast, sign_in, territory: str, starts_
 
 
 def test_a_tutor_gets_no_territory(cast: Cast):
-    with pytest.raises(accounts.RefusedError, match="not_an_agent"):
+    with pytest.raises(RefusedError, match="not_an_agent"):
         accounts.assign(by=cast.marta, person=cast.teresa, territory=cast.piraja, starts_on=date(2026, 11, 20))
 
 

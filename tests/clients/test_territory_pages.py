@@ -11,10 +11,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from agents.models import Assignment, Territory
-from agents.services.accounts import RefusedError
 from agents.services.territories import save_territory
 from clients.models import Business
 from common.models import AuditEntry
+from common.problems import RefusedError
 from tests.cast import Cast
 
 RING = [[-39.33, -7.23], [-39.30, -7.23], [-39.30, -7.20], [-39.33, -7.20], [-39.33, -7.23]]

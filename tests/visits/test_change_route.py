@@ -9,12 +9,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 
 from common.models import AuditEntry
+from common.problems import RefusedError
 from tests.cast import Cast, assemble
 from tests.visits.places import DAY, promise, street, visited
 from visits.enums import RouteState, StopState
 from visits.models import Route, Stop
 from visits.services import plan
-from visits.services.plan import RefusedError
 
 
 @pytest.fixture

@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 from clients.enums import RegisterStatus, Size
 from clients.models import Business
 from common.models import AuditEntry
+from common.problems import RefusedError
 from tests.cast import Cast
 from tests.visits.places import DAY, ZONE, door, promise, street, visited
 from visits.enums import Outcome, RouteState
 from visits.models import Route, Stop
 from visits.services.choice import choose_businesses
-from visits.services.plan import RefusedError, plan_route
+from visits.services.plan import plan_route
 
 
 @pytest.fixture

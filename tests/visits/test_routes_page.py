@@ -240,7 +240,7 @@ def test_strangers_sign_in_first(client, route):
 
 def test_more_agents_cost_no_more_queries(marta, cast, route, django_assert_max_num_queries):
     plan_route(by=cast.marta, agent=cast.davi, territory=cast.centro_crato, on=DAY, count=5)
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(17):
         marta.get(url("route", route))
 
 

@@ -8,14 +8,16 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from django.db.models import prefetch_related_objects
 from django.utils.formats import date_format
 
 from agents.models import Assignment, Region, Territory, User
 from clients.models import Business
+from common.problems import Problem
 from visits import rules
 from visits.enums import RouteState
 from visits.models import Route, Stop
-from visits.rules import Point, Problem
+from visits.rules import Point
 from visits.services.plan import closed_because, left_out_businesses, planned
 from visits.services.search import Promises, promises_without_route
 
@@ -177,7 +179,7 @@ def zone_of(territory: Territory) -> ZoneInfo:
 
 def day_plan(user: User, on: date, region: Region | None = None) -> Day:
     """The day of every agent that the user steers: those with a route first, by name."""
-    routes = Route.objects.visible_to(user).on(on).select_related("agent", "territory__region__unit")
+    routes = Route.objects.visible_to(user).on(on).with_who_and_where()
     assignments = Assignment.objects.visible_to(user).active(on).select_related("agent", "territory__region__unit")
     routes = routes.of_region(region)
     if region:
@@ -195,6 +197,7 @@ def day_plan(user: User, on: date, region: Region | None = None) -> Day:
 
 def sheet(route: Route) -> Sheet:
     """One route with everything its page says about it."""
+    prefetch_related_objects([route], "stops__business")
     stops, closed = _stops_of(route), closed_because(route)
     order, starts = [planned(stop) for stop in stops], local(route)
     lines = tuple(

@@ -14,24 +14,17 @@ from agents.models import Territory, User
 from clients.models import Business
 from common import audit
 from common.dates import today_in
+from common.problems import Problem, RefusedError
 from visits import rules
 from visits.enums import RouteState, StopState
 from visits.models import Route, Stop
 from visits.perms import check_can_plan
-from visits.rules import Planned, Problem, Reason
+from visits.rules import Planned, Reason
 from visits.services.choice import Choice, choose_businesses, point, reasons_for
 from visits.services.order import walking_order
 
 DEFAULT_START = time(8, 20)
 BY_HAND = Reason("Incluída por quem planejou", 30, 10, 0)
-
-
-class RefusedError(Exception):
-    """A change that cannot be made; carries the problem to show."""
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.message)
-        self.problem = problem
 
 
 # --- planning
