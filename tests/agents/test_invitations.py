@@ -146,3 +146,11 @@ def test_another_region_cannot_send_it_again(cast: Cast, invitation: Invitation,
     url = reverse("agents:invite_again", args=[invitation.pk])
     assert sign_in(cast.paulo).post(url).status_code == 404
     assert sign_in(cast.marta).post(url).status_code == 302
+
+
+def test_nobody_with_access_is_invited_again(cast: Cast, invitation: Invitation, sign_in):
+    """The account may have come another way meanwhile (`open_unit`)."""
+    User.objects.create_user(invitation.email, PASSWORD, name="Nívea", role="tutor", unit=cast.unit, region=cast.cariri)
+    response = sign_in(cast.marta).post(reverse("agents:invite_again", args=[invitation.pk]), follow=True)
+    assert "já tem acesso" in response.content.decode()
+    assert Invitation.objects.count() == 1
