@@ -62,7 +62,7 @@ export function createStage(app) {
   async function refresh() {
     const before = app.user?.id;
     await load();
-    if (app.user?.id !== before) return app.router.show();
+    if (app.user?.id !== before) return app.router.show().then(fetchDay);
     await current?.refresh?.();
     return draw();
   }

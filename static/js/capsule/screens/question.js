@@ -28,7 +28,8 @@ function screen(visit, asked) {
   const before = all[position - 1];
   const after = all[position + 1];
   const answered = isAnswered(draft.answers, asked);
-  const go = () => visit.go(after ? `conversa/${after.key}` : "resultado");
+  const go = () =>
+    isOff(asked, draft.answers[asked.key]) ? document.getElementById("resposta")?.focus() : visit.go(after ? `conversa/${after.key}` : "resultado");
   return {
     title: nameOfDraft(draft),
     sub: `Pergunta ${position + 1} de ${all.length}`,
@@ -63,11 +64,18 @@ function answerOf(visit, asked) {
   return html`<div class="stack">${asked.kind === "number" ? number(asked, typed, answer) : words(asked, typed, answer)}${skip}</div>`;
 }
 
-function number({ min = 0, max = 1_000_000 }, typed, answer) {
-  const isOff = typed !== undefined && typed !== "" && (typed < min || typed > max);
+const isOff = ({ kind, min = 0, max = 1_000_000 }, given) => kind === "number" && typeof given === "number" && (given < min || given > max);
+
+/** Whole numbers: what is no digit doesn't stay in the field, and "1,5" isn't fifteen. */
+function number(asked, typed, answer) {
+  const { min = 0, max = 1_000_000 } = asked;
+  const onInput = (text) => {
+    const kept = text.split(/[.,]/)[0].replace(/\D/g, "");
+    document.getElementById("resposta").value = kept;
+    answer(kept ? Number(kept) : undefined);
+  };
   return field({ id: "resposta", label: "Resposta, em números", mode: "numeric", max: 7, value: typed ?? "",
-    error: isOff ? `Use um número de ${min} a ${max}.` : "",
-    onInput: (text) => answer(/\d/.test(text) ? Number(text.replace(/\D/g, "")) : undefined) });
+    error: isOff(asked, typed) ? `Use um número de ${min} a ${max}.` : "", onInput });
 }
 
 const words = (asked, typed, answer) =>

@@ -44,11 +44,12 @@ function title({ records: { waiting, refused, troubled, gone }, net }) {
   return asking ? plural(asking, "visita precisa de atenção", "visitas precisam de atenção") : gone.length ? "Tudo enviado" : "Nada para enviar";
 }
 
-function hint({ records: { waiting }, net, sync: { status } }, { pause }) {
+function hint({ records: { waiting }, net, needsLogin, sync: { status } }, { pause }) {
   if (!waiting.length) return "Nada espera neste aparelho.";
   const [kept, follow] = waiting.length === 1 ? ["Guardada aqui.", "Segue sozinha"] : ["Guardadas aqui.", "Seguem sozinhas"];
   if (status.sending) return `${kept} Enviando agora, uma de cada vez.`;
   if (net === "offline") return `${kept} ${follow} quando a internet voltar.`;
+  if (needsLogin || status.stoppedBy === "login") return `${kept} ${follow} quando você entrar de novo.`;
   if (status.isTrying) return `${kept} Procurando o servidor…`;
   if (status.stoppedBy === "portal") return `${kept} A rede pede uma página de entrada: abra o navegador, entre na rede e tente de novo.`;
   const at = pause?.until ?? waiting[0].nextTryAt;
