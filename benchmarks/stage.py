@@ -181,7 +181,7 @@ class Stage:
 
         random, self.sequence = self.random, self.sequence + 1
         n = self.sequence % AGENTS
-        agent, business = self.agents[n], self.businesses[(n * 100 + self.sequence // AGENTS) % BUSINESSES]
+        agent, business = self.agents[n], self.businesses[(n * 100 + self.sequence // AGENTS % STOPS) % BUSINESSES]
         answers = _answers(self.definition, random)
         result = score(self.definition, answers)
         started = self.now - timedelta(minutes=random.randrange(30, 240))
@@ -218,7 +218,7 @@ class Stage:
 
     def _consent(self, at: datetime) -> dict:
         asked = [purpose["key"] for purpose in self.notice.content["purposes"] if purpose["needs_consent"]]
-        signature = "M12 40" + "".join(f"L{self.random.randrange(300)} {self.random.randrange(90)}" for _ in range(60))
+        signature = "M12 40" + "".join(f"L{self.random.randrange(300)} {self.random.randrange(90)}" for _ in range(30))
         return {
             "notice_id": str(self.notice.pk), "notice_sha256": self.notice.sha256, "proof": "signature",
             "signature": signature, "capacity": "owner", "answered_at": at.isoformat(),
@@ -258,7 +258,9 @@ def _answers(definition: dict, random: Random) -> dict:
     answers: dict = {}
     for question in definition["questions"]:
         if question["options"]:
-            answers[question["key"]] = random.choice(question["options"])["key"]
+            sound = [option for option in question["options"] if not option["finding"]]
+            options = sound if sound and random.random() < 0.75 else question["options"]  # some five gaps in a visit
+            answers[question["key"]] = random.choice(options)["key"]
         elif question["kind"] == "number":
             answers[question["key"]] = random.randrange(1, 9)
     return {key: answers[key] for key in visible_questions(definition, answers) if key in answers}
