@@ -34,7 +34,7 @@ function screen(visit, problems, onward) {
     sub: "Etapa 6 de 6",
     back: visit.hash(visit.returning ? "confira" : "proximo"),
     tight: true,
-    main: html`${stepLine(6)}<div class="stack-s"><p class="eyebrow">Etapa 6 de 6, Próximo contato · falta 1 min</p>
+    main: html`${stepLine(6)}<div class="stack-s"><p class="eyebrow">Etapa 6 de 6, Próximo contato · falta 1&nbsp;min</p>
       ${heading(`${clientName(draft) || "O cliente"} quer falar com você de novo?`)}</div>${problemList(problems)}
       <div id="combinado" tabindex="-1">${tiles({ legend: "Combinaram um próximo contato?", name: "combinado", value: draft.contact.wanted,
         options: [{ key: "yes", text: "Sim, combinamos", shape: "calendar-plus" }, { key: "no", text: "Não precisa" }], onPick: (key) => want(visit, key) })}</div>

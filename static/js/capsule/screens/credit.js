@@ -24,7 +24,7 @@ function screen(visit, problems, onward) {
     sub: "Etapa 6 de 6",
     back: visit.hash(visit.returning ? "confira" : "contato"),
     tight: true,
-    main: html`${stepLine(6)}<div class="stack-s"><p class="eyebrow">Etapa 6 de 6, Crédito e finanças · falta 1 min</p>
+    main: html`${stepLine(6)}<div class="stack-s"><p class="eyebrow">Etapa 6 de 6, Crédito e finanças · falta 1&nbsp;min</p>
       ${heading(`${clientName(draft) || "O cliente"} falou que precisa de crédito?`)}</div>${problemList(problems)}
       <div id="credito" tabindex="-1">${tiles({ legend: "Falou que precisa de crédito?", name: "credito", value: draft.credit.wanted,
         options: [{ key: "no", text: "Não falou" }, { key: "yes", text: "Sim, quer orientação", shape: "coins" }], onPick: (key) => change({ "credit.wanted": key }) })}</div>

@@ -40,7 +40,7 @@ function screen(visit, problems, onward) {
     sub: plural(chosen.length, "entrega", "entregas"),
     back: visit.hash(visit.returning ? "confira" : "resultado"),
     tight: true,
-    main: html`${stepLine(5)}<div class="stack-s"><p class="eyebrow">Etapa 5 de 6, Entrega · faltam uns 2 min</p>${heading(question)}</div>
+    main: html`${stepLine(5)}<div class="stack-s"><p class="eyebrow">Etapa 5 de 6, Entrega · faltam uns 2&nbsp;min</p>${heading(question)}</div>
       ${problemList(problems)}
       ${chosen.length ? chosen.map((each) => card(visit, each)) : empty("Ainda não há nada na entrega", "Toda visita deixa uma coisa útil: uma ferramenta ou uma orientação.")}
       <a class="btn" href=${visit.hash("outra", visit.returning)}>${icon("plus")}Outra ferramenta ou orientação</a>

@@ -32,7 +32,7 @@ function screen(visit, problems, onward) {
     sub: "Etapa 6 de 6",
     back: visit.hash(visit.returning ? "confira" : "entrega"),
     tight: true,
-    main: html`${stepLine(6)}<div class="stack-s"><p class="eyebrow">Etapa 6 de 6, Próximo passo · falta 1 min</p>${heading(`Por onde ${name} quer continuar?`)}
+    main: html`${stepLine(6)}<div class="stack-s"><p class="eyebrow">Etapa 6 de 6, Próximo passo · falta 1&nbsp;min</p>${heading(`Por onde ${name} quer continuar?`)}
       <p class="hint">Quem escolhe é o cliente.</p></div>${problemList(problems)}
       <div id="destino" tabindex="-1">${tiles({ legend: `Por onde ${name} quer continuar?`, name: "destino", value: draft.nextStep.destination,
         options: content.journeys.map(({ key, name: text }) => ({ key, text, small: true })), onPick: (key) => change({ "nextStep.destination": key }) })}</div>

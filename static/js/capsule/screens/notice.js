@@ -93,6 +93,7 @@ const refusedScreen = (visit, state) => ({
   title: "Mostre ao cliente",
   sub: "Etapa 1 de 6",
   back: visit.hash("chegada"),
+  pair: true,
   main: html`${heading("Tudo bem. Sem aceite, não anotamos seus dados.")}
     <p>Fica registrado só que a visita aconteceu: sem nome, sem CPF e sem respostas.</p>
     ${note("done", "shield-check", "Você pode mudar de ideia quando quiser e pedir uma nova visita.")}`,

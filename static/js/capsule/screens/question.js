@@ -39,7 +39,7 @@ function screen(visit, asked) {
     heading: asked.text,
     ask: true,
     main: html`${stepLine(3)}<div class="stack-s">
-        <p class="eyebrow">Etapa 3 de 6, ${themeName(content, asked.theme)} · faltam uns ${minutesLeft(content.instrument, draft.answers, position)} min</p>
+        <p class="eyebrow">Etapa 3 de 6, ${themeName(content, asked.theme)} · faltam uns ${minutesLeft(content.instrument, draft.answers, position)}&nbsp;min</p>
         ${heading(asked.text)}${asked.help ? html`<p class="hint">${asked.help}</p>` : nothing}</div>
       ${answerOf(visit, asked)}
       <div class="row between">${savedLine(visit)}</div>`,
