@@ -10,7 +10,7 @@ class SettlementForm(forms.Form):
 
     note = forms.CharField(
         label="O que foi decidido",
-        help_text="Por exemplo: é a mesma visita, a primeira vale. Sem documentos nem telefones.",
+        help_text="Uma frase basta. Sem documentos nem telefones.",
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={

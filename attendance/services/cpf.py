@@ -18,6 +18,12 @@ NO_CPF = "no_cpf"
 PERSON_PROBLEMS = frozenset({NO_CPF, "no_person"})  # what a CPF cures, and what it cannot
 
 
+def has_cpf_now(impediment: Impediment) -> bool:
+    """Whether the CPF that was missing has come meanwhile, and the visit is only waiting to be decided again."""
+    person = impediment.visit.person
+    return impediment.code == NO_CPF and bool(person and person.cpf)
+
+
 @transaction.atomic
 def note_cpf(impediment: Impediment, *, cpf: str, by: audit.Actor | None) -> bool:
     """Give the person attended their CPF and decide again on every visit of theirs that waited for it.

@@ -13,11 +13,12 @@ from django.db.models import Q
 from attendance.enums import RecordState
 from attendance.models import AttendanceRecord, Exchange, Impediment
 from attendance.services.build import SEND
-from attendance.services.cpf import PERSON_PROBLEMS
+from attendance.services.cpf import PERSON_PROBLEMS, has_cpf_now
 from common.models import Job
 from visits.models import Visit
 
 SHOWN = 50
+CPF_NOTED = "O CPF já está anotado. A visita segue para o SAS em instantes."
 CPF = re.compile(r"(?<!\d)\d{3}(\d{3})(\d{3})\d{2}(?!\d)")
 
 
@@ -35,7 +36,7 @@ class Stuck:
     @property
     def wants_cpf(self) -> bool:
         """Whether a CPF would help, or somebody should read why none can be written down."""
-        return self.impediment is not None and self.impediment.code in PERSON_PROBLEMS
+        return bool(self.impediment and self.impediment.code in PERSON_PROBLEMS and not has_cpf_now(self.impediment))
 
 
 @dataclass(frozen=True)
@@ -93,8 +94,8 @@ def _stuck(records: Any, impediments: Any) -> list[Stuck]:
         for record in records.needing_attention().select_related(*places)
     ]
     impeded = [
-        Stuck(row.visit, row.message, row.acts, row.found_at, impediment=row)
-        for row in impediments.select_related(*places)
+        Stuck(row.visit, CPF_NOTED if has_cpf_now(row) else row.message, row.acts, row.found_at, impediment=row)
+        for row in impediments.select_related("visit__person", *places)
     ]
     return sorted(refused + impeded, key=lambda item: item.since)
 

@@ -68,9 +68,10 @@ NOT_A_FACT = {"business.id"}  # an identifier says nothing to people; its label 
 
 @dataclass(frozen=True)
 class Glossary:
-    """Names for the keys that a document uses: tools by key, questions by key with their options."""
+    """Names for the keys that a document uses: tools and journeys by key, questions by key with their options."""
 
     tools: dict[str, str] = field(default_factory=dict)
+    journeys: dict[str, str] = field(default_factory=dict)
     questions: dict[str, tuple[str, dict[str, str]]] = field(default_factory=dict)
 
 
@@ -96,6 +97,8 @@ def facts(document: dict[str, Any], glossary: Glossary) -> dict[str, str]:
     """What the document says, label by label; what is missing or empty is left out."""
     zone = known_zone(_text(document.get("timezone")))
     found = {label: _value(path, _at(document, path), zone) for path, label in LABELS.items() if path not in NOT_A_FACT}
+    step = found["Próximo passo"]
+    found["Próximo passo"] = glossary.journeys.get(step, step)
     found["Assinatura"] = "Desenhada" if _at(document, "consent.signature") else ""
     found |= _choices(document) | _deliveries(document, glossary)
     return {label: value for label, value in found.items() if value}

@@ -17,6 +17,7 @@ from diagnostics.services.diagnoses import published_version
 from sync.enums import SubmissionState
 from sync.models import Submission
 from sync.querysets import SubmissionQuerySet
+from sync.services.content import journeys
 from sync.services.facts import Difference, Glossary, as_document, differences, facts, named_fields
 from sync.services.reading import Unreadable
 from sync.services.receive import CONFLICT, Receipt, reason_of, receive_kept
@@ -128,7 +129,7 @@ def _glossary(agent: User, documents: list[dict[str, Any]]) -> Glossary:
             for question in version.definition["questions"] if version else []:
                 options = {option["key"]: option["text"] for option in question.get("options", [])}
                 questions[question["key"]] = (question["text"], options)
-    return Glossary(tools, questions)
+    return Glossary(tools, {journey["key"]: journey["name"] for journey in journeys()}, questions)
 
 
 @transaction.atomic

@@ -48,7 +48,10 @@ def test_it_works(impeded: Impediment, sas: StandIn, cast: Cast, sign_in: SignIn
     address = f"/sas/impedimentos/{impeded.pk}/cpf/"
     assert address in client.get("/sas/").content.decode()
     assert "CPF de José Wilson Pereira" in client.get(address).content.decode()
-    assert "CPF anotado." in note(client, impeded, "529.982.247-25").content.decode()
+    text = note(client, impeded, "529.982.247-25").content.decode()
+    assert "CPF anotado." in text
+    assert "O CPF já está anotado. A visita segue" in text
+    assert address not in text
     assert run(BUILD, impeded.visit_id) == jobs.Done()
     record = send(AttendanceRecord.objects.get())
     assert (record.state, record.visit.state) == ("registered", "registered")
