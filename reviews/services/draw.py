@@ -50,6 +50,7 @@ def draw_sample(
     The seed and the fingerprint of the frame are kept, so `drawn_again` can prove the draw. None: there is nothing
     to draw from. `by` is None when the beat draws.
     """
+    User.objects.get_queryset().select_for_update().get(pk=tutor.pk)  # a second tap waits here and finds the sample
     existing = Sample.objects.filter(region=region, tutor=tutor, week_starts_on=week_starts_on).first()
     now = timezone.now()
     visits = frame(region, week_starts_on, received_until=now)
