@@ -15,6 +15,7 @@ from random import Random
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
 AGENTS, BUSINESSES, STOPS = 20, 2000, 200
+DOOR = {"latitude": -7.2131, "longitude": -39.3152, "accuracy_m": 12.5}
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 
 
@@ -193,9 +194,7 @@ class Stage:
             "channel": "in_person", "outcome": "attended",
             "started_at": started.isoformat(), "finished_at": finished.isoformat(),
             "visited_on": today_in("America/Fortaleza", started).isoformat(), "timezone": "America/Fortaleza",
-            "arrival": {
-                "position": {"latitude": -7.2131, "longitude": -39.3152, "accuracy_m": 12.5}, "missing_because": "",
-            },
+            "arrival": {"position": DOOR, "missing_because": ""},
             "business": {"id": str(business.pk), "cnpj": business.cnpj, "added": None, "changes": {}},
             "person": {
                 "id": None, "name": f"Maria das Dores {self.sequence}", "cpf": _cpf(random), "phone": "88999990000",
