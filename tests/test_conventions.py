@@ -121,6 +121,14 @@ def test_partials_get_few_things(name: str):
         assert len(re.findall(r"\b[\w]+=", tag)) <= 3, f"{name}: pass one object instead: {tag}"
 
 
+@pytest.mark.parametrize("name", [name for name in sorted(PAGES) if "{% include" in PAGES[name]])
+def test_an_included_form_gets_its_token(name: str):
+    """`only` keeps the token out too, and then every answer to the form is refused (403)."""
+    for included, rest in re.findall(r'{% include "([^"]+)"(.*?)%}', PAGES[name]):
+        if rest.rstrip().endswith("only") and "{% csrf_token %}" in PAGES[included]:
+            assert "csrf_token=csrf_token" in rest, included
+
+
 AVOIDED = (
     "sincroniz\\w+ upload cache formulári\\w+ questionári\\w+ score maturidade dispositivos? offline opt-in titular\\w*"
 )
