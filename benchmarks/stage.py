@@ -187,7 +187,6 @@ class Stage:
         result = score(self.definition, answers)
         started = self.now - timedelta(minutes=random.randrange(30, 240))
         finished = started + timedelta(minutes=24)
-        tools = match(result["findings"], self.tools)
         return {
             "schema": 1, "id": str(uuid7()), "agent_id": str(agent.pk), "device_id": str(_device(agent.pk)),
             "app_version": "bench", "sequence": self.sequence, "stop_id": str(self.stops[agent.pk][business.pk]),
@@ -205,7 +204,7 @@ class Stage:
                 "instrument": self.definition["key"], "version": self.definition["number"], "answers": answers,
                 "timings": {key: random.randrange(5, 40) for key in answers}, "notes": "", "result": result,
             },
-            "deliveries": [self._delivery(offer) for offer in tools[:2]] or [self._delivery(None)],
+            "deliveries": [self._delivery(offer) for offer in match(result["findings"], self.tools)[:2] or [None]],
             "next_step": {"destination": "cursos", "mode": "digital"},
             "contact": {
                 "due_at": (finished + timedelta(days=15)).isoformat(), "channel": "whatsapp", "purpose": "Ver o caixa",
