@@ -8,8 +8,8 @@ os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="rota-test-"))
 Path(os.environ["VAR_DIR"]).mkdir(parents=True, exist_ok=True)
 os.environ.setdefault("SECRET_KEY", "test-only")
 
-from config.settings import *  # noqa: F403
-from config.settings import DATABASES
+from config.settings import *  # noqa: E402, F403
+from config.settings import DATABASES  # noqa: E402
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {

@@ -77,10 +77,7 @@ def territory_list(territories: TerritoryQuerySet, *, on: date) -> list[Territor
     sizes: dict[UUID, dict[str, int]] = defaultdict(dict)
     for pk, size, number in public.values_list("territories", "size").annotate(Count("pk")):
         sizes[pk][size] = number
-    return [
-        TerritoryRow(row, Inside(sizes[row.pk]), tuple(each.agent for each in row.active_on_day))
-        for row in rows
-    ]
+    return [TerritoryRow(row, Inside(sizes[row.pk]), tuple(each.agent for each in row.active_on_day)) for row in rows]
 
 
 def area_of(territory: Territory) -> Area:
