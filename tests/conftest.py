@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -14,6 +16,14 @@ from tests.cast import Cast, assemble
 def _nothing_remembered() -> None:
     """Reference data kept in the process must not outlive a test's database."""
     forget_all()
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """A run without a browser says so where nobody can miss it (under CI it has failed already)."""
+    if any("NO BROWSER" in str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])):
+        terminalreporter.write_line(
+            "!!! NO BROWSER: the end-to-end tests did NOT run. Install Debian's chromium.", red=True
+        )
 
 
 @pytest.fixture
