@@ -86,7 +86,7 @@ def day(request: HttpRequest) -> HttpResponse:
 @for_phones
 @allow(AGENT)
 def states(request: HttpRequest) -> HttpResponse:
-    """Where the agent's visits stand; `since` narrows to those that moved or arrived after that moment."""
+    """Where the agent's visits of the last 30 days stand."""
     return answer({"visits": states_of(by=agent_of(request), at=timezone.now())})
 
 
