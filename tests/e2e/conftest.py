@@ -51,6 +51,18 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
         running.stop()
 
 
+@pytest.fixture
+def fresh_product(tmp_path: Path) -> Iterator[Product]:
+    """A product of its own, with the cast on stage and nothing visited yet."""
+    running = Product(tmp_path)
+    running.start()
+    try:
+        running.stage("cast")
+        yield running
+    finally:
+        running.stop()
+
+
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
     """Playwright's driver."""

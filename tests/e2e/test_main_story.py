@@ -14,8 +14,9 @@ PATIENCE_MS = 30_000
 
 
 def test_a_visit_without_signal_becomes_a_registered_attendance(
-    product: Product, phone: BrowserContext, laptop: BrowserContext
+    fresh_product: Product, phone: BrowserContext, laptop: BrowserContext
 ) -> None:
+    product = fresh_product
     manager = sign_in(laptop, product, "marta")
     before = attended_businesses(manager, product)
     page = sign_in(phone, product, "rosangela")

@@ -20,9 +20,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="module")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """The product, started once for the module."""
     running = Product(tmp_path_factory.mktemp("up"))
     running.start()
     yield running
     running.stop()
+
+
+@pytest.fixture
+def product(started: Product) -> Product:
+    """The product, running, whatever the test before did to it."""
+    if started.process is None or started.process.poll() is not None:
+        started.start()
+    return started
