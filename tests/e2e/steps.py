@@ -65,11 +65,11 @@ def introduce(page: Page, name: str = "José Wilson Pereira", cpf: str = "529.98
     page.get_by_role("button", name="Continuar").click()
     heading(page, "Os dados do negócio estão certos?")
     page.get_by_role("button", name="Ir para a conversa").click()
+    expect(page.get_by_text(re.compile("Etapa 3 de 6"))).to_be_visible()
 
 
 def answer_one(page: Page) -> None:
     """Answer the question on the screen with its first choice, and see it saved before going on."""
-    expect(page.get_by_text(re.compile("Etapa 3 de 6"))).to_be_visible()  # the screen before is gone
     question = page.get_by_role("heading", level=1).inner_text()
     number = page.get_by_label("Resposta, em números")
     words = page.get_by_label("Resposta, com as palavras do cliente")
