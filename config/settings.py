@@ -230,6 +230,9 @@ DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "Rota Ativa <nao-respo
 
 # --- phones: change it after restoring a backup, and every phone sends its last visits again (F37)
 SYNC_EPOCH = os.environ.get("SYNC_EPOCH", "1")
+PHONE_KEYS = os.environ.get("PHONE_KEYS", "")  # JWK Set or its file; empty: VAR_DIR/phone_keys.json, made when missing
+PHONE_LOCK_AFTER_S = int(os.environ.get("PHONE_LOCK_AFTER_S", "300"))  # without a touch, the capsule asks for the PIN
+PHONE_KEY_TTL_H = int(os.environ.get("PHONE_KEY_TTL_H", "72"))  # without contact, what is on the phone is not readable
 
 # --- the national system
 SAS_URL = os.environ.get("SAS_URL", "http://127.0.0.1:8090")

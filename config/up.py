@@ -16,6 +16,7 @@ from config import startup
 from config.processes import MARK, Child, end_leftovers
 from config.startup import Say, Stamps
 from config.supervisor import Supervisor
+from sync.services.keys import write_key_file
 
 READY_WITHIN_S = 60.0
 
@@ -40,6 +41,7 @@ class Product:
             self.say("Encerrei processos que uma execução anterior deixou para trás.")
         port = startup.take_port(self.host, self._number("PORT", 8000))
         startup.write_secret_key(self.var_dir)
+        write_key_file()
         self._start_broker()
         self._start_sas(port)
         self._prepare_database()

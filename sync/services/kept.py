@@ -21,6 +21,7 @@ from sync.services.content import journeys
 from sync.services.facts import Difference, Glossary, as_document, differences, facts, named_fields
 from sync.services.reading import Unreadable
 from sync.services.receive import CONFLICT, Receipt, reason_of, receive_kept
+from sync.services.sealed import legible
 from visits.models import Visit
 
 PER_PAGE = 25
@@ -50,6 +51,11 @@ STORIES = {
         "Chame o suporte técnico. A visita inteira continua guardada no celular: não apague.",
     ),
     "id_differs": Story("O número de dentro da visita não é o número com que ela chegou.", MENDED),
+    "unknown_key": Story(
+        "A visita foi fechada com uma chave que este servidor não tem.",
+        "Chame o suporte técnico: a chave volta do backup. Depois toque em Tentar de novo. Não apague do celular.",
+    ),
+    "sealed": Story("A visita chegou fechada e não abre: os bytes estão estragados.", AGAIN),
     "invalid": Story("Um campo não pôde ser lido", MENDED),
     "clash": Story("Parte desta visita já chegou dentro de outra visita.", MENDED),
     "author": Story(
@@ -109,8 +115,8 @@ class Look:
 def look_at(kept: Submission, *, user: Any) -> Look:
     """Everything readable about a kept document; the accepted one is compared only if `user` may see it too."""
     accepted = Submission.objects.visible_to(user).accepted_for(kept.visit_id)
-    document = as_document(bytes(kept.body))
-    first = as_document(bytes(accepted.body)) if accepted else {}
+    document = as_document(legible(bytes(kept.body)))
+    first = as_document(legible(bytes(accepted.body))) if accepted else {}
     glossary = _glossary(kept.sent_by, [document, first])
     found = differences(first, document, glossary) if accepted else []
     return Look(story_of(kept), accepted, facts(document, glossary), found)

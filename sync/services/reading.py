@@ -16,6 +16,7 @@ from privacy.enums import Proof
 from sync.services.document import Answer, VisitDocument, moments
 
 MAX_BYTES = 256 * 1024  # of the document itself, after any compression is undone
+MAX_SEALED = MAX_BYTES * 4 // 3 + 2048  # the same, sealed: Base64 and the parts around it
 YEARS = range(1971, 2200)  # a wrong clock is stored and flagged; outside of this it is no date at all
 
 _decoder = msgspec.json.Decoder(VisitDocument)
@@ -57,24 +58,30 @@ def inflate(body: bytes, content_encoding: str) -> bytes | Unreadable:
         return _gunzip(body)
     if encoding not in ("", "identity"):
         return Unreadable(415, "encoding", "Compressão desconhecida. Envie o documento sem compressão ou com gzip.")
-    return _too_large() if len(body) > MAX_BYTES else body
+    return too_large() if len(body) > limit_of(body) else body
 
 
 def _gunzip(body: bytes) -> bytes | Unreadable:
     """Undo gzip up to the limit."""
     unzip = zlib.decompressobj(wbits=31)
     try:
-        plain = unzip.decompress(body, MAX_BYTES + 1)
+        plain = unzip.decompress(body, MAX_SEALED + 1)
     except zlib.error:
         return Unreadable(400, "gzip", "O documento chegou com a compressão estragada. Envie de novo.")
-    if len(plain) > MAX_BYTES:
-        return _too_large()
+    if len(plain) > limit_of(plain):
+        return too_large()
     if not unzip.eof or unzip.unused_data:
         return Unreadable(400, "gzip", "O documento chegou pela metade. Envie de novo.")
     return plain
 
 
-def _too_large() -> Unreadable:
+def limit_of(body: bytes) -> int:
+    """How long bytes may be: a sealed document (Base64 of JSON) is a third longer than the same one open."""
+    return MAX_SEALED if body.startswith(b"eyJ") else MAX_BYTES
+
+
+def too_large() -> Unreadable:
+    """The sentence for a document that is too long."""
     return Unreadable(413, "too_large", f"O documento passa de {MAX_BYTES // 1024} KB. Chame o suporte técnico.")
 
 

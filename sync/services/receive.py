@@ -28,7 +28,8 @@ from sync.services.devices import heard_from
 from sync.services.document import VisitDocument, as_plain
 from sync.services.lookup import Context, look_up
 from sync.services.project import Understood, project, understand
-from sync.services.reading import MAX_BYTES, FieldProblem, Unreadable, device_of, inflate, parse
+from sync.services.reading import FieldProblem, Unreadable, device_of, inflate, limit_of
+from sync.services.sealed import legible, read
 
 logger = logging.getLogger("rota.sync")
 
@@ -93,7 +94,7 @@ def receive(raw: bytes, *, visit_id: UUID, by: User, content_encoding: str = "")
     body = inflate(raw, content_encoding)
     if isinstance(body, Unreadable):
         return _quarantine(raw, body, visit_id=visit_id, by=by)
-    document = parse(body)
+    document = read(body)
     if isinstance(document, VisitDocument) and document.id != visit_id:
         document = Unreadable(400, "id_differs", "O número da visita não é o do endereço. Chame o suporte técnico.")
     if isinstance(document, Unreadable):
@@ -114,7 +115,7 @@ def receive_kept(kept: Submission) -> Receipt | Refusal | Unreadable:
     body = bytes(kept.body)
     if hashlib.sha256(body).hexdigest() != kept.sha256:
         return Unreadable(413, "too_large", "Só o começo do documento está guardado.")
-    document = parse(body)
+    document = read(body)
     if isinstance(document, VisitDocument) and document.id != kept.visit_id:
         document = Unreadable(400, "id_differs", "O número da visita não é o do endereço.")
     if isinstance(document, Unreadable):
@@ -261,7 +262,7 @@ def _keep(body: bytes, digest: str, state: SubmissionState, problem: str, *, vis
     mine = Submission.objects.filter(visit_id=visit_id, sha256=digest, state=state, sent_by=by)
     if not mine.exists():
         Submission.objects.create(
-            visit_id=visit_id, sent_by=by, device_id=device_of(body), body=body[:MAX_BYTES], sha256=digest,
+            visit_id=visit_id, sent_by=by, device_id=device_of(legible(body)), body=body[: limit_of(body)], sha256=digest,
             state=state, problem=problem[:500],
         )  # fmt: skip
 

@@ -32,7 +32,8 @@ _encode = msgspec.json.Encoder().encode
 TOO_LARGE = {"error": "too_large", "message": "O documento é grande demais. Chame o suporte técnico.", "fields": []}
 CUT_OFF = {"error": "cut_off", "message": "O documento chegou pela metade. Envie de novo.", "fields": []}
 AWAY = {"error": "unavailable", "message": "O servidor está ocupado. O aparelho tenta de novo sozinho."}
-NOT_JSON = Unreadable(415, "content_type", "O tipo do conteúdo tem de ser application/json.")
+TAKEN = ("application/json", "application/jose")  # open, and sealed to the server's key
+NOT_JSON = Unreadable(415, "content_type", "O tipo do conteúdo tem de ser application/jose ou application/json.")
 
 
 def answer(content: Any, status: int = 200) -> HttpResponse:
@@ -101,7 +102,7 @@ def visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
         return answer(TOO_LARGE, 413)
     except UnreadablePostError:
         return answer(CUT_OFF, 400)
-    if request.content_type != "application/json":
+    if request.content_type not in TAKEN:
         refusal = refuse_unread(body, NOT_JSON, visit_id=visit_id, by=agent_of(request))
         return answer(refusal.as_json(), refusal.status)
     encoding = request.headers.get("Content-Encoding", "")
