@@ -1,0 +1,76 @@
+/* Photos on their way: after the visits, in small pieces, going on where the last try ended. Knows no DOM and no database,
+   only what it is given. A photo never holds a visit up. */
+import { waitFor } from "../outbox.js";
+
+const PIECE = 96 * 1024;
+const TIMEOUT = 30_000;
+const MOST_BAD = 3; // the server has read other bytes than ours so many times: a person looks at it
+
+/** Only over Wi-Fi, if the agent wants so; a browser that can't tell is taken at its word when asked by hand. */
+export const mayUse = (connection, onlyWifi) => !onlyWifi || ["wifi", "ethernet"].includes(connection?.type);
+
+const isDue = (row, at) => !row.nextTryAt || Date.parse(row.nextTryAt) <= at || Date.parse(row.nextTryAt) > at + 86_400_000;
+
+async function ask(row, method, { csrf, fetch, headers = {} }, body, range) {
+  const response = await fetch(`/api/blobs/${row.sha256}/`, {
+    method,
+    body,
+    headers: { ...headers, "X-CSRFToken": csrf, ...(body && { "Content-Type": "application/octet-stream" }), ...(range && { "Content-Range": range }) },
+    credentials: "same-origin",
+    redirect: "error",
+    cache: "no-store",
+    signal: AbortSignal.timeout(TIMEOUT),
+  });
+  return { status: response.status, offset: Number(response.headers.get("Upload-Offset")) || 0 };
+}
+
+/** What an answer means: {offset} go on from there | {end} what became of the photo. */
+function judge({ status, offset }, total) {
+  if (status === 201 || (status === 200 && offset >= total)) return { end: "sent" };
+  if (status === 404) return { offset: 0 };
+  if (status === 200 || status === 202 || status === 409) return { offset: Math.min(offset, total) };
+  if (status === 422) return { end: "mangled" };
+  if (status === 413) return { end: "refused" };
+  return { end: status === 401 || status === 403 ? "login" : "pause" };
+}
+
+/** Ask how much has arrived, then send the rest piece by piece. */
+async function sendOne(row, tools) {
+  const total = row.blob.byteLength;
+  let verdict = judge(await ask(row, "HEAD", tools), total);
+  for (let round = 0; verdict.offset !== undefined && round <= Math.ceil(total / PIECE) + 2; round += 1) {
+    const from = verdict.offset;
+    const piece = row.blob.subarray(from, Math.min(from + PIECE, total));
+    verdict = judge(await ask(row, "PUT", tools, piece, `bytes ${from}-${from + piece.byteLength - 1}/${total}`), total);
+    if (verdict.offset !== undefined) await tools.note(row.id, { offset: verdict.offset });
+  }
+  return verdict.end ?? "pause";
+}
+
+/** What is written down of each end. A photo that the server reads wrongly starts again from nothing. */
+function changesFor(end, row, { now, random }) {
+  if (end === "sent") return { state: "sent", offset: row.bytes, nextTryAt: "", sentAt: new Date(now()).toISOString() };
+  if (end === "refused") return { state: "attention", problem: "O servidor não aceitou esta foto." };
+  const tries = (row.tries ?? 0) + 1;
+  const bad = (row.bad ?? 0) + (end === "mangled" ? 1 : 0);
+  if (bad >= MOST_BAD) return { state: "attention", bad, problem: "A foto não chegou inteira. Avise a gestão: a visita está guardada." };
+  return { tries, bad, ...(end === "mangled" && { offset: 0 }), nextTryAt: new Date(now() + waitFor(tries, random)).toISOString() };
+}
+
+/** Send what waits of this person, oldest first. `photos`: the store's; answers `{sent, stoppedBy}`. */
+export async function sendPhotos({ photos, userId, csrf, onlyWifi = false, connection, force = false, onProgress = () => {}, ...given }) {
+  if (!force && !mayUse(connection, onlyWifi)) return { sent: 0, stoppedBy: "wifi" };
+  const note = async (id, changes) => onProgress(await photos.update(id, changes));
+  const tools = { fetch: globalThis.fetch, now: Date.now, random: Math.random, ...given, csrf, note };
+  let sent = 0;
+  for (const { id } of (await photos.waiting(userId)).filter((row) => force || isDue(row, tools.now()))) {
+    const row = await photos.get(id);
+    if (row?.state !== "waiting") continue;
+    const end = await sendOne(row, tools).catch(() => "pause");
+    if (end === "login") return { sent, stoppedBy: "login" };
+    await note(id, changesFor(end, row, tools));
+    if (end === "pause") return { sent, stoppedBy: "network" };
+    sent += end === "sent" ? 1 : 0;
+  }
+  return { sent, stoppedBy: "" };
+}
