@@ -1,6 +1,6 @@
 /* The capsule: opens the phone's store, shows the screen that the address names, and keeps everything in step. */
 import { createScreens } from "./screens.js";
-import { askToKeep } from "./device.js";
+import { askToKeep, deviceId } from "./device.js";
 import { tellRead } from "./feedback_read.js";
 import { keepFresh } from "./fresh.js";
 import { netState, onNetChange, watchNet } from "./net.js";
@@ -12,11 +12,14 @@ import { createSync } from "./sync.js";
 import { applyTheme } from "./theme.js";
 import { showTrouble } from "./trouble.js";
 import { installWorker } from "./updates.js";
+import { watchUsage } from "./usage.js";
 
 applyTheme();
 
 async function start() {
   const store = await openStore("rota-ativa", () => location.reload());
+  await deviceId(store);
+  watchUsage(store);
   const app = { store, records: null, user: null, bundle: null, net: netState(), unsent: 0, toast: null, saved: {}, fetching: true };
   const stage = createStage(app);
   Object.assign(app, stage);
@@ -37,7 +40,7 @@ async function start() {
   if (known) app.router.show(); // else the skeleton stays until we know whether somebody is signed in
   app.sync.watch();
   installWorker(app);
-  askToKeep().then((answer) => store.setMeta("isKept", answer));
+  askToKeep(store);
   await app.sync.session();
   await stage.load();
   if (!known || app.user?.id !== known) app.router.show();

@@ -1,31 +1,54 @@
 /* This phone: its own id, its zone, its version, and what it tells the server of its queue. */
 import { newId } from "./ids.js";
+import { identify, request } from "./net.js";
+
+const REPORT_EVERY = 60 * 60_000;
 
 export const appVersion = () => document.querySelector('meta[name="app-version"]')?.content ?? "";
 export const timezone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
+/** The phone's id; from the first call on, every request carries it. */
 export async function deviceId(store) {
-  const known = await store.meta("device");
-  if (known) return known;
-  const id = newId();
-  await store.setMeta("device", id);
+  let id = await store.meta("device");
+  if (!id) {
+    id = newId();
+    await store.setMeta("device", id);
+  }
+  identify(id);
   return id;
 }
 
 /** Ask the browser not to clear our data, and remember what it said. */
-export async function askToKeep() {
-  if (!navigator.storage?.persist) return false;
-  return (await navigator.storage.persisted()) || navigator.storage.persist();
+export async function askToKeep(store) {
+  if (!navigator.storage?.persist) return store.setMeta("isKept", null); // it cannot be asked
+  const isKept = (await navigator.storage.persisted()) || (await navigator.storage.persist());
+  return store.setMeta("isKept", isKept);
 }
 
-/** Say how many visits wait here: a manager sees agents that haven't sent for long. Nothing depends on the answer. */
-export async function reportDevice(store, csrf, unsent) {
-  const report = { id: await deviceId(store), unsent, app_version: appVersion() };
-  await fetch("/api/device/", {
-    method: "PUT",
-    headers: { "Content-Type": "application/json", "X-CSRFToken": csrf },
-    body: JSON.stringify(report),
-    credentials: "same-origin",
-    signal: AbortSignal.timeout(10_000),
-  }).catch(() => null);
+/** What a manager may know of this phone: how much waits here since when, and how sure its store is. */
+async function reportOf(store, userId) {
+  const queue = await store.queue(userId);
+  const finished = queue.map(({ finishedAt }) => finishedAt).sort();
+  return {
+    id: await deviceId(store),
+    unsent: queue.length,
+    app_version: appVersion(),
+    sequence: (await store.meta("sequence")) ?? 0,
+    oldest_unsent_at: finished[0] ?? null,
+    is_kept: (await store.meta("isKept")) ?? null,
+    lost: (await store.meta("lost")) ?? null,
+  };
+}
+
+let told = { what: "", at: 0 };
+
+/** Tell the server when something changed, or once an hour. Nothing depends on the answer but the word of a lost store. */
+export async function reportDevice(store, { csrf, user }) {
+  const body = JSON.stringify(await reportOf(store, user.id));
+  if (body === told.what && Date.now() - told.at < REPORT_EVERY) return;
+  const headers = { "Content-Type": "application/json", "X-CSRFToken": csrf };
+  const answer = await request("/api/device/", { method: "PUT", headers, body, timeout: 10_000 }).catch(() => null);
+  if (!answer?.ok) return;
+  told = { what: body, at: Date.now() };
+  if (JSON.parse(body).lost) await store.setMeta("lost", null);
 }

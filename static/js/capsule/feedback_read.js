@@ -1,4 +1,5 @@
 /* The tutor learns that the agent read the words; without internet, as soon as there is some. */
+import { request } from "./net.js";
 
 export async function noteRead(store, id) {
   const read = (await store.meta("feedbackRead")) ?? [];
@@ -12,11 +13,10 @@ export async function tellRead({ store, bundle, sync }) {
   const session = await sync.session();
   if (!session?.user) return;
   for (const { id } of untold) {
-    await fetch(`/api/feedback/${id}/read/`, {
+    await request(`/api/feedback/${id}/read/`, {
       method: "POST",
       headers: { "X-CSRFToken": session.csrf },
-      credentials: "same-origin",
-      signal: AbortSignal.timeout(10_000),
+      timeout: 10_000,
     }).catch(() => null);
   }
 }

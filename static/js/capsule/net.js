@@ -1,8 +1,16 @@
-/* Online, without internet, or unstable: what the pill at the top says. */
+/* Every request to our server goes through here: it carries this phone's id, waits only so long, and says how it went.
+   From that comes what the pill at the top says: online, without internet, or unstable. */
+import { noteSent } from "./usage.js";
 
+export const API_TIMEOUT = 20_000;
+
+let phone = "";
 let lastFailed = false;
 let portal = false;
 const listeners = new Set();
+
+/** The id that the phone shows with each request; known once the store is open. */
+export const identify = (id) => (phone = id);
 
 export function netState() {
   if (!navigator.onLine) return "offline";
@@ -34,24 +42,49 @@ export function watchNet() {
   }
 }
 
-/** GET a JSON answer, or null when nobody answers in time. Statuses of 400 and more come back as `{status}`. */
-export async function getJson(path, timeout = 20_000) {
+export const isJson = (response) => (response.headers.get("Content-Type") ?? "").startsWith("application/json");
+
+const sizeOf = (body) => (typeof body === "string" ? body.length : (body?.size ?? body?.byteLength ?? 0));
+
+/** Ours speaks JSON (or has nothing to add); a page instead is somebody else's: a captive portal (F23). */
+function isOurs(response) {
+  if (response.type === "opaqueredirect") return false;
+  return isJson(response) || response.status === 204 || response.status === 304 || response.headers.has("Upload-Offset");
+}
+
+/** `fetch` as all of the phone's parts use it. Throws when nobody answers in time. `expects: "page"` takes any answer. */
+export async function request(path, { headers = {}, timeout = API_TIMEOUT, expects = "json", ...options } = {}) {
+  noteSent(sizeOf(options.body));
+  const id = phone ? { "X-Device-Id": phone } : {};
   try {
     const response = await fetch(path, {
-      headers: { Accept: "application/json" },
       credentials: "same-origin",
       cache: "no-store",
-      redirect: "manual",
+      redirect: expects === "page" ? "follow" : "manual",
+      ...options,
+      headers: { Accept: "application/json", ...id, ...headers },
       signal: AbortSignal.timeout(timeout),
     });
-    const isJson = (response.headers.get("Content-Type") ?? "").startsWith("application/json");
-    portal = !isJson && (response.ok || response.type === "opaqueredirect");
-    if (!isJson) throw new TypeError("not our server"); // a captive portal (F23)
-    const body = await response.json();
-    noteRequest(true);
-    return response.ok ? body : { status: response.status, ...body };
-  } catch {
+    if (expects !== "page") portal = !isOurs(response) && (response.ok || response.type === "opaqueredirect");
+    noteRequest(expects === "page" || isOurs(response) || response.status >= 500);
+    return response;
+  } catch (problem) {
+    portal = false;
     noteRequest(false);
+    throw problem;
+  }
+}
+
+/** GET a JSON answer, or null when nobody of ours answers in time. Statuses of 400 and more come back as `{status}`. */
+export async function getJson(path, timeout = API_TIMEOUT, headers = {}) {
+  try {
+    const response = await request(path, { timeout, headers });
+    if (response.status === 304) return { status: 304 };
+    if (!isJson(response)) return null;
+    const body = await response.json();
+    return response.ok ? body : { ...body, status: response.status };
+  } catch {
+    noteRequest(false); // an answer that breaks off halfway is none
     return null;
   }
 }

@@ -1,110 +1,110 @@
-/* When to send and when to ask: the outbox's policy wired to this page. One sender at a time, over all tabs. */
+/* When to send and when to ask: the outbox's policy wired to this page. One round at a time, over all tabs: session →
+   visits, oldest first → photos → report of this phone → what became of the visits. */
 import { reportDevice } from "./device.js";
 import { sha256 } from "./ids.js";
-import { getJson, noteRequest, sawPortal } from "./net.js";
-import { drain, nextWake } from "./outbox.js";
+import { getJson, request, sawPortal } from "./net.js";
+import { drain, nextWake, retryRefused } from "./outbox.js";
+import { noteStates, noticeRestore, requeueUnknown } from "./reconcile.js";
 import { finishLeaving, refreshSession } from "./session.js";
+import { createStatus, SENDER } from "./sync_status.js";
+import { keepUsage } from "./usage.js";
 
-const ASK_STATES_EVERY = 20_000;
-const KEEP_BODY_DAYS = 7;
-const DAY = 86_400_000;
+const CONTACT_EVERY = 5 * 60_000;
+const FIRST_ASK = 1_000;
+const LONGEST_ASK = 5 * 60_000;
 
-export function createSync({ store, onChange }) {
-  const channel = new BroadcastChannel("rota-ativa-envios");
-  const status = { sending: "", isTrying: false, stoppedBy: "", askedAt: 0 };
+const once = (ask) => {
+  let answer = null;
+  return () => (answer ??= ask());
+};
+
+/** `extras`: what else goes out in a round, after the visits: functions of (session, {force}). */
+export function createSync({ store, onChange, extras = [] }) {
+  const { status, set, idle } = createStatus(onChange, () => schedule());
   let timer = null;
-
-  const tell = () => {
-    onChange();
-    channel.postMessage({ sending: status.sending, isTrying: status.isTrying });
-  };
-  channel.onmessage = ({ data }) => {
-    Object.assign(status, data);
-    onChange();
-  };
+  let asking = null;
+  let askWait = FIRST_ASK;
+  let contactAt = 0;
+  let skew = 0; // of this phone's clock against the server's (F10)
 
   async function session() {
     if (!(await finishLeaving(store))) return null;
+    const before = await store.meta("user");
     const answer = await refreshSession(store);
-    if (answer?.user) await noticeRestore(store, answer);
+    if (answer?.user && answer.user.id !== before?.id) set({}); // other tabs show somebody else's day (F17)
+    if (!answer?.user) return answer;
+    contactAt = Date.now();
+    skew = (Date.parse(answer.now) || contactAt) - contactAt;
+    await noticeRestore(store, answer);
+    if (answer.release) await retryRefused(store, answer.user.id, answer.release);
     return answer;
   }
 
-  async function noted(path, options) {
-    const response = await fetch(path, options).catch((problem) => {
-      noteRequest(false);
-      throw problem;
-    });
-    noteRequest(true);
-    return response;
-  }
+  const queue = async () => store.queue((await store.meta("user"))?.id ?? "");
+  const wake = async () => nextWake(await queue(), await store.meta("pause"), Date.now());
 
-  function onSending(id) {
-    status.sending = id;
-    tell();
+  async function round(force) {
+    const who = once(session);
+    const onSending = (sending, progress) => set({ sending, progress });
+    const { sent, stoppedBy } = await drain({ store, session: who, fetch: request, hash: sha256, force, onSending });
+    if (sent) await store.setMeta(`lastSent:${(await store.meta("user"))?.id}`, new Date().toISOString());
+    set({ stoppedBy: stoppedBy === "network" && sawPortal() ? "portal" : stoppedBy });
+    if (["network", "portal", "busy"].includes(stoppedBy)) return;
+    const answer = await who();
+    if (!answer?.user) return;
+    for (const extra of extras) await extra(answer, { force });
+    await reportDevice(store, answer);
+    if (sent) askWait = FIRST_ASK;
+    await askStates();
   }
 
   async function run(force) {
-    Object.assign(status, { isTrying: true, sending: "" });
-    tell(); // nobody may answer for a while, and the screen says so at once (F20)
-    const outcome = await drain({ store, session, fetch: noted, hash: sha256, force, onSending }).finally(() => (status.isTrying = false));
-    status.stoppedBy = outcome.stoppedBy === "network" && sawPortal() ? "portal" : outcome.stoppedBy;
-    if (outcome.sent) await store.setMeta(`lastSent:${(await store.meta("user"))?.id}`, new Date().toISOString());
-    if (outcome.sent) await tellOfPhone();
-    tell();
-    schedule();
-    if (outcome.sent) askSoon();
-  }
-
-  async function tellOfPhone() {
-    const answer = await session();
-    if (answer?.user) await reportDevice(store, answer.csrf, (await store.queue(answer.user.id)).length);
+    const isDue = (await wake()) === 0;
+    if (!force && !isDue && Date.now() - contactAt < CONTACT_EVERY) return;
+    set({ isTrying: true, sending: "", progress: null, since: Date.now() });
+    await round(force).finally(idle);
+    await keepUsage(store);
   }
 
   /** Send now what is due (`force`: everything). Another tab at it already? Then it does the work. */
   const send = (force = false) =>
-    navigator.locks.request("rota-ativa-envio", { ifAvailable: true }, (lock) => (lock ? run(force) : undefined));
+    navigator.locks.request(SENDER, { ifAvailable: true }, (lock) => (lock ? run(force) : undefined)).finally(schedule);
 
+  /** The next try, told honestly: none is set while nobody looks or there is no internet to try with. */
   async function schedule() {
     clearTimeout(timer);
-    const user = await store.meta("user");
-    const wake = nextWake(await store.queue(user?.id ?? ""), await store.meta("pause"), Date.now());
-    if (wake !== null && status.stoppedBy !== "login") timer = setTimeout(send, Math.min(wake + 50, 2 ** 31 - 1));
+    const wait = status.stoppedBy === "login" || document.hidden || !navigator.onLine ? null : await wake();
+    status.nextAt = wait === null ? 0 : Date.now() + wait;
+    if (wait !== null) timer = setTimeout(send, Math.min(wait + 50, 2 ** 31 - 1));
   }
 
-  /** What became of the visits that the server has: asked only while open, online, and something is still on its way. */
-  async function askStates(force = false) {
+  /** What became of the visits that the server has; what it does not know any more goes again (F58). */
+  async function askStates() {
+    clearTimeout(asking);
     const user = await store.meta("user");
-    const open = (await store.sent(user?.id ?? "")).filter(({ state }) => state !== "registered");
-    const isTime = force || Date.now() - status.askedAt > ASK_STATES_EVERY - 1_000;
-    if (!open.length || !navigator.onLine || document.hidden || !isTime) return;
-    status.askedAt = Date.now();
-    const answer = await getJson("/api/states/");
-    for (const { id, state, problem } of open) {
-      const news = answer?.visits?.[id];
-      if (news && (news.state !== state || news.problem !== problem)) await store.updateSent(id, news);
-    }
-    onChange();
+    const sent = await store.sent(user?.id ?? "");
+    if (!sent.length || !navigator.onLine || document.hidden) return;
+    const visits = (await getJson("/api/states/"))?.visits;
+    if (!visits) return;
+    const changed = await noteStates(store, sent, visits);
+    const missing = await requeueUnknown(store, sent, visits, Date.now() + skew);
+    if (changed || missing) await onChange();
+    if (missing) schedule();
+    askLater(changed > 0, sent.some(({ state }) => state === "received"));
   }
 
-  const askSoon = () => [1_500, 4_000, 9_000].forEach((wait) => setTimeout(askStates, wait, true));
+  /** Only while something is on its way and somebody looks; less and less often when there is no news. */
+  function askLater(hasNews, isOpen) {
+    askWait = hasNews ? FIRST_ASK : Math.min(askWait * 2, LONGEST_ASK);
+    if (isOpen) asking = setTimeout(askStates, askWait);
+  }
 
   function watch() {
-    addEventListener("online", () => send(true).then(() => askStates(true)));
-    addEventListener("pageshow", () => send());
-    document.addEventListener("visibilitychange", () => document.hidden || send().then(() => askStates()));
-    setInterval(askStates, ASK_STATES_EVERY);
+    addEventListener("online", () => send(true));
+    addEventListener("offline", schedule);
+    addEventListener("pageshow", ({ persisted }) => persisted && send());
+    document.addEventListener("visibilitychange", () => (document.hidden ? schedule() : send()));
   }
 
   return { status, send, askStates, watch, session, schedule };
-}
-
-/** A server restored from a backup starts a new epoch: what it may have lost is sent again (same bytes, harmless). */
-async function noticeRestore(store, { user, epoch, now }) {
-  const known = await store.meta("epoch");
-  const sent = await store.sent(user.id);
-  const old = sent.filter(({ receivedAt }) => Date.parse(now) - Date.parse(receivedAt) > KEEP_BODY_DAYS * DAY);
-  if (old.length) await store.forgetSent(old.map(({ id }) => id));
-  if (known && known !== epoch) await store.requeue(sent.filter((row) => !old.includes(row)));
-  if (known !== epoch) await store.setMeta("epoch", epoch);
 }

@@ -2,8 +2,9 @@ import "../vendor/fake-indexeddb.mjs";
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { drain, judge, nextWake, waitFor } from "../../../static/js/capsule/outbox.js";
+import { drain, nextWake, retryRefused, waitFor } from "../../../static/js/capsule/outbox.js";
 import { openStore } from "../../../static/js/capsule/store.js";
+import { judge, retryAfter } from "../../../static/js/capsule/verdicts.js";
 
 const NOW = Date.parse("2026-11-20T13:00:00Z");
 const ANA = { user: { id: "ana" }, csrf: "fresh" };
