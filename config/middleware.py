@@ -7,13 +7,18 @@ from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 
 from agents.models import Unit, User
 from agents.services.recognition import recognise, remember
 from common.remember import remembered
+from sync.views import phone
 
 WITHOUT_HOURS = ("/api/", "/static/", "/visita/", "/sw.js", "/manifest.webmanifest")  # phones do their own reckoning
 
@@ -43,6 +48,22 @@ def recognise_phones(get_response: Callable[[HttpRequest], HttpResponse]) -> Cal
         if response.status_code < 300 and isinstance(signed_in, User):
             remember(key, signed_in)
         return response
+
+    return middleware
+
+
+def send_out_revoked_phones(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Pages are not for phones that were revoked; what they may still send goes through /api/, which decides itself."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        open_to_all = request.path.startswith((*WITHOUT_HOURS, "/healthz", reverse("account_login")))
+        if open_to_all or not (request.user.is_authenticated and phone.is_revoked(request)):
+            return get_response(request)
+        logout(request)
+        messages.error(request, "Este aparelho foi desligado pela gestão. O que ele tinha para enviar não se perdeu.")
+        return redirect("account_login")
 
     return middleware
 

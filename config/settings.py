@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "config.middleware.recognise_phones",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "config.middleware.send_out_revoked_phones",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -214,6 +215,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "config.storage.StaticStorage"},
 }
+# A name with a hash in it (Django's or esbuild's) never changes its content.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/.+\.([0-9a-f]{12}|[0-9A-Z]{8})\.\w+$"
 MEDIA_ROOT = VAR_DIR / "media"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 

@@ -22,8 +22,34 @@ class Device(models.Model):
     last_sent_at = models.DateTimeField(null=True, blank=True)
     unsent = models.PositiveIntegerField(default=0)
     app_version = models.CharField(max_length=40, blank=True)
+    sequence = models.PositiveBigIntegerField(default=0, db_default=0)  # of the last visit that it has finished
+    oldest_unsent_at = models.DateTimeField(null=True, blank=True)
+    is_kept = models.BooleanField(null=True, blank=True)  # whether the browser promised not to tidy its storage away
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="revoked_devices"
+    )
 
     objects = DeviceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(revoked_at__isnull=True, revoked_by__isnull=True)
+                | Q(revoked_at__isnull=False, revoked_by__isnull=False),
+                name="device_revoked_by_somebody",
+            ),
+        ]
+
+
+class Loss(Identified):
+    """A phone that found its storage empty though the session knew it: what it had not sent may be lost (F05)."""
+
+    lost_id = models.UUIDField(unique=True)  # what the phone was called before
+    device = models.ForeignKey(Device, models.CASCADE, related_name="losses")  # what it calls itself now
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    noticed_at = models.DateTimeField(default=timezone.now)
+    unsent = models.PositiveIntegerField(default=0)  # what it had last said that it still held
 
 
 class Submission(Identified):

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/visits/<uuid:visit_id>/", api.visit, name="visit"),
     path("api/states/", api.states, name="states"),
     path("api/device/", api.device, name="device"),
+    path("api/device/key/", api.device_key, name="device_key"),
     path("api/feedback/<uuid:pk>/read/", feedback_read, name="feedback_read"),
     path("guardados/", kept.kept, name="kept"),
     path("guardados/<uuid:pk>/", kept.kept_document, name="kept_document"),

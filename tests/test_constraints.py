@@ -63,6 +63,7 @@ BROKEN_BY: dict[str, dict[str, Any]] = {
     "record_fampe_is_never_ours": {"solution_type": "ACE-FAM"},
     "review_decided_has_a_moment": {"verdict": "approved", "decided_at": None},
     "review_returned_says_why": {"verdict": "returned", "decided_at": LONG_AGO, "feedback": ""},
+    "device_revoked_by_somebody": {"revoked_at": LONG_AGO, "revoked_by": None},
     "submission_settled_by_somebody_who_says_how": {"state": "conflict", "settled_at": LONG_AGO},
     "submission_accepted_needs_no_settlement": {
         "state": "accepted",

@@ -22,7 +22,7 @@ from deliveries.models import Referral, ResultSheet
 from reviews.enums import Verdict
 from reviews.models import Review, Sample
 from sync.enums import SubmissionState
-from sync.models import Submission
+from sync.models import Device, Submission
 from tests.cast import SINCE, Cast, assemble
 from visits.models import Route, Stop, Visit
 
@@ -101,6 +101,7 @@ def _furnish(
         visit_id=uuid.uuid4(), sent_by=agent, body=b"{", sha256="0" * 64, state=SubmissionState.QUARANTINED
     )
     world.add("kept document", place, kept.pk)
+    world.add("device", place, Device.objects.create(pk=uuid.uuid4(), user=agent).pk)
 
 
 def _invitation(world: World, place: str, agent: User, manager: User) -> None:

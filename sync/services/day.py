@@ -20,6 +20,7 @@ from common.dates import today_in
 from diagnostics.models import Finding
 from reviews.services import feedback_for
 from sync.services.content import instrument_in, journeys, notice_in, tools_in
+from sync.services.keys import seal_key
 from sync.services.states import states_of
 from visits.models import Appointment, Route, Stop, Visit
 
@@ -40,6 +41,7 @@ def build_day(*, by: User, at: datetime) -> Json:
         "on": on,
         "timezone": zone,
         "epoch": settings.SYNC_EPOCH,
+        "seal_key": seal_key(),
         "agent": _agent(by),
         "route": _route(route, stops) if route else None,
         "businesses": _businesses(ids),

@@ -1,7 +1,7 @@
 """The server's keys for what only it may open: visits that a phone has finished, and the phone's own key in escrow.
 
 A phone seals with the newest public key; every older private key stays here for visits that are still on their way.
-Whoever loses these keys loses the visits that phones have sealed with them (docs/guias/operacao.md says how to keep them).
+Whoever loses these keys loses the visits that phones have sealed with them (docs/guias/operacao.md says how to keep).
 """
 
 from __future__ import annotations

@@ -262,8 +262,8 @@ def _keep(body: bytes, digest: str, state: SubmissionState, problem: str, *, vis
     mine = Submission.objects.filter(visit_id=visit_id, sha256=digest, state=state, sent_by=by)
     if not mine.exists():
         Submission.objects.create(
-            visit_id=visit_id, sent_by=by, device_id=device_of(legible(body)), body=body[: limit_of(body)], sha256=digest,
-            state=state, problem=problem[:500],
+            visit_id=visit_id, sent_by=by, device_id=device_of(legible(body)), body=body[: limit_of(body)],
+            sha256=digest, state=state, problem=problem[:500],
         )  # fmt: skip
 
 

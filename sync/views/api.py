@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, cast
+from typing import Annotated, Any, cast
 from uuid import UUID
 
 import msgspec
+from allauth.account.authentication import get_authentication_records
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
@@ -16,22 +18,30 @@ from django.http.request import UnreadablePostError
 from django.middleware.csrf import get_token
 from django.utils import timezone
 from django.views.decorators.gzip import gzip_page
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from agents.models import User
 from agents.perms import AGENT, PUBLIC, allow
+from sync.models import Device
 from sync.services.day import build_day
-from sync.services.devices import says
+from sync.services.devices import Report, is_any_revoked, says, touch
+from sync.services.escrow import give_key_back
+from sync.services.keys import seal_key
 from sync.services.reading import Unreadable
 from sync.services.receive import Receipt, receive, refuse_unread
+from sync.services.release import release
 from sync.services.states import states_of
+from sync.views import phone
 
 RETRY_AFTER_S = 10
+FRESH_S = 10 * 60
 
 _encode = msgspec.json.Encoder().encode
 TOO_LARGE = {"error": "too_large", "message": "O documento é grande demais. Chame o suporte técnico.", "fields": []}
 CUT_OFF = {"error": "cut_off", "message": "O documento chegou pela metade. Envie de novo.", "fields": []}
 AWAY = {"error": "unavailable", "message": "O servidor está ocupado. O aparelho tenta de novo sozinho."}
+REAUTHENTICATE = {"error": "reauthenticate", "message": "Entre com a sua senha para abrir o que está no aparelho."}
+NOT_YOUR_KEY = {"error": "key", "message": "Esta chave não é sua neste aparelho. Crie um PIN novo."}
 TAKEN = ("application/json", "application/jose")  # open, and sealed to the server's key
 NOT_JSON = Unreadable(415, "content_type", "O tipo do conteúdo tem de ser application/jose ou application/json.")
 
@@ -71,13 +81,37 @@ def session(request: HttpRequest) -> HttpResponse:
     """Who is signed in, a fresh CSRF token, the server's epoch and clock."""
     user = request.user
     person = {"id": user.pk, "name": user.name, "role": user.role} if user.is_authenticated else None
-    return answer({"user": person, "csrf": get_token(request), "epoch": settings.SYNC_EPOCH, "now": timezone.now()})
+    return answer(
+        {
+            "user": person,
+            "csrf": get_token(request),
+            "epoch": settings.SYNC_EPOCH,
+            "now": timezone.now(),
+            "seal_key": seal_key(),
+            "device": _greet(request) if user.is_authenticated else None,
+            "revoked": phone.is_revoked(request),
+            "lock_after_s": settings.PHONE_LOCK_AFTER_S,
+            "key_ttl_h": settings.PHONE_KEY_TTL_H,
+            "release": release(),
+        }
+    )
+
+
+def _greet(request: HttpRequest) -> UUID | None:
+    """The phone that this session is bound to: the first one it was used on. An agent's phone is heard from."""
+    said = phone.said(request)
+    if said and phone.bound(request) is None:
+        phone.bind(request, said)
+    if said and said == phone.bound(request) and agent_of(request).role in AGENT.roles:
+        touch(said, by=agent_of(request), at=timezone.now())
+    return phone.bound(request)
 
 
 @require_GET
 @gzip_page
 @for_phones
 @allow(AGENT)
+@phone.for_readable_phones
 def day(request: HttpRequest) -> HttpResponse:
     """Everything that today's work needs without signal."""
     return answer(build_day(by=agent_of(request), at=timezone.now()))
@@ -112,23 +146,47 @@ def visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     return answer(outcome.as_json(), outcome.status)
 
 
-class DeviceReport(msgspec.Struct, forbid_unknown_fields=True):
-    """What a phone says of itself."""
-
-    id: UUID
-    unsent: int
-    app_version: str
-
-
 @require_http_methods(["PUT"])
 @for_phones
 @allow(AGENT)
 def device(request: HttpRequest) -> HttpResponse:
-    """Take note of how many visits a phone still holds."""
+    """Take note of how many visits a phone still holds. The session goes with it, unless its phone was revoked."""
     try:
-        report = msgspec.json.decode(request.body, type=DeviceReport)
+        report = msgspec.json.decode(request.body, type=Report)
     except (msgspec.DecodeError, UnicodeDecodeError, RequestDataTooBig, UnreadablePostError):
         return answer({"error": "invalid", "message": "O aviso do aparelho não pôde ser lido.", "fields": []}, 422)
-    unsent, version = min(max(report.unsent, 0), 100_000), report.app_version.replace("\0", "")[:40]
-    says(device_id=report.id, unsent=unsent, app_version=version, by=agent_of(request), at=timezone.now())
-    return answer({"ok": True})
+    says(report, by=agent_of(request), at=timezone.now(), was=phone.bound(request))
+    is_revoked = phone.is_revoked(request) or is_any_revoked(report.id)
+    if not is_revoked:
+        phone.bind(request, report.id)
+    return answer({"ok": True, "revoked": is_revoked})
+
+
+class KeyRequest(msgspec.Struct, forbid_unknown_fields=True):
+    """A phone that lost the way into its own key: the person forgot the PIN, or was away for too long."""
+
+    device_id: UUID
+    escrow: Annotated[str, msgspec.Meta(max_length=4_000)]
+
+
+@require_POST
+@for_phones
+@allow(AGENT)
+@phone.for_readable_phones
+def device_key(request: HttpRequest) -> HttpResponse:
+    """Open the key that a phone left sealed, for its owner who has just typed the password."""
+    if not _typed_the_password_just_now(request):
+        return answer(REAUTHENTICATE, 403)
+    try:
+        asked = msgspec.json.decode(request.body, type=KeyRequest)
+    except (msgspec.DecodeError, UnicodeDecodeError, RequestDataTooBig, UnreadablePostError):
+        return answer({"error": "invalid", "message": "O pedido da chave não pôde ser lido.", "fields": []}, 422)
+    found = Device.objects.filter(pk=asked.device_id, user=agent_of(request), revoked_at=None).first()
+    key = give_key_back(asked.escrow, device=found, by=agent_of(request)) if found else None
+    return answer({"key": key}) if key else answer(NOT_YOUR_KEY, 403)
+
+
+def _typed_the_password_just_now(request: HttpRequest) -> bool:
+    """Whether this session began, or was confirmed, with the password within ten minutes."""
+    records = get_authentication_records(request, agent_of(request))
+    return any(time.time() - record["at"] < FRESH_S for record in records if record.get("method") == "password")

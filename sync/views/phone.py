@@ -1,0 +1,52 @@
+"""Which phone is speaking: the header it sends, the phone its session is bound to, and whether it may still read."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from sync.services.devices import is_any_revoked
+
+HEADER = "X-Device-Id"
+BOUND = "device"  # the session's key
+REVOKED = {"error": "revoked", "message": "Este aparelho foi desligado pela gestão. Ele só envia o que já está nele."}
+WITHOUT = {"error": "device", "message": "Abra pelo aplicativo: o pedido não diz de que aparelho vem."}
+
+
+def said(request: HttpRequest) -> uuid.UUID | None:
+    """The phone that the request says it comes from."""
+    try:
+        return uuid.UUID(request.headers.get(HEADER, ""))
+    except ValueError:
+        return None
+
+
+def bound(request: HttpRequest) -> uuid.UUID | None:
+    """The phone that the session was opened on."""
+    known = request.session.get(BOUND)
+    return uuid.UUID(known) if known else None
+
+
+def bind(request: HttpRequest, device_id: uuid.UUID) -> None:
+    """From now on this is the session's phone."""
+    if bound(request) != device_id:
+        request.session[BOUND] = str(device_id)
+
+
+def is_revoked(request: HttpRequest) -> bool:
+    """Whether the session's phone, or the one that the request names, may no longer be read."""
+    return is_any_revoked(bound(request), said(request))
+
+
+def for_readable_phones(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """What is personal goes only to a phone that names itself and was not revoked."""
+
+    @wraps(view)
+    def careful(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return JsonResponse(REVOKED, status=403) if is_revoked(request) else view(request, *args, **kwargs)
+
+    return careful
