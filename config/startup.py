@@ -20,6 +20,9 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from common import bundle
+from common.bundle import BundleFailed
+from config import storage
 from config.processes import rotate
 
 Say = Callable[[str], None]
@@ -146,12 +149,19 @@ def collect_static(stamps: Stamps, say: Say) -> None:
     """Collect and hash static files when one of them changed (with DEBUG=1 they are served from their sources)."""
     if settings.DEBUG:
         return
-    stamp = _digest(_signatures([*settings.STATICFILES_DIRS, settings.BASE_DIR / "requirements.txt"]))
+    program = bundle.tool()
+    if program is None:
+        say("Sem o esbuild: os celulares recebem os programas inteiros. Instale com: sudo apt-get install esbuild")
+    makers = [settings.BASE_DIR / "requirements.txt", Path(bundle.__file__), Path(storage.__file__)]
+    makers += [Path(program)] if program else []
+    stamp = _digest(_signatures([*settings.STATICFILES_DIRS, *makers]))
     if stamps.get("static") == stamp and Path(settings.STATIC_ROOT).is_dir():
         return
     say("Preparando os arquivos estáticos…")
     try:
         call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+    except BundleFailed as error:
+        raise CannotStart(f"O esbuild não conseguiu ler os programas do celular:\n{error}") from error
     except ValueError as error:  # a stylesheet or script names a file that is not there
         raise CannotStart(f"Um arquivo estático cita outro que não existe: {error}".strip()) from error
     stamps.put("static", stamp)

@@ -1,17 +1,36 @@
-"""Static files with hashed names, JavaScript module imports included."""
+"""Static files with hashed names, JavaScript module imports included, and the capsule's bundle beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 from django.contrib.staticfiles.storage import HashedFilesMixin
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
+from common import bundle
+
 
 class StaticStorage(CompressedManifestStaticFilesStorage):
-    """Rewrites imports inside our own modules only.
+    """Rewrites imports inside our own modules only, and bundles the capsule where esbuild is installed.
 
     Django's own switch (`support_js_module_import_aggregation`) reads every script, and a comment in django-htmx looks
-    like an import to it. The private attribute is why Django is pinned to 5.2 and a test checks the result.
+    like an import to it. The private attribute is why Django is pinned to 5.2 and a test checks the result. The
+    bundle keeps the names that esbuild gave: its files may import each other in a circle, which Django cannot hash.
     """
 
     patterns = (
         *(pattern for pattern in HashedFilesMixin.patterns if pattern[0] == "*.css"),
         ("js/*.js", HashedFilesMixin._js_module_import_aggregation_patterns[1]),  # type: ignore[attr-defined]
     )
+
+    def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
+        """Small styles first, so that their name is of what is served; the bundle last, of what was collected."""
+        root = Path(self.location)
+        if not dry_run and bundle.minify_styles(root):
+            paths[bundle.STYLES] = (self, bundle.STYLES)
+        yield from super().post_process(paths, dry_run=dry_run, **options)
+        if not dry_run:
+            for name, compressed in self.compress_files(bundle.build(root)):
+                yield name, compressed, True

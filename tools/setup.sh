@@ -77,6 +77,9 @@ fi
 want "PDF para o cliente" libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core ||
     say "Sem eles o produto funciona, mas não faz o PDF do resultado."
 
+want "programas pequenos para o celular" esbuild ||
+    say "Sem ele o produto funciona, mas o celular baixa o dobro."
+
 if [ "$what" = test ]; then
     want "testes do celular em um motor JavaScript" nodejs || say "Sem ele os testes de JavaScript não rodam."
     want "make test-postgres" postgresql || say "Sem ele make test-postgres não roda."

@@ -15,24 +15,28 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from agents.perms import PUBLIC, allow
+from common import bundle
 
 STATIC_ROOT = Path(settings.BASE_DIR) / "static"
-SCRIPTS = ("js/capsule", "js/rules")
-FILES = (
-    "css/rota.css",
-    "img/marca.svg",
-    "img/icone-192.png",
-    "vendor/idb.js",
-    "vendor/json-logic.js",
-    "vendor/lean-qr.js",
-    "vendor/lit-html.js",
-)
+SCRIPTS = ("js/capsule", "js/rules", "vendor")
+FILES = ("css/rota.css", "img/marca.svg", "img/icone-192.png")
+
+
+def modules() -> list[str]:
+    """The capsule's modules as they are written, by their path under static/."""
+    scripts = [path for folder in SCRIPTS for path in (STATIC_ROOT / folder).rglob("*.js")]
+    return sorted(path.relative_to(STATIC_ROOT).as_posix() for path in scripts)
 
 
 def kept_files() -> list[str]:
     """Everything a visit needs without internet, by its path under static/."""
-    scripts = [path for folder in SCRIPTS for path in (STATIC_ROOT / folder).rglob("*.js")]
-    return sorted([*FILES, *(path.relative_to(STATIC_ROOT).as_posix() for path in scripts)])
+    made = bundle.served()
+    return [*FILES, *(made.files if made else modules())]
+
+
+def address(path: str) -> str:
+    """Where a kept file is served; esbuild has put a hash into its files' names already."""
+    return f"{settings.STATIC_URL}{path}" if path.startswith(bundle.FOLDER) else static(path)
 
 
 def version() -> str:
@@ -40,8 +44,9 @@ def version() -> str:
     digest = hashlib.sha256(render_to_string("sync/capsule.html").encode())
     digest.update(render_to_string("sync/sw.js").encode())
     for path in kept_files():
-        digest.update(static(path).encode())
-        digest.update((STATIC_ROOT / path).read_bytes())
+        digest.update(address(path).encode())
+        if not bundle.is_collected():  # the name says nothing of the content
+            digest.update((STATIC_ROOT / path).read_bytes())
     return digest.hexdigest()[:12]
 
 
@@ -50,7 +55,12 @@ def version() -> str:
 @never_cache
 def capsule(request: HttpRequest) -> HttpResponse:
     """The page of the capsule, the same for everybody (no context processors, no cookie, no user)."""
-    return HttpResponse(render_to_string("sync/capsule.html", {"version": version()}))
+    made = bundle.served()
+    scripts = {
+        "entry": address(made.entry if made else bundle.ENTRY),
+        "first": map(address, made.first if made else ()),
+    }
+    return HttpResponse(render_to_string("sync/capsule.html", {"version": version(), **scripts}))
 
 
 @require_GET
@@ -58,7 +68,7 @@ def capsule(request: HttpRequest) -> HttpResponse:
 @never_cache
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker with its list of files; at the root, so that its scope is the whole site."""
-    files = [reverse("sync:capsule"), reverse("sync:manifest"), *(static(path) for path in kept_files())]
+    files = [reverse("sync:capsule"), reverse("sync:manifest"), *map(address, kept_files())]
     values = {"version": version(), "capsule": reverse("sync:capsule"), "files": json.dumps(files)}
     return HttpResponse(render_to_string("sync/sw.js", values), content_type="text/javascript; charset=utf-8")
 

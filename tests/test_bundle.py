@@ -1,0 +1,119 @@
+"""What phones download: the capsule's modules in a few small files (ADR 12)."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.test import override_settings
+
+from common import bundle
+from sync.views import shell
+
+MAP = re.compile("map|leaflet", re.IGNORECASE)
+
+
+def need_esbuild() -> None:
+    """Skipped here without esbuild, loudly; a failure under CI."""
+    if not shutil.which("esbuild"):
+        if os.environ.get("CI"):
+            pytest.fail("esbuild is missing: phones would get the plain modules. Install Debian's esbuild.")
+        pytest.skip("esbuild is missing: the bundle was NOT tested. Install Debian's esbuild.")
+
+
+@pytest.fixture(scope="module")
+def collected(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The static files as production serves them, with the bundle."""
+    need_esbuild()
+    return collect(tmp_path_factory.mktemp("static"))
+
+
+def collect(root: Path) -> Path:
+    backends = settings.STORAGES | {"staticfiles": {"BACKEND": "config.storage.StaticStorage"}}
+    with override_settings(STATIC_ROOT=root, STORAGES=backends):
+        call_command("collectstatic", interactive=False, verbosity=0)
+    return root
+
+
+@pytest.fixture
+def as_served(collected: Path):
+    """Pages name the collected files."""
+    backends = settings.STORAGES | {"staticfiles": {"BACKEND": "config.storage.StaticStorage"}}
+    with override_settings(STATIC_ROOT=collected, STORAGES=backends):
+        yield collected
+
+
+def gz(*files: Path) -> int:
+    return sum(len(gzip.compress(file.read_bytes(), 9)) for file in files)
+
+
+def test_it_works(as_served, client):
+    page = client.get("/visita/").content.decode()
+    entry = re.search(r'<script type="module" src="/static/(js/light/app\.[0-9A-Z]{8}\.js)">', page)
+    assert entry
+    assert (as_served / entry[1]).is_file()
+    assert (as_served / f"{entry[1]}.gz").is_file()
+
+
+def test_the_worker_keeps_the_whole_bundle_and_no_plain_module(as_served, client):
+    script = client.get("/sw.js").content.decode()
+    kept = set(re.findall(r'"/static/([^"]+)"', script))
+    made = {path.relative_to(as_served).as_posix() for path in (as_served / bundle.FOLDER).glob("*.js")}
+    assert {path for path in kept if path.endswith(".js")} == made
+    assert [path for path in kept if not (as_served / path).is_file()] == []
+
+
+def test_the_version_follows_the_bundle(as_served, monkeypatch):
+    before = shell.version()
+    entry, *others = shell.kept_files()[len(shell.FILES) :]
+    monkeypatch.setattr(shell, "kept_files", lambda: [*shell.FILES, entry.replace("app.", "app.AAAA"), *others])
+    assert shell.version() != before
+
+
+def test_what_is_served_is_light(collected):
+    made = list((collected / bundle.FOLDER).glob("*.js"))
+    assert gz(*(file for file in made if not MAP.search(file.name))) <= 60_000
+    assert gz(*(collected / "css").glob("rota.????????????.css")) <= 20_000
+
+
+def test_no_source_map_is_served(collected):
+    made = [*(collected / bundle.FOLDER).glob("*"), *(collected / "css").glob("*")]
+    assert [file.name for file in made if file.suffix == ".map"] == []
+    assert [file.name for file in made if b"sourceMappingURL" in file.read_bytes()] == []
+
+
+def test_no_path_of_the_machine_is_told(collected):
+    for file in (collected / bundle.FOLDER).glob("*.js*"):
+        assert str(collected).encode() not in file.read_bytes()
+
+
+def test_without_esbuild_the_plain_modules_are_served(tmp_path, monkeypatch, client):
+    monkeypatch.setattr(bundle, "tool", lambda: None)
+    backends = settings.STORAGES | {"staticfiles": {"BACKEND": "config.storage.StaticStorage"}}
+    with override_settings(STATIC_ROOT=collect(tmp_path), STORAGES=backends):
+        page = client.get("/visita/").content.decode()
+        assert re.search(r'src="/static/js/capsule/app\.[0-9a-f]{12}\.js"', page)
+        assert re.search(r"/static/vendor/lit-html\.[0-9a-f]{12}\.js", client.get("/sw.js").content.decode())
+
+
+def test_a_bundle_of_yesterday_is_not_left_when_esbuild_is_gone(tmp_path, monkeypatch):
+    need_esbuild()
+    collect(tmp_path)
+    assert (tmp_path / bundle.FOLDER).is_dir()
+    monkeypatch.setattr(bundle, "tool", lambda: None)
+    collect(tmp_path)
+    assert not (tmp_path / bundle.FOLDER).exists()
+
+
+def test_a_source_that_cannot_be_read_is_said(tmp_path):
+    need_esbuild()
+    (tmp_path / "js/capsule").mkdir(parents=True)
+    (tmp_path / bundle.ENTRY).write_text("const = 1;")
+    with pytest.raises(bundle.BundleFailed, match=r"js/capsule/app\.js:1:6"):
+        bundle.build(tmp_path)
