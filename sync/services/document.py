@@ -187,6 +187,17 @@ class CreditNeed(Part):
     need: Annotated[str, Meta(min_length=1, max_length=2_000)]
 
 
+class TakenPhoto(Part):
+    """A photo of the place: its ciphertext comes apart, under its hash; this opens it."""
+
+    sha256: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
+    key: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{43}$")]
+    iv: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{16}$")]
+    bytes: Annotated[int, Meta(ge=1, le=400_000)]
+    taken_at: Moment
+    what: Literal["facade", "inside", "product", "other"]
+
+
 class VisitDocument(Part):
     """A finished visit, frozen on the phone."""
 
@@ -214,6 +225,8 @@ class VisitDocument(Part):
     credit: CreditNeed | None
     notes: Text
     timings: Timings
+    departure: Arrival | None = None
+    photos: Annotated[list[TakenPhoto], Meta(max_length=4)] = []
 
 
 def moments(document: VisitDocument) -> list[tuple[str, datetime]]:

@@ -17,7 +17,7 @@ function server({ cutAfter = Infinity, mangle = 0, status = 0 } = {}) {
   const asked = [];
   let taken = 0;
   const answer = (code, offset) => ({ status: code, headers: new Headers(offset === undefined ? {} : { "Upload-Offset": String(offset) }) });
-  const fetch = async (path, { method, body, headers }) => {
+  const request = async (path, { method, body, headers }) => {
     const hash = path.split("/").at(-2);
     const known = kept.get(hash) ?? Buffer.alloc(0);
     asked.push(`${method} ${headers["Content-Range"] ?? ""}`.trim());
@@ -34,7 +34,7 @@ function server({ cutAfter = Infinity, mangle = 0, status = 0 } = {}) {
     if (!fits) kept.delete(hash);
     return fits ? answer(201, total) : answer(422);
   };
-  return { fetch, kept, asked, heal: () => (cutAfter = Infinity) };
+  return { request, kept, asked, heal: () => (cutAfter = Infinity) };
 }
 
 function store(blobs) {
@@ -44,14 +44,14 @@ function store(blobs) {
   }]));
   return {
     rows,
-    get: async (id) => rows.get(id),
-    waiting: async (userId) => [...rows.values()].filter((row) => row.userId === userId && row.state === "waiting"),
-    update: async (id, changes) => rows.set(id, { ...rows.get(id), ...changes }).get(id),
+    photo: async (id) => rows.get(id),
+    photos: async (userId) => [...rows.values()].filter((row) => row.userId === userId),
+    updatePhoto: async (id, changes) => rows.set(id, { ...rows.get(id), ...changes }),
   };
 }
 
-const send = (photos, { fetch }, more = {}) =>
-  sendPhotos({ photos, userId: "ana", csrf: "t", fetch, now: () => NOW, random: () => 0.5, ...more });
+const send = (store, { request }, more = {}) =>
+  sendPhotos({ store, userId: "ana", csrf: "t", request, now: () => NOW, random: () => 0.5, ...more });
 
 test("it works: a photo arrives whole, in pieces, and is asked for first", async () => {
   const blob = randomBytes(250_000);
@@ -75,7 +75,7 @@ test("a broken line goes on where it ended, not from the beginning (F22)", async
 test("a photo that the server has already is not sent again", async () => {
   const [photos, there] = [store([randomBytes(1000)]), server()];
   await send(photos, there);
-  await photos.update("p0", { state: "waiting" });
+  await photos.updatePhoto("p0", { state: "waiting" });
   there.asked.length = 0;
   await send(photos, there);
   assert.deepEqual(there.asked, ["HEAD"]);
@@ -94,7 +94,7 @@ test("bytes that arrived wrong start again, and after three times a person looks
 test("one photo that is refused does not keep the next one from going", async () => {
   const photos = store([randomBytes(10), randomBytes(20)]);
   const there = server();
-  const refusing = { fetch: (path, options) => (path.includes(photos.rows.get("p0").sha256) && options.method === "PUT" ? { status: 413, headers: new Headers() } : there.fetch(path, options)) };
+  const refusing = { request: (path, options) => (path.includes(photos.rows.get("p0").sha256) && options.method === "PUT" ? { status: 413, headers: new Headers() } : there.request(path, options)) };
   assert.deepEqual(await send(photos, refusing), { sent: 1, stoppedBy: "" });
   assert.equal(photos.rows.get("p0").state, "attention");
 });
@@ -109,8 +109,8 @@ test("a session that is over and a server that is down keep the photo", async ()
 
 test("another person's photos stay where they are, and what waits for its hour waits", async () => {
   const [photos, there] = [store([randomBytes(10), randomBytes(10)]), server()];
-  await photos.update("p0", { userId: "bia" });
-  await photos.update("p1", { nextTryAt: new Date(NOW + 60_000).toISOString() });
+  await photos.updatePhoto("p0", { userId: "bia" });
+  await photos.updatePhoto("p1", { nextTryAt: new Date(NOW + 60_000).toISOString() });
   assert.deepEqual(await send(photos, there), { sent: 0, stoppedBy: "" });
   assert.equal(there.asked.length, 0);
   assert.equal((await send(photos, there, { force: true })).sent, 1);

@@ -11,16 +11,9 @@ export const mayUse = (connection, onlyWifi) => !onlyWifi || ["wifi", "ethernet"
 
 const isDue = (row, at) => !row.nextTryAt || Date.parse(row.nextTryAt) <= at || Date.parse(row.nextTryAt) > at + 86_400_000;
 
-async function ask(row, method, { csrf, fetch, headers = {} }, body, range) {
-  const response = await fetch(`/api/blobs/${row.sha256}/`, {
-    method,
-    body,
-    headers: { ...headers, "X-CSRFToken": csrf, ...(body && { "Content-Type": "application/octet-stream" }), ...(range && { "Content-Range": range }) },
-    credentials: "same-origin",
-    redirect: "error",
-    cache: "no-store",
-    signal: AbortSignal.timeout(TIMEOUT),
-  });
+async function ask(row, method, { csrf, request }, body, range) {
+  const piece = body && { "Content-Type": "application/octet-stream", "Content-Range": range };
+  const response = await request(`/api/blobs/${row.sha256}/`, { method, body, timeout: TIMEOUT, headers: { "X-CSRFToken": csrf, ...piece } });
   return { status: response.status, offset: Number(response.headers.get("Upload-Offset")) || 0 };
 }
 
@@ -57,15 +50,20 @@ function changesFor(end, row, { now, random }) {
   return { tries, bad, ...(end === "mangled" && { offset: 0 }), nextTryAt: new Date(now() + waitFor(tries, random)).toISOString() };
 }
 
-/** Send what waits of this person, oldest first. `photos`: the store's; answers `{sent, stoppedBy}`. */
-export async function sendPhotos({ photos, userId, csrf, onlyWifi = false, connection, force = false, onProgress = () => {}, ...given }) {
+/** Send what waits of this person, oldest first. `request` is net.js's; answers `{sent, stoppedBy}`. Works while the phone
+    is locked: what is sent can't be read here. `onProgress()` after each piece. */
+export async function sendPhotos({ store, userId, csrf, request, onlyWifi = false, connection, force = false, onProgress = () => {}, ...given }) {
   if (!force && !mayUse(connection, onlyWifi)) return { sent: 0, stoppedBy: "wifi" };
-  const note = async (id, changes) => onProgress(await photos.update(id, changes));
-  const tools = { fetch: globalThis.fetch, now: Date.now, random: Math.random, ...given, csrf, note };
+  const note = async (id, changes) => {
+    await store.updatePhoto(id, changes);
+    onProgress();
+  };
+  const tools = { now: Date.now, random: Math.random, ...given, request, csrf, note };
+  const waiting = (await store.photos(userId)).filter(({ state }) => state === "waiting").sort((a, b) => a.id.localeCompare(b.id));
   let sent = 0;
-  for (const { id } of (await photos.waiting(userId)).filter((row) => force || isDue(row, tools.now()))) {
-    const row = await photos.get(id);
-    if (row?.state !== "waiting") continue;
+  for (const { id } of waiting.filter((row) => force || isDue(row, tools.now()))) {
+    const row = await store.photo(id);
+    if (row?.state !== "waiting") continue; // another tab was faster
     const end = await sendOne(row, tools).catch(() => "pause");
     if (end === "login") return { sent, stoppedBy: "login" };
     await note(id, changesFor(end, row, tools));
