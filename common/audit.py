@@ -17,17 +17,16 @@ class Actor(Protocol):
     pk: uuid.UUID
 
 
-def record(verb: str, subject: models.Model, *, by: Actor | None, **details: object) -> AuditEntry:
+def record(verb: str, subject: models.Model, *, by: Actor | None, **details: object) -> None:
     """Append an audit entry. Call it inside the transaction that makes the change.
 
     `details` are field names, ids and states: no names, documents or phone numbers.
     """
-    entry = AuditEntry(
+    sql.add(
+        AuditEntry,
         actor_id=by.pk if by else None,
         verb=verb,
         subject_type=subject._meta.label_lower,
         subject_id=str(subject.pk),
         details=details,
     )
-    sql.insert(entry)
-    return entry

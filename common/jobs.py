@@ -83,10 +83,11 @@ def surrenders(kind: str) -> Callable[[Surrender], Surrender]:
 
 def enqueue(kind: str, subject_id: uuid.UUID, *, at: datetime | None = None) -> None:
     """Write down that something must happen, once per kind and subject. Call it inside the cause's transaction."""
-    job = Job(kind=kind, subject_id=subject_id, next_attempt_at=at or timezone.now())
-    sql.insert(job, ignore_conflicts=True)
+    job_id = sql.add(
+        Job, on_conflict="DO NOTHING", kind=kind, subject_id=subject_id, next_attempt_at=at or timezone.now()
+    )
     if at is None:
-        transaction.on_commit(lambda: announce(job.pk))
+        transaction.on_commit(lambda: announce(job_id))
 
 
 def requeue(kind: str, subject_id: uuid.UUID) -> bool:

@@ -1,7 +1,7 @@
 """A few statements for the hot path, where the ORM's own would cost more than the work itself.
 
-Used for receiving visits: one INSERT per table, and several statements in one journey to the database. The same code
-runs on SQLite and PostgreSQL; values are always bound or quoted by the database's own library, never by us.
+Used for receiving visits: one INSERT for each table, and several statements in one journey to the database. The same
+code runs on SQLite and PostgreSQL; values are always bound or quoted by the database's own library, never by us.
 """
 
 from __future__ import annotations
@@ -23,7 +23,23 @@ MOST_PREPARED = 150  # for each connection; an INSERT has one for each number of
 PLAIN = frozenset({str, int, float, bool, type(None), bytes})
 _json = msgspec.json.Encoder().encode
 _names: WeakKeyDictionary[Any, dict[str, str]] = WeakKeyDictionary()  # prepared statements of each connection
-_waiting = threading.local()  # `.statements`: what `together` is collecting in this thread
+
+
+class _Batch:
+    """What `together` collects: rows by table, and other statements."""
+
+    def __init__(self) -> None:
+        self.rows: dict[tuple[type[models.Model], tuple[str, ...], str], list[Sequence[object]]] = {}
+        self.statements: list[tuple[str, list[Any]]] = []
+
+
+class _Waiting(threading.local):
+    """The batch that this thread is collecting, if it is."""
+
+    batch: _Batch | None = None
+
+
+_waiting = _Waiting()
 
 
 class Question(NamedTuple):
@@ -33,27 +49,36 @@ class Question(NamedTuple):
     parameters: Sequence[object]
 
 
-def insert(row: models.Model, *, ignore_conflicts: bool = False) -> None:
+def insert(row: models.Model) -> None:
     """Insert an unsaved row; nothing is read back, no signal is sent."""
     model = type(row)
     columns = _columns(model)
-    insert_rows(model, columns, [[getattr(row, column) for column in columns]], ignore_conflicts=ignore_conflicts)
+    insert_rows(model, columns, [[getattr(row, column) for column in columns]])
+
+
+def add(model: type[models.Model], *, on_conflict: str = "", **values: object) -> Any:
+    """Insert a row without making an object of it; what is not given has the model's default. Answers the id."""
+    columns = _columns(model)
+    row = [values.pop(column) if column in values else default() for column, default in _defaults(model)]
+    if values:
+        raise TypeError(f"{model.__name__} has no {', '.join(values)}")
+    insert_rows(model, columns, [row], on_conflict=on_conflict)
+    return row[columns.index(model._meta.pk.attname)]
 
 
 def insert_rows(
-    model: type[models.Model],
-    columns: tuple[str, ...],
-    rows: Iterable[Sequence[object]],
-    *,
-    ignore_conflicts: bool = False,
+    model: type[models.Model], columns: tuple[str, ...], rows: Iterable[Sequence[object]], *, on_conflict: str = ""
 ) -> None:
     """Insert many rows of one model with one statement, given as values of these columns (every column is given)."""
+    batch = _waiting.batch
+    if batch is not None:
+        batch.rows.setdefault((model, columns, on_conflict), []).extend(rows)
+        return
     values = [_adapted(value) for row in rows for value in row]
     if not values:
         return
-    row_count = len(values) // len(columns)
-    tail = " ON CONFLICT DO NOTHING" if ignore_conflicts else ""
-    _send(f"{_head(model, columns)} {', '.join([_marks(len(columns))] * row_count)}{tail}", values)
+    marks = ", ".join([_marks(len(columns))] * (len(values) // len(columns)))
+    _send(f"{_head(model, columns)} VALUES {marks} {_tail(on_conflict)}", values)
 
 
 def run(statement: str, *parameters: object) -> None:
@@ -76,19 +101,20 @@ def ask(*questions: Question) -> list[list[tuple[Any, ...]]]:
 
 @contextmanager
 def together() -> Iterator[None]:
-    """Send the statements of `insert`, `insert_rows` and `run` inside as one message at the end of the block.
+    """Send what `insert`, `add`, `insert_rows` and `run` say inside as one message at the end of the block.
 
-    SQLite lives in our own process: there is no journey to save, and each statement simply runs.
+    All rows of a table go into one INSERT, and the rows of all tables before the statements of `run`. SQLite lives in
+    our own process: there is no journey to save, and each statement simply runs.
     """
-    if connection.vendor != "postgresql" or getattr(_waiting, "statements", None) is not None:
+    if connection.vendor != "postgresql" or _waiting.batch is not None:
         yield
         return
-    statements: list[tuple[str, list[Any]]] = []
-    _waiting.statements = statements
+    batch = _waiting.batch = _Batch()
     try:
         yield
     finally:
-        _waiting.statements = None
+        _waiting.batch = None
+    statements = [*(_insertion(*table, rows) for table, rows in batch.rows.items() if rows), *batch.statements]
     if statements:
         _execute(_message(statements))
 
@@ -98,11 +124,18 @@ def as_uuid(value: uuid.UUID | str | None) -> uuid.UUID | None:
     return uuid.UUID(value) if isinstance(value, str) else value
 
 
+def _insertion(
+    model: type[models.Model], columns: tuple[str, ...], on_conflict: str, rows: list[Sequence[object]]
+) -> tuple[str, list[Any]]:
+    """An INSERT of any number of rows for PostgreSQL: they travel as one JSON text, so that it is always the same."""
+    rows_of_names = [dict(zip(columns, row, strict=True)) for row in rows]
+    return f"{_head(model, columns)} {_from_json(model, columns)} {_tail(on_conflict)}", [_json(rows_of_names).decode()]
+
+
 def _send(statement: str, values: list[Any]) -> None:
     """Execute now, or collect for the end of the `together` block."""
-    statements = getattr(_waiting, "statements", None)
-    if statements is not None:
-        statements.append((statement, values))
+    if _waiting.batch is not None:
+        _waiting.batch.statements.append((statement, values))
         return
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
@@ -178,10 +211,35 @@ def _columns(model: type[models.Model]) -> tuple[str, ...]:
 
 
 @cache
+def _defaults(model: type[models.Model]) -> tuple[tuple[str, Callable[[], Any]], ...]:
+    """Each column with what makes its default, the key first as Django orders them."""
+    return tuple((field.attname, field.get_default) for field in model._meta.concrete_fields)
+
+
+@cache
 def _head(model: type[models.Model], columns: tuple[str, ...]) -> str:
     """The unchanging beginning of a model's INSERT (our columns are named like their attributes)."""
-    names = ", ".join(f'"{column}"' for column in columns)
-    return f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES'
+    return f'INSERT INTO "{model._meta.db_table}" ({_named(columns)})'
+
+
+@cache
+def _from_json(model: type[models.Model], columns: tuple[str, ...]) -> str:
+    """Rows from a JSON text; bytes are in it as Base64."""
+    values = [
+        f"decode(convert_from(\"{column}\", 'UTF8'), 'base64')"
+        if isinstance(model._meta.get_field(column), models.BinaryField)
+        else f'"{column}"'
+        for column in columns
+    ]
+    return f'SELECT {", ".join(values)} FROM json_populate_recordset(NULL::"{model._meta.db_table}", %s)'  # noqa: S608
+
+
+def _tail(on_conflict: str) -> str:
+    return f"ON CONFLICT {on_conflict}" if on_conflict else ""
+
+
+def _named(columns: tuple[str, ...]) -> str:
+    return ", ".join(f'"{column}"' for column in columns)
 
 
 @cache

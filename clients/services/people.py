@@ -63,10 +63,11 @@ def record_person(*, met: Met, known: Known | None, business_id: uuid.UUID, at: 
     another agent of another business may be typing.
     """
     if known is None:
-        person = Person(name=met.name, cpf=met.cpf or None, phone=met.phone, email=met.email, first_seen_at=at)
-        sql.insert(person)
-        _link(person.pk, business_id, met.role, at)
-        return person.pk
+        person_id: uuid.UUID = sql.add(
+            Person, name=met.name, cpf=met.cpf or None, phone=met.phone, email=met.email, first_seen_at=at
+        )
+        _link(person_id, business_id, met.role, at)
+        return person_id
     if known.is_linked:
         sql.run(_CORRECT, met.name, met.phone, met.phone, met.email, met.email, met.cpf or None, known.id)
     else:
@@ -84,15 +85,20 @@ _FILL_GAPS = """
     UPDATE clients_person SET
         phone = CASE WHEN phone = '' THEN %s ELSE phone END, email = CASE WHEN email = '' THEN %s ELSE email END
     WHERE id = %s"""
-_LINK = """
-    INSERT INTO clients_businessperson (id, business_id, person_id, role, linked_at) VALUES (%s, %s, %s, %s, %s)
-    ON CONFLICT (business_id, person_id) DO UPDATE SET role = excluded.role
+_LATEST_ROLE = """(business_id, person_id) DO UPDATE SET role = excluded.role
     WHERE clients_businessperson.role <> excluded.role"""
 
 
 def _link(person_id: uuid.UUID, business_id: uuid.UUID, role: str, at: datetime) -> None:
     """Say who the person is for the business; the latest word counts."""
-    sql.run(_LINK, BusinessPerson().pk, business_id, person_id, role, at)
+    sql.add(
+        BusinessPerson,
+        on_conflict=_LATEST_ROLE,
+        business_id=business_id,
+        person_id=person_id,
+        role=role,
+        linked_at=at,
+    )
 
 
 @transaction.atomic

@@ -49,15 +49,11 @@ def record_deliveries(*, visit: Visit, left: Sequence[Left]) -> None:
     )  # fmt: skip
 
 
-def record_journey(*, visit: Visit, destination: str, mode: str) -> JourneyEntry:
+def record_journey(*, visit: Visit, destination: str, mode: str) -> None:
     """The client goes on somewhere, in the way the client chose (JOR-01, PRM-02)."""
-    entry = JourneyEntry(visit=visit, destination=destination, mode=mode, entered_on=visit.visited_on)
-    sql.insert(entry)
-    return entry
+    sql.add(JourneyEntry, visit_id=visit.pk, destination=destination, mode=mode, entered_on=visit.visited_on)
 
 
-def record_referral(*, visit: Visit, need: str) -> Referral:
+def record_referral(*, visit: Visit, need: str) -> None:
     """A credit need in the client's words; the local management aligns it before anybody acts (CRD-02)."""
-    referral = Referral(visit=visit, need=need, requested_at=visit.finished_at)
-    sql.insert(referral)
-    return referral
+    sql.add(Referral, visit_id=visit.pk, need=need, requested_at=visit.finished_at)

@@ -67,10 +67,11 @@ def apply_instrument(
     return Applied(version, answers, timings, notes, result["themes"], result["findings"], differs)
 
 
-def record_diagnosis(*, visit: Visit, applied: Applied) -> Diagnosis:
+def record_diagnosis(*, visit: Visit, applied: Applied) -> None:
     """Insert the diagnosis and its findings. Call it inside the visit's transaction."""
-    diagnosis = Diagnosis(
-        visit=visit,
+    diagnosis_id = sql.add(
+        Diagnosis,
+        visit_id=visit.pk,
         version_id=applied.version.id,
         answers=applied.answers,
         timings=applied.timings,
@@ -78,13 +79,11 @@ def record_diagnosis(*, visit: Visit, applied: Applied) -> Diagnosis:
         notes=applied.notes,
         differs_from_phone=applied.differs_from_phone,
     )
-    sql.insert(diagnosis)
     sql.insert_rows(
         Finding,
         ("id", "diagnosis_id", "code", "theme", "text", "rank"),
         [
-            (uuid7(), diagnosis.pk, found["code"], found["theme"], found["text"], found["rank"])
+            (uuid7(), diagnosis_id, found["code"], found["theme"], found["text"], found["rank"])
             for found in applied.findings
         ],
     )
-    return diagnosis

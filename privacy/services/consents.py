@@ -60,10 +60,11 @@ def shown_notice(notice_id: uuid.UUID) -> ShownNotice | None:
     return ShownNotice(notice.sha256, frozenset(asked))
 
 
-def record_consent(*, visit: Visit, answered: Answered) -> Consent:
+def record_consent(*, visit: Visit, answered: Answered) -> None:
     """Insert the consent and one event for each purpose. Call it inside the visit's transaction."""
-    consent = Consent(
-        visit=visit,
+    consent_id = sql.add(
+        Consent,
+        visit_id=visit.pk,
         notice_id=answered.notice_id,
         person_id=visit.person_id,
         capacity=answered.capacity,
@@ -72,13 +73,11 @@ def record_consent(*, visit: Visit, answered: Answered) -> Consent:
         signature=answered.signature,
         answered_at=answered.answered_at,
     )
-    sql.insert(consent)
     sql.insert_rows(
         ConsentEvent,
         ("id", "consent_id", "purpose", "state", "happened_at"),
-        [(uuid7(), consent.pk, said.purpose, said.state, answered.answered_at) for said in answered.choices],
+        [(uuid7(), consent_id, said.purpose, said.state, answered.answered_at) for said in answered.choices],
     )
-    return consent
 
 
 def move_consents(*, double: Person, to: Person) -> None:

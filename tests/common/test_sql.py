@@ -74,8 +74,19 @@ def test_many_rows_at_once():
 def test_conflicts_can_be_passed_over():
     row = entry()
     sql.insert(row)
-    sql.insert(row, ignore_conflicts=True)
-    assert AuditEntry.objects.count() == 1
+    with sql.together():
+        sql.add(AuditEntry, on_conflict="DO NOTHING", id=row.pk, verb="other", subject_type="t", subject_id="1")
+    assert AuditEntry.objects.get().verb == "test"
+
+
+def test_a_row_from_values_has_the_models_defaults():
+    with sql.together():
+        pk = sql.add(AuditEntry, verb="test", subject_type="t", subject_id="1")
+    row = AuditEntry.objects.get()
+    assert (row.pk, row.actor_id, row.details) == (pk, None, {})
+    assert row.happened_at is not None
+    with pytest.raises(TypeError, match="no colour"):
+        sql.add(AuditEntry, verb="test", colour="blue")
 
 
 def test_several_questions_in_one_journey(cast):

@@ -73,19 +73,16 @@ def move_visits(*, double: Person, to: Person, by: audit.Actor | None) -> None:
         audit.record("visit.person_recognised", visit, by=by, double=str(double.pk))
 
 
-def promise(
-    *, visit: Visit, due_at: datetime, channel: str, purpose: str, kept_in: uuid.UUID | None = None
-) -> Appointment:
+def promise(*, visit: Visit, due_at: datetime, channel: str, purpose: str, kept_in: uuid.UUID | None = None) -> None:
     """Write down a promise to be in touch; `kept_in` when a later visit has already arrived. Inside a transaction."""
-    appointment = Appointment(
+    sql.add(
+        Appointment,
         business_id=visit.business_id,
         agent_id=visit.agent_id,
-        promised_in=visit,
+        promised_in_id=visit.pk,
         due_at=due_at,
         channel=channel,
         purpose=purpose,
         state=AppointmentState.KEPT if kept_in else AppointmentState.OPEN,
         kept_in_id=kept_in,
     )
-    sql.insert(appointment)
-    return appointment
