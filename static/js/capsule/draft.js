@@ -1,5 +1,5 @@
 /* A visit that is being made: what it starts with, and what can be asked of it. Pure values, no database, no DOM. */
-import { firstName, nameOf } from "./format.js";
+import { firstName, isoDay, nameOf } from "./format.js";
 import { newId } from "./ids.js";
 
 /** What has to stay as it was when the visit began. */
@@ -11,7 +11,7 @@ export const contentOf = ({ notice, instrument, tools, journeys, municipalities 
   municipalities: municipalities ?? [],
 });
 
-export function newDraft({ userId, business, added = null, stop = null, stops = 0, now = new Date() }) {
+export function newDraft({ userId, business, added = null, stop = null, stops = 0, channel = "in_person", now = new Date() }) {
   return {
     id: newId(now.getTime()),
     userId,
@@ -20,10 +20,14 @@ export function newDraft({ userId, business, added = null, stop = null, stops = 
     stopId: stop?.id ?? null,
     stopLabel: stop ? `Parada ${stop.position} de ${stops}` : "",
     startedAt: now.toISOString(),
-    channel: "in_person",
+    visitedOn: isoDay(now), // the day and the zone at the door: neither midnight nor a journey changes them (F11)
+    timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    channel,
     outcome: "attended",
     position: null,
     missing: "",
+    departure: null,
+    photos: {},
     consent: { answer: "", choices: {} },
     person: {},
     fields: {},
@@ -36,6 +40,7 @@ export function newDraft({ userId, business, added = null, stop = null, stops = 
     credit: {},
     notes: "",
     at: "",
+    atWords: "",
   };
 }
 
@@ -60,3 +65,10 @@ export const hasAccepted = (draft) =>
 
 export const deliveriesOf = (draft) =>
   Object.values(draft.deliveries).sort((a, b) => a.order - b.order);
+
+/** Over a telephone nobody signs, and the place says nothing. */
+export const isRemote = ({ channel }) => channel !== "in_person";
+
+/** Photos of the visit, in the order they were taken. */
+export const photosOf = (draft) =>
+  Object.entries(draft.photos ?? {}).map(([id, photo]) => ({ id, ...photo })).sort((a, b) => a.id.localeCompare(b.id));

@@ -1,5 +1,7 @@
 /* Concluir: freeze the visit and put it in the queue, once, however often the button is tapped (F03, F13). */
 import { appVersion, deviceId, timezone } from "./device.js";
+import { clockOffset, correctedNow } from "./clock.js";
+import { releasePhotos } from "./photos/album.js";
 import { promisedAt } from "./promise.js";
 import { visitHash } from "./router.js";
 import { buildDocument, queuedRow } from "./visit.js";
@@ -15,7 +17,13 @@ async function environment(app) {
 /** What keeps the visit from being finished, by the rules that the server uses too. */
 export async function problemsOf({ app, draft, content }) {
   const document = buildDocument(draft, content, { ...(await environment(app)), sequence: 0 });
-  return [...closingProblems(document, content.instrument), ...halfAPromise(draft)];
+  return [...closingProblems(inRightTime(document), content.instrument), ...halfAPromise(draft)];
+}
+
+/** A promise is kept by the right time; a phone that lives in 2035 must not call next week over (F10). */
+function inRightTime(document) {
+  const right = (moment) => correctedNow(Date.parse(moment)).toISOString();
+  return clockOffset() ? { ...document, started_at: right(document.started_at), finished_at: right(document.finished_at) } : document;
 }
 
 /** A next contact was agreed and its day is missing: the document would say that none was. */
@@ -61,8 +69,12 @@ async function freeze({ app, draft: { id }, content }) {
   const problems = draft ? await problemsOf({ app, draft, content }) : [];
   if (problems.some(({ blocks }) => blocks)) return problems;
   const env = await environment(app);
-  await app.store.finish(id, (stored, sequence) =>
-    queuedRow(stored, buildDocument(stored, content, { ...env, sequence }), env.finishedAt),
-  );
+  let named = [];
+  await app.store.finish(id, (stored, sequence) => {
+    const document = buildDocument(stored, content, { ...env, sequence });
+    named = document.photos;
+    return queuedRow(stored, document, env.finishedAt, content);
+  });
+  await releasePhotos(app.store, draft, named).catch(() => {}); // the visit is safe; tidyPhotos does it at the next start
   return [];
 }

@@ -2,7 +2,8 @@
    person, answer or need leaves the phone (I6). */
 import { deliveriesOf, hasAccepted, nameOfDraft } from "./draft.js";
 import { isoDay } from "./format.js";
-import { businessOf, consentIn, contactIn, diagnosisIn, personIn } from "./visit_parts.js";
+import { promiseOf, summaryOf } from "./summary.js";
+import { businessOf, consentIn, contactIn, departureIn, diagnosisIn, personIn, photosIn, positionIn } from "./visit_parts.js";
 
 const SCHEMA = 1;
 const deliveryIn = ({ order, ...delivery }) => delivery; // the order is the list's own
@@ -35,25 +36,29 @@ export function buildDocument(draft, content, { deviceId, appVersion, sequence, 
     outcome: draft.outcome,
     started_at: draft.startedAt,
     finished_at: new Date(Math.max(finishedAt, Date.parse(draft.startedAt))).toISOString(), // a clock may jump back
-    visited_on: isoDay(draft.startedAt),
-    timezone,
-    arrival: { position: draft.position, missing_because: draft.position ? "" : draft.missing },
+    visited_on: draft.visitedOn ?? isoDay(draft.startedAt),
+    timezone: draft.timezone ?? timezone,
+    arrival: positionIn(draft, draft),
     business: businessOf(draft),
     consent: consentIn(draft, content),
     ...(attended ? attendedPart(draft, content) : NOTHING),
     contact: contactIn(draft),
     notes: draft.notes.trim(),
     timings: draft.timings,
+    departure: departureIn(draft),
+    photos: photosIn(draft, attended),
   };
 }
 
-/** The row that waits in the queue: the bytes as they will be sent, and what the list shows of them. */
-export const queuedRow = (draft, document, now) => ({
+/** The row that waits in the queue: the bytes as they will be sent, and (sealed) what the screens show of them. */
+export const queuedRow = (draft, document, now, content = null) => ({
   id: draft.id,
   userId: draft.userId,
   body: JSON.stringify(document),
   sequence: document.sequence,
   name: nameOfDraft(draft),
+  promise: promiseOf(draft, document),
+  summary: content && document.person ? summaryOf(draft, content, document) : "",
   outcome: draft.outcome,
   stopId: draft.stopId,
   businessId: draft.business.id ?? null,

@@ -1,5 +1,5 @@
 /* The pieces of a visit's document. */
-import { fieldOf, personOf } from "./draft.js";
+import { fieldOf, isRemote, personOf, photosOf } from "./draft.js";
 import { digits } from "./format.js";
 import { promisedAt } from "./promise.js";
 import { relevantAnswers } from "./questions.js";
@@ -72,3 +72,17 @@ export function contactIn({ contact, outcome, channel }) {
     purpose: (contact.purpose ?? "").trim() || "Voltar para conversar",
   };
 }
+
+/** Where somebody was, or why that isn't known. A death before the GPS answered counts as too late. */
+export function positionIn(draft, noted) {
+  if (isRemote(draft)) return { position: null, missing_because: "" };
+  return { position: noted?.position ?? null, missing_because: noted?.position ? "" : noted?.missing || "timeout" };
+}
+
+export const departureIn = (draft) => positionIn(draft, draft.departure);
+
+/** Without an accepted notice only the front of the house leaves the phone: it is on the street for all to see (I6). */
+export const photosIn = (draft, attended) =>
+  photosOf(draft)
+    .filter(({ what }) => attended || what === "facade")
+    .map(({ sha256, key, iv, bytes, taken_at, what }) => ({ sha256, key, iv, bytes, taken_at, what }));

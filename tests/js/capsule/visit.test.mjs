@@ -36,9 +36,9 @@ test("it works: a whole visit has the contract's fields and closes", () => {
     "nextStep.destination": "cursos", "nextStep.mode": "digital",
   });
   assert.deepEqual(Object.keys(document).sort(), [
-    "agent_id", "app_version", "arrival", "business", "channel", "consent", "contact", "credit", "deliveries", "device_id",
-    "diagnosis", "finished_at", "id", "next_step", "notes", "outcome", "person", "schema", "sequence", "started_at",
-    "stop_id", "timezone", "timings", "visited_on",
+    "agent_id", "app_version", "arrival", "business", "channel", "consent", "contact", "credit", "deliveries", "departure",
+    "device_id", "diagnosis", "finished_at", "id", "next_step", "notes", "outcome", "person", "photos", "schema", "sequence",
+    "started_at", "stop_id", "timezone", "timings", "visited_on",
   ]);
   assert.deepEqual(closingProblems(document, instrument), []);
   assert.equal(document.deliveries[0].order, undefined);
@@ -107,4 +107,40 @@ test("the queued row holds the bytes that will be sent", () => {
   const row = queuedRow(begun(), document, new Date("2026-11-20T13:22:00Z"));
   assert.deepEqual(JSON.parse(row.body), document);
   assert.equal(row.state, "device");
+});
+
+const PHOTO = { sha256: "a".repeat(64), key: "k", iv: "i", bytes: 9, taken_at: "2026-11-20T13:05:00Z" };
+
+test("photos go with their keys; without an accepted notice only the front of the house does (I6)", () => {
+  const taken = { "photos.1": { ...PHOTO, what: "facade" }, "photos.2": { ...PHOTO, what: "inside" } };
+  assert.deepEqual(build({ ...ACCEPTED, ...taken }).photos.map(({ what }) => what), ["facade", "inside"]);
+  assert.deepEqual(build({ ...taken, outcome: "closed" }).photos, [{ ...PHOTO, what: "facade" }]);
+});
+
+test("where the visit ended is told, or why it isn't; over the telephone neither is asked", () => {
+  const position = { latitude: -7.2, longitude: -39.3, accuracy_m: 12 };
+  assert.deepEqual(build({ departure: { position, missing: "" } }).departure, { position, missing_because: "" });
+  assert.deepEqual(build({ departure: { position: null, missing: "denied" } }).departure, { position: null, missing_because: "denied" });
+  assert.deepEqual(build().departure, { position: null, missing_because: "timeout" });
+  assert.deepEqual(build({ channel: "phone", position }).arrival, { position: null, missing_because: "" });
+});
+
+test("the day and the zone are those of the door, wherever and whenever it ends (F11)", () => {
+  const draft = { ...begun(), visitedOn: "2026-11-19", timezone: "America/Rio_Branco" };
+  const document = buildDocument(draft, content, ENV);
+  assert.deepEqual([document.visited_on, document.timezone], ["2026-11-19", "America/Rio_Branco"]);
+});
+
+test("the summary that is shared holds no document, telephone or need of money", () => {
+  const draft = begun({
+    ...ACCEPTED, ...KNOWN, "answers.dinheiro_separado": "junto", "credit.wanted": "yes", "credit.need": "Comprar um freezer",
+    "deliveries.x": { id: "x", order: 1, tool: "fluxo", guidance: "", findings: [], handover: "together" },
+    "nextStep.destination": "cursos", "nextStep.mode": "digital", "contact.wanted": "yes", "contact.date": "2026-12-08", "contact.time": "10:00",
+  });
+  const { summary, promise } = queuedRow(draft, buildDocument(draft, content, ENV), new Date(), content);
+  assert.match(summary, /^Visita em Salão Divina Beleza, 20\/11\/2026/);
+  assert.match(summary, /• Fluxo de Caixa/);
+  assert.match(summary, /08\/12\/2026 às 10:00/);
+  for (const secret of ["529", "8899", "8835", "freezer", "José"]) assert.equal(summary.includes(secret), false, secret);
+  assert.deepEqual(promise, { dueAt: new Date("2026-12-08T10:00").toISOString(), channel: "in_person", purpose: "Voltar para conversar", place: "Rua do Limoeiro" });
 });

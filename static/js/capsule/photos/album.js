@@ -1,5 +1,6 @@
 /* The photos of a visit on this phone: taken, shown again, taken out and put back; released to be sent when the visit is
    finished. The draft holds each photo's key, the store its ciphertext. */
+import { photosOf } from "../draft.js";
 import { newId } from "../ids.js";
 import { PhotoProblem } from "./problem.js";
 import { seal, unseal } from "./seal.js";
@@ -7,10 +8,6 @@ import { shrink } from "./shrink.js";
 
 export const MOST = 4;
 const KEEP_SENT = 3 * 86_400_000; // a server restored from a backup may ask again
-
-/** Photos of a draft, in the order they were taken. */
-export const photosOf = (draft) =>
-  Object.entries(draft.photos ?? {}).map(([id, photo]) => ({ id, ...photo })).sort((a, b) => a.id.localeCompare(b.id));
 
 /** Make it small, seal it, keep it. Throws a PhotoProblem, or the database's own when there is no room. */
 export async function addPhoto({ app, draft, change }, file, what) {

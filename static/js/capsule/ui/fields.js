@@ -1,28 +1,50 @@
 /* Form pieces with labels, errors and the right keyboard. Each change goes to `onInput(value)`. */
+import { plural } from "../format.js";
+import { shaped } from "../masks.js";
 import { html, icon, nothing } from "./parts.js";
+import { goOn, grow, masked } from "./typing.js";
 
 const errorLine = (id, error) =>
   error ? html`<p class="field-error" id="${id}-erro">${icon("alert-triangle")}<span>${error}</span></p>` : nothing;
 
-/** A one-line field. `type` gives the keyboard: text, tel, email, date, time, number. */
-export function field({ id, label, value, onInput, error = "", hint = "", type = "text", mode, max, auto = "off", optional = false }) {
-  const described = [error && `${id}-erro`, hint && `${id}-dica`].filter(Boolean).join(" ");
-  return html`<div class="field ${error ? "has-error" : ""}">
-    <label for=${id}>${label}${optional ? html` <span class="hint">(se quiser)</span>` : nothing}</label>
+const MASKS = {
+  cnpj: { mode: "text", caps: "characters" },
+  cpf: { mode: "numeric" },
+  cep: { mode: "numeric" },
+  phone: { type: "tel", mode: "tel" },
+};
+
+const labelOf = (id, label, optional) => html`<label for=${id}>${label}${optional ? html` <span class="hint">(se quiser)</span>` : nothing}</label>`;
+const describedBy = (id, error, hint, more = "") => [error && `${id}-erro`, hint && `${id}-dica`, more].filter(Boolean).join(" ") || nothing;
+
+/** A one-line field. `mask`: cnpj, cpf, cep or phone, whose value is kept bare. `type` and `mode` give the keyboard; `enter`
+    is the word on its button. */
+export function field({ id, label, value, onInput, error = "", hint = "", mask, max, caps, enter = "next", auto = "off", optional = false, ...keyboard }) {
+  const { type = "text", mode, caps: letters = caps } = { ...keyboard, ...MASKS[mask] };
+  const shown = mask ? shaped(mask, value) : (value ?? "");
+  return html`<div class="field ${error ? "has-error" : ""}">${labelOf(id, label, optional)}
     ${hint ? html`<p class="hint" id="${id}-dica">${hint}</p>` : nothing}${errorLine(id, error)}
-    <input class="input" id=${id} type=${type} inputmode=${mode ?? nothing} maxlength=${max ?? nothing} autocomplete=${auto}
-      enterkeyhint="next" .value=${value ?? ""} aria-describedby=${described || nothing} aria-invalid=${error ? "true" : nothing}
-      @input=${({ target }) => onInput(target.value)}></div>`;
+    <input class="input" id=${id} type=${type} inputmode=${mode ?? nothing} maxlength=${(!mask && max) || nothing} autocomplete=${auto}
+      autocapitalize=${letters ?? nothing} spellcheck=${mask ? "false" : nothing} enterkeyhint=${enter} .value=${shown}
+      aria-describedby=${describedBy(id, error, hint)} aria-invalid=${error ? "true" : nothing} @keydown=${goOn}
+      @input=${mask ? masked(mask, onInput) : ({ target }) => onInput(target.value)}></div>`;
+}
+
+/** How much still fits, said only when it matters. */
+function countLine(id, length, max) {
+  const left = max - length;
+  if (left > Math.min(100, max / 5)) return nothing;
+  return html`<p class="hint" id="${id}-conta" role="status">${left > 0 ? `Cabem mais ${plural(left, "letra", "letras")}.` : "Chegou ao tamanho máximo. Resuma um pouco."}</p>`;
 }
 
 /** Long words: a plain textarea, so that the keyboard's microphone works. It grows with the text. */
 export function area({ id, label, value, onInput, hint = "", error = "", optional = false, max = 2000, rows = 3 }) {
-  const described = [error && `${id}-erro`, hint && `${id}-dica`].filter(Boolean).join(" ");
-  return html`<div class="field ${error ? "has-error" : ""}">
-    <label for=${id}>${label}${optional ? html` <span class="hint">(se quiser)</span>` : nothing}</label>
+  const count = countLine(id, (value ?? "").length, max);
+  const type = ({ target }) => (grow(target), onInput(target.value));
+  return html`<div class="field ${error ? "has-error" : ""}">${labelOf(id, label, optional)}
     ${hint ? html`<p class="hint" id="${id}-dica">${hint}</p>` : nothing}${errorLine(id, error)}
-    <textarea class="input grows" id=${id} rows=${rows} maxlength=${max} .value=${value ?? ""} aria-describedby=${described || nothing}
-      aria-invalid=${error ? "true" : nothing} @input=${({ target }) => onInput(target.value)}></textarea></div>`;
+    <textarea class="input grows" id=${id} rows=${rows} maxlength=${max} autocapitalize="sentences" .value=${value ?? ""}
+      aria-describedby=${describedBy(id, error, hint, count === nothing ? "" : `${id}-conta`)} aria-invalid=${error ? "true" : nothing} @input=${type}></textarea>${count}</div>`;
 }
 
 /** One tile of a group; `small` for the shorter ones, `detail` under the words, `shape` an icon at the end. */
