@@ -125,9 +125,8 @@ class Stage:
 
         unit = Unit.objects.create(uf="CE", name="Sebrae/CE")
         region = Region.objects.create(unit=unit, name="Regional Cariri")
-        place = Municipality.objects.create(
-            ibge_code="2307304", register_code="1447", name="Juazeiro do Norte", uf="CE", region=region
-        )
+        known = {"register_code": "1447", "name": "Juazeiro do Norte", "uf": "CE", "region": region}
+        place, _ = Municipality.objects.update_or_create(ibge_code="2307304", defaults=known)
         territory = Territory.objects.create(region=region, name="Centro")
         territory.municipalities.add(place)
         self.region, self.territory, self.agents = region, territory, []

@@ -1,0 +1,168 @@
+"""The server of a run: the real product with its database, its own line to the phones, and ways to hurt it.
+
+Import it after `chaos.prepare()`: Django is set up for the database of the run.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import time
+import uuid
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from django.contrib.sessions.models import Session
+from django.db import connection, connections
+from django.utils import timezone
+
+from agents.models import User
+from attendance.services.reference import load_actions
+from benchmarks.stage import AGENTS, Stage
+from common.enums import JobState
+from common.models import Job
+from sync.enums import SubmissionState
+from sync.models import Submission
+from sync.services.keys import seal
+from tests.faults.phone import Phone
+from tests.faults.proxy import FaultProxy
+from tests.faults.server import Server
+from visits.models import Visit
+
+READY_WITHIN_S = 60
+
+
+class World:
+    """The product, its line, its people, and what is true of every visit so far."""
+
+    def __init__(self, server: Server, seed: int) -> None:
+        self.server = server
+        self.random = Random(seed)
+        self.line = FaultProxy(server.port)
+        self.stage = Stage(seed)
+        load_actions()
+        self.agents: list[User] = self.stage.agents
+        self.faults: Counter[str] = Counter()
+        self.authors: dict[str, str] = {}  # visit → who made it, over the whole run
+        self.visits = 0
+        self.finished: list[str] = []
+        self.epoch = 1
+        self.restored = 0
+        self.backup: Path | None = None
+        self.budget: Counter[str] = Counter()
+
+    def may(self, fault: str) -> bool:
+        """Whether an expensive fault may happen once more; counts it."""
+        if self.budget[fault] <= 0:
+            return False
+        self.budget[fault] -= 1
+        self.faults[fault] += 1
+        return True
+
+    # --- people and phones
+
+    def phone(self, seed: int) -> Phone:
+        """A new phone on the bad line."""
+        return Phone(
+            self.line.port, str(uuid.UUID(int=self.random.getrandbits(128))), seal=_sealed, random=Random(seed),
+            now=time.time() * 1000,
+        )  # fmt: skip
+
+    def sign_in(self, phone: Phone, agent: User) -> None:
+        """A session as a login leaves it in the phone's browser."""
+        everybody, self.stage.agents = self.stage.agents, [agent]
+        try:
+            phone.cookies["sessionid"] = self.stage.sessions()[str(agent.pk)]
+        finally:
+            self.stage.agents = everybody
+
+    def expire(self, phone: Phone) -> None:
+        """The session of this phone is over, on the server's side."""
+        Session.objects.filter(session_key=phone.cookies.get("sessionid", "")).delete()
+        self.faults["session expired"] += 1
+
+    def draft(self, agent: User, *, accepted: bool) -> dict[str, Any]:
+        """A visit about to be made: everything is typed; without an accepted notice it must not leave the phone."""
+        count, n = self.random.randrange(1000), self.agents.index(agent)
+        self.stage.sequence = count * AGENTS + n - 1
+        document = self.stage.document() | ({} if accepted else {"outcome": "refused"})
+        self.authors[document["id"]] = str(agent.pk)
+        return {
+            "id": document["id"], "user": str(agent.pk), "document": document, "accepted": accepted, "notes": "",
+        }  # fmt: skip
+
+    # --- what the server has
+
+    def stored(self, ids: list[str]) -> dict[str, tuple[str, str, str, bool, bool]]:
+        """Visit → hash of the accepted bytes, author, notes, whether a person and whether a consent is stored."""
+        hashes = {
+            str(visit): sha
+            for visit, sha in Submission.objects.filter(visit_id__in=ids, state=SubmissionState.ACCEPTED).values_list(
+                "visit_id", "sha256"
+            )
+        }
+        rows = Visit.objects.filter(pk__in=ids).values_list("pk", "agent_id", "notes", "person_id", "consent__pk")
+        return {
+            str(pk): (hashes.get(str(pk), ""), str(agent), notes, person is not None, consent is not None)
+            for pk, agent, notes, person, consent in rows
+        }
+
+    def counts(self) -> Counter[str]:
+        """Accepted documents by visit: each has to be there exactly once."""
+        accepted = Submission.objects.filter(state=SubmissionState.ACCEPTED).values_list("visit_id", flat=True)
+        return Counter(str(visit) for visit in accepted)
+
+    def work_ends(self, within_s: float) -> int:
+        """Wait for the background work; answers how many jobs are still open."""
+        until = time.monotonic() + within_s
+        while (left := Job.objects.filter(state=JobState.WAITING).count()) and time.monotonic() < until:
+            Job.objects.filter(state=JobState.WAITING, next_attempt_at__gt=timezone.now()).update(
+                next_attempt_at=timezone.now() - timedelta(seconds=1)
+            )
+            time.sleep(0.5)
+        return left
+
+    # --- what happens to it
+
+    def kill(self, name: str) -> None:
+        """SIGKILL to web, worker, beat, valkey or sas; the supervisor starts it again."""
+        self.faults[f"{name} killed"] += 1
+        self.server.kill(name)
+
+    def kill_web_workers(self) -> None:
+        """SIGKILL to the processes that answer requests; their master forks new ones."""
+        self.faults["web worker killed"] += 1
+        for pid in self.server.children_of("web"):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
+    def save_backup(self) -> None:
+        """The nightly copy of the database."""
+        self.backup = self.server.backup()
+
+    def restore(self, *, new_epoch: bool) -> None:
+        """The database as it was at the last copy; the operator changes SYNC_EPOCH, or forgets to (F37, F58)."""
+        assert self.backup
+        connections.close_all()
+        self.epoch += new_epoch
+        self.restored += 1
+        self.server.restore(self.backup, epoch=str(self.epoch))
+        self.line.upstream = self.server.port
+        connection.ensure_connection()
+
+    def wait_until_ready(self) -> None:
+        """The product answers again."""
+        self.server.wait_until_ready(READY_WITHIN_S)
+
+    def heal(self) -> None:
+        """A good line to a server that answers."""
+        self.line.heal()
+        self.wait_until_ready()
+
+
+def _sealed(plain: bytes, visit_id: str) -> bytes:
+    return seal(plain, id=visit_id)
