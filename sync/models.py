@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from common.models import Identified
 from sync.enums import SubmissionState
-from sync.querysets import DeviceQuerySet, SubmissionQuerySet
+from sync.querysets import BlobQuerySet, DeviceQuerySet, SubmissionQuerySet
 
 
 class Device(models.Model):
@@ -50,6 +50,30 @@ class Loss(Identified):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     noticed_at = models.DateTimeField(default=timezone.now)
     unsent = models.PositiveIntegerField(default=0)  # what it had last said that it still held
+
+
+class Blob(Identified):
+    """The sealed bytes of a photo, piece by piece until they are whole; dropped once they were opened."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    sha256 = models.CharField(max_length=64)
+    total = models.PositiveIntegerField()
+    body = models.BinaryField(default=b"")
+    size = models.PositiveIntegerField(default=0)  # of what has arrived
+    changed_at = models.DateTimeField(default=timezone.now)
+    completed_at = models.DateTimeField(null=True, blank=True)
+    opened_at = models.DateTimeField(null=True, blank=True)
+
+    objects = BlobQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "sha256"], name="blob_once_per_person"),
+            models.CheckConstraint(condition=Q(size__lte=F("total")), name="blob_never_longer_than_said"),
+            models.CheckConstraint(
+                condition=Q(completed_at__isnull=True) | Q(size=F("total")), name="blob_complete_is_whole"
+            ),
+        ]
 
 
 class Submission(Identified):

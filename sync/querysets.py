@@ -12,7 +12,7 @@ from agents.querysets import reach
 from sync.enums import SubmissionState
 
 if TYPE_CHECKING:
-    from sync.models import Device, Submission  # noqa: F401
+    from sync.models import Blob, Device, Submission  # noqa: F401
 
 
 class DeviceQuerySet(models.QuerySet["Device"]):
@@ -21,6 +21,18 @@ class DeviceQuerySet(models.QuerySet["Device"]):
     def visible_to(self, user: Any) -> DeviceQuerySet:
         """One's own phones; managers see those of their region's people."""
         return self.filter(reach(user, region="user__region", own=Q(user_id=user.pk)))
+
+
+class BlobQuerySet(models.QuerySet["Blob"]):
+    """Sealed bytes of photos."""
+
+    def visible_to(self, user: Any) -> BlobQuerySet:
+        """One's own only: nobody else can open them."""
+        return self.filter(user_id=user.pk)
+
+    def unopened(self) -> BlobQuerySet:
+        """Those whose bytes are still here."""
+        return self.filter(opened_at=None)
 
 
 class SubmissionQuerySet(models.QuerySet["Submission"]):

@@ -1,9 +1,9 @@
 """The capsule, its service worker, what phones call, and what managers see of documents that were kept."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, re_path
 
 from reviews.views import feedback_read
-from sync.views import api, kept, shell
+from sync.views import api, blobs, kept, shell
 
 app_name = "sync"
 
@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/session/", api.session, name="session"),
     path("api/day/", api.day, name="day"),
     path("api/visits/<uuid:visit_id>/", api.visit, name="visit"),
+    re_path(r"^api/blobs/(?P<sha256>[0-9a-f]{64})/$", blobs.blob, name="blob"),
     path("api/states/", api.states, name="states"),
     path("api/device/", api.device, name="device"),
     path("api/device/key/", api.device_key, name="device_key"),

@@ -156,6 +156,7 @@ ACCESS: dict[str, Access] = {
     "sync:states": page(AGENTS),
     "sync:visit": Access(AGENTS, "new visit", method="PUT", gets=422),
     "sync:feedback_read": thing("decided review", FIELD, BY_AGENT).post(gets=200),
+    "sync:blob": Access(AGENTS, "new photo", method="PUT", gets=422),
     "sync:device": Access(AGENTS, method="PUT", gets=422),
     "sync:device_key": page(AGENTS).post(gets=403),  # only somebody who has just typed the password
 }

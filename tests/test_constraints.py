@@ -19,9 +19,9 @@ from common.models import Job
 from deliveries.models import Delivery, Tool
 from diagnostics.models import Diagnosis, Finding, Instrument, InstrumentVersion
 from privacy.models import Consent, Notice
-from sync.models import Submission
+from sync.models import Blob, Submission
 from tests import world as worlds
-from visits.models import Appointment, Visit
+from visits.models import Appointment, Photo, Visit
 
 OURS = {
     "common",
@@ -50,6 +50,10 @@ BROKEN_BY: dict[str, dict[str, Any]] = {
     "stop_fixed_has_a_promised_hour": {"is_fixed": True, "promised_at": None},
     "visit_finishes_after_start": {"finished_at": LONG_AGO},
     "visit_registered_has_a_moment": {"state": "registered", "registered_at": None},
+    "photo_ready_has_its_file": {"state": "ready"},
+    "photo_failed_says_why": {"state": "failed"},
+    "blob_never_longer_than_said": {"size": 99},
+    "blob_complete_is_whole": {"completed_at": LONG_AGO},
     "appointment_kept_in_a_visit": {"state": "kept"},
     "consent_signature_is_there": {"proof": "signature", "signature": ""},
     "finding_rank_starts_at_one": {"rank": 0},
@@ -113,6 +117,8 @@ def examples(db: None) -> None:
     Appointment.objects.create(
         business=visit.business, agent=cast.rosangela, promised_in=visit, due_at=moment, purpose="x"
     )
+    Photo.objects.create(visit=visit, position=1, sha256="0" * 64, taken_at=moment, what="facade")
+    Blob.objects.create(user=cast.rosangela, sha256="0" * 64, total=9)
     visit.business.links.create(person=visit.person, role="owner")
     AttendanceRecord.objects.filter(pk=AttendanceRecord.objects.first().pk).update(sas_number="SAS-1")
     Submission.objects.create(visit_id=visit.pk, sent_by=cast.rosangela, body=b"", sha256="0" * 64, state="accepted")

@@ -58,6 +58,7 @@ def build() -> World:
     uid, token = user_pk_to_url_str(perla), default_token_generator.make_token(perla)
     world.add("reset key", "own", uid, token)
     world.add("new visit", "own", uuid.uuid4())
+    world.add("new photo", "own", "0" * 64)
     return world
 
 

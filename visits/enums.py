@@ -18,6 +18,34 @@ class StopState(models.TextChoices):
     SKIPPED = "skipped", "Pulada"
 
 
+class SkipReason(models.TextChoices):
+    """Why the agent left a stop out."""
+
+    NO_TIME = "no_time", "Não deu tempo"
+    TOO_FAR = "too_far", "Ficou longe demais"
+    CLOSED_STREET = "closed_street", "Rua fechada"
+    UNSAFE = "unsafe", "Lugar sem segurança"
+    CLIENT_ASKED = "client_asked", "O cliente pediu"
+    OTHER = "other", "Outro motivo"
+
+
+class PhotoState(models.TextChoices):
+    """A photo is named in the visit, its bytes come apart and are opened in the background."""
+
+    WAITING = "waiting", "Ainda no celular"
+    READY = "ready", "Recebida"
+    FAILED = "failed", "Não abriu"
+
+
+class PhotoSubject(models.TextChoices):
+    """What a photo shows."""
+
+    FACADE = "facade", "Fachada"
+    INSIDE = "inside", "Por dentro"
+    PRODUCT = "product", "Produto"
+    OTHER = "other", "Outra"
+
+
 class Channel(models.TextChoices):
     """How the agent and the client met. The modality follows from it (SOL-38)."""
 

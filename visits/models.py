@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -10,8 +12,18 @@ from django.utils import timezone
 from agents.models import Region, Territory
 from clients.models import Business, Person
 from common.models import Identified
-from visits.enums import AppointmentState, Channel, Outcome, RouteState, StopState, VisitState
-from visits.querysets import AppointmentQuerySet, RouteQuerySet, StopQuerySet, VisitQuerySet
+from visits.enums import (
+    AppointmentState,
+    Channel,
+    Outcome,
+    PhotoState,
+    PhotoSubject,
+    RouteState,
+    SkipReason,
+    StopState,
+    VisitState,
+)
+from visits.querysets import AppointmentQuerySet, PhotoQuerySet, RouteQuerySet, StopQuerySet, VisitQuerySet
 
 
 class Route(Identified):
@@ -27,6 +39,7 @@ class Route(Identified):
     planned_at = models.DateTimeField(default=timezone.now)
     published_at = models.DateTimeField(null=True, blank=True)
     left_out = models.JSONField(default=list, blank=True)  # [{"business": id, "because": text}]: chosen, did not fit
+    changed_by_agent_at = models.DateTimeField(null=True, blank=True)  # on the phone, during the day
 
     objects = RouteQuerySet.as_manager()
 
@@ -44,6 +57,7 @@ class Stop(Identified):
     """A business to visit on a route. `position` starts at 1; a promised hour (`is_fixed`) keeps its time.
 
     `arrives_at` is what the order gives; it is later than `promised_at` when the order cannot keep the promise.
+    `walked_position` is where the agent put it on the phone; the planned `position` stays for comparison.
     """
 
     route = models.ForeignKey(Route, models.CASCADE, related_name="stops")
@@ -55,6 +69,9 @@ class Stop(Identified):
     minutes = models.PositiveSmallIntegerField("minutos no local", default=30)
     reason = models.CharField("por quê", max_length=160, blank=True)
     state = models.CharField(max_length=8, choices=StopState.choices, default=StopState.PENDING)
+    walked_position = models.PositiveSmallIntegerField(null=True, blank=True)
+    skip_reason = models.CharField(max_length=14, choices=SkipReason.choices, blank=True)
+    skipped_at = models.DateTimeField(null=True, blank=True)
 
     objects = StopQuerySet.as_manager()
 
@@ -97,6 +114,10 @@ class Visit(Identified):
     longitude = models.FloatField(null=True, blank=True)
     accuracy_m = models.FloatField(null=True, blank=True)
     position_missing_because = models.CharField(max_length=20, blank=True)
+    departure_latitude = models.FloatField(null=True, blank=True)
+    departure_longitude = models.FloatField(null=True, blank=True)
+    departure_accuracy_m = models.FloatField(null=True, blank=True)
+    departure_missing_because = models.CharField(max_length=20, blank=True)
     notes = models.TextField("anotações", blank=True)
     flags = models.JSONField(default=list, blank=True)
     timings = models.JSONField(default=dict, blank=True)  # section → seconds
@@ -116,6 +137,47 @@ class Visit(Identified):
             models.Index(fields=["region", "visited_on"], name="visit_by_region_and_day"),
             models.Index(fields=["agent", "visited_on"], name="visit_by_agent_and_day"),
             models.Index(fields=["business", "-started_at"], name="visit_by_business"),
+        ]
+
+
+def photo_path(photo: Photo, name: str) -> str:
+    """A name that tells nothing and that nobody can guess."""
+    return f"fotos/{uuid4().hex}.jpg"
+
+
+class Photo(Identified):
+    """A photo of the place. The visit names it; its bytes come apart, sealed, and never hold the visit up.
+
+    `key` and `iv` open the bytes and are dropped once they did.
+    """
+
+    visit = models.ForeignKey(Visit, models.CASCADE, related_name="photos")
+    position = models.PositiveSmallIntegerField()
+    sha256 = models.CharField(max_length=64, db_index=True)
+    key = models.CharField(max_length=43, blank=True)
+    iv = models.CharField(max_length=16, blank=True)
+    taken_at = models.DateTimeField()
+    what = models.CharField("o que mostra", max_length=8, choices=PhotoSubject.choices)
+    state = models.CharField(max_length=8, choices=PhotoState.choices, default=PhotoState.WAITING)
+    problem = models.CharField(max_length=160, blank=True)
+    file = models.FileField(upload_to=photo_path, blank=True)
+    width = models.PositiveSmallIntegerField(null=True, blank=True)
+    height = models.PositiveSmallIntegerField(null=True, blank=True)
+    received_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PhotoQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["visit", "sha256"], name="photo_once_per_visit"),
+            models.CheckConstraint(
+                condition=~Q(state=PhotoState.READY) | (~Q(file="") & Q(key="", received_at__isnull=False)),
+                name="photo_ready_has_its_file",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=PhotoState.FAILED) | ~Q(problem=""), name="photo_failed_says_why"
+            ),
         ]
 
 

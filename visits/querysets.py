@@ -13,7 +13,7 @@ from visits.enums import AppointmentState, Outcome, RouteState
 
 if TYPE_CHECKING:
     from agents.models import Region
-    from visits.models import Appointment, Route, Stop, Visit  # noqa: F401
+    from visits.models import Appointment, Photo, Route, Stop, Visit  # noqa: F401
 
 
 class RouteQuerySet(models.QuerySet["Route"]):
@@ -64,6 +64,14 @@ class VisitQuerySet(models.QuerySet["Visit"]):
     def between(self, first: date, last: date) -> VisitQuerySet:
         """Visits whose local date lies in a period, both ends included."""
         return self.filter(visited_on__range=(first, last))
+
+
+class PhotoQuerySet(models.QuerySet["Photo"]):
+    """Photos by scope."""
+
+    def visible_to(self, user: Any) -> PhotoQuerySet:
+        """Photos of visible visits. Tutors see theirs through reviews."""
+        return self.filter(reach(user, region="visit__region", own=Q(visit__agent_id=user.pk)))
 
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):

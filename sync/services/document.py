@@ -236,6 +236,7 @@ def moments(document: VisitDocument) -> list[tuple[str, datetime]]:
         found.append(("consent.answered_at", document.consent.answered_at))
     if document.contact:
         found.append(("contact.due_at", document.contact.due_at))
+    found += [(f"photos[{index}].taken_at", photo.taken_at) for index, photo in enumerate(document.photos)]
     return found
 
 

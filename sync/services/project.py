@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from agents.models import User
 from clients.rules import cpf_problem, normalize_cpf
@@ -15,10 +16,12 @@ from diagnostics.services import diagnoses
 from diagnostics.services.diagnoses import Applied
 from privacy.services import consents
 from privacy.services.consents import Answered, Said
+from sync.services.blobs import expect_photo
 from sync.services.document import VisitDocument, as_plain
 from sync.services.flags import flags_of_content, flags_of_place, flags_of_time
 from sync.services.lookup import Context
 from visits.models import Visit
+from visits.services.photos import Named, record_photos
 from visits.services.record import promise, record_visit
 
 
@@ -92,6 +95,8 @@ def project(understood: Understood, known: Context, *, by: User, at: datetime) -
         if applied:
             diagnoses.record_diagnosis(visit=visit, applied=applied)
         _what_comes_next(understood, visit, known, by=by)
+        if document.photos:
+            _expect_photos(document, visit)
     return visit
 
 
@@ -143,10 +148,31 @@ def _visit(understood: Understood, known: Context, applied: Applied | None, *, b
         longitude=position.longitude if position else None,
         accuracy_m=position.accuracy_m if position else None,
         position_missing_because=document.arrival.missing_because,
+        **_departure(document),
         notes=document.notes,
         flags=sorted(flags),
         timings=document.timings,
     )
+
+
+def _departure(document: VisitDocument) -> dict[str, Any]:
+    """Where the visit ended, or why that is not known; phones of an earlier version do not say."""
+    if document.departure is None:
+        return {}
+    position = document.departure.position
+    return {
+        "departure_latitude": position.latitude if position else None,
+        "departure_longitude": position.longitude if position else None,
+        "departure_accuracy_m": position.accuracy_m if position else None,
+        "departure_missing_because": document.departure.missing_because,
+    }
+
+
+def _expect_photos(document: VisitDocument, visit: Visit) -> None:
+    """The photos that the document names; their bytes come apart."""
+    named = [Named(photo.sha256, photo.key, photo.iv, photo.taken_at, photo.what) for photo in document.photos]
+    for photo_id in record_photos(visit=visit, named=named):
+        expect_photo(photo_id)
 
 
 def _correct(document: VisitDocument, known: Context, *, by: User) -> None:

@@ -127,6 +127,8 @@ def _contradictions(document: VisitDocument) -> Iterator[FieldProblem]:
     """One id for two things, an answer that contradicts itself, dates that no clock, however wrong, should tell."""
     if len({left.id for left in document.deliveries}) < len(document.deliveries):
         yield FieldProblem("deliveries", "Duas entregas têm o mesmo identificador.")
+    if len({photo.sha256 for photo in document.photos}) < len(document.photos):
+        yield FieldProblem("photos", "A mesma foto veio duas vezes.")
     if document.consent:
         yield from _consent_contradictions(document.consent)
     for path, moment in moments(document):

@@ -1,0 +1,140 @@
+"""The sealed bytes of photos: taken piece by piece, whole only when their hash fits, opened in the background.
+
+A photo and the visit that names it may come in any order (F26), and neither waits for the other.
+"""
+
+from __future__ import annotations
+
+import binascii
+import hashlib
+from base64 import urlsafe_b64decode
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.db import transaction
+from django.db.models import Sum
+from django.utils import timezone
+
+from agents.models import User
+from common.jobs import Done, Outcome, Retry, enqueue, handles, holds, requeue
+from sync.models import Blob
+from sync.services.pictures import Picture, redraw
+from visits.enums import PhotoState
+from visits.models import Photo
+from visits.services.photos import fail_photo, photos_named, show_photo
+
+OPEN_PHOTO = "open_photo"
+MOST_BYTES = 400_000
+MOST_WAITING_EACH = 60_000_000  # bytes that one person may have lying here unopened
+MOST_WAITING = 4_000_000_000
+ASK_AGAIN = timedelta(hours=1)
+GIVE_UP_AFTER = timedelta(days=60)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """The HTTP status that says what became of a piece, and how much is here now."""
+
+    status: int
+    size: int = 0
+
+
+@transaction.atomic
+def take(piece: bytes, *, sha256: str, start: int | None, total: int, by: User, at: datetime) -> Progress:
+    """Take a piece that begins at `start` (None: all of it at once, whatever came before)."""
+    if total > MOST_BYTES:
+        return Progress(413)
+    if not 0 < len(piece) <= total - (start or 0):
+        return Progress(400)
+    if not _has_room(by, total):
+        return Progress(429)
+    blob = _row(sha256, total, by)
+    if blob.completed_at:
+        return Progress(201, blob.size)
+    if start is None or (start == 0 and blob.total != total):
+        blob.body, blob.size, blob.total = b"", 0, total
+    if (start or 0) != blob.size or blob.total != total:
+        return Progress(409, blob.size)
+    return _append(blob, piece, at)
+
+
+def arrived(sha256: str, *, by: User) -> Blob | None:
+    """What is here of these bytes, without them."""
+    return Blob.objects.visible_to(by).defer("body").filter(sha256=sha256).first()
+
+
+def expect_photo(photo_id: UUID) -> None:
+    """Open a photo's bytes when they are here. Call it inside the visit's transaction."""
+    enqueue(OPEN_PHOTO, photo_id)
+
+
+def _row(sha256: str, total: int, by: User) -> Blob:
+    """The row of these bytes, held until the transaction ends."""
+    Blob.objects.bulk_create([Blob(user=by, sha256=sha256, total=total)], ignore_conflicts=True)
+    return Blob.objects.select_for_update().get(user=by, sha256=sha256)
+
+
+def _append(blob: Blob, piece: bytes, at: datetime) -> Progress:
+    """One piece more; all of them make a blob only if the hash says so."""
+    blob.body, blob.changed_at = bytes(blob.body) + piece, at
+    blob.size = len(blob.body)
+    if blob.size < blob.total:
+        blob.save()
+        return Progress(202, blob.size)
+    if hashlib.sha256(blob.body).hexdigest() != blob.sha256:
+        blob.delete()
+        return Progress(422)
+    blob.completed_at = at
+    blob.save()
+    for photo_id in photos_named(blob.sha256, by=blob.user_id):
+        requeue(OPEN_PHOTO, photo_id)
+    return Progress(201, blob.size)
+
+
+def _has_room(by: User, more: int) -> bool:
+    """Whether there is room for these bytes beside what lies here unopened."""
+    waiting = Blob.objects.unopened()
+    mine = waiting.filter(user=by).aggregate(sum=Sum("size"))["sum"] or 0
+    return mine + more <= MOST_WAITING_EACH and (waiting.aggregate(sum=Sum("size"))["sum"] or 0) + more <= MOST_WAITING
+
+
+@handles(OPEN_PHOTO)
+def open_photo(photo_id: UUID, attempt: int) -> Outcome:
+    """Open a photo with the key that its visit brought, and draw it anew."""
+    photo = Photo.objects.select_related("visit").filter(pk=photo_id, state=PhotoState.WAITING).first()
+    if photo is None:
+        return Done()
+    now = timezone.now()
+    blob = Blob.objects.filter(user_id=photo.visit.agent_id, sha256=photo.sha256).first()
+    if blob is None or not blob.completed_at:
+        if now - photo.visit.received_at < GIVE_UP_AFTER:
+            return Retry(ASK_AGAIN, "A foto ainda está no celular.")
+        found: Picture | str = "A foto não chegou em 60 dias."
+    else:
+        found = _opened(photo, blob)
+    with transaction.atomic():
+        if holds(OPEN_PHOTO, photo_id, attempt):
+            _conclude(photo, blob, found, at=now)
+    return Done()
+
+
+def _opened(photo: Photo, blob: Blob) -> Picture | str:
+    """The picture, or why there is none."""
+    try:
+        key, iv = urlsafe_b64decode(photo.key + "="), urlsafe_b64decode(photo.iv)
+        return redraw(AESGCM(key).decrypt(iv, bytes(blob.body), None))
+    except (InvalidTag, ValueError, binascii.Error):
+        return "A foto não abre com a chave que a visita trouxe."
+
+
+def _conclude(photo: Photo, blob: Blob | None, found: Picture | str, *, at: datetime) -> None:
+    """Write down what became of it; sealed bytes that did not become a picture are kept."""
+    if isinstance(found, str):
+        fail_photo(photo, problem=found)
+        return
+    show_photo(photo, jpeg=found.jpeg, width=found.width, height=found.height, at=at)
+    if blob and not photos_named(blob.sha256, by=blob.user_id):
+        Blob.objects.filter(pk=blob.pk).update(body=b"", opened_at=at)
