@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import threading
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple, TypeVar, cast
 from weakref import WeakKeyDictionary
 
 import msgspec
@@ -42,8 +42,12 @@ class _Waiting(threading.local):
 _waiting = _Waiting()
 
 
+Rows = list[tuple[Any, ...]]
+Value = TypeVar("Value")
+
+
 class Question(NamedTuple):
-    """A SELECT and its parameters, to be asked with others in one journey."""
+    """A SELECT and its parameters, to be asked with others in one journey; `IN %s` takes a list."""
 
     statement: str
     parameters: Sequence[object]
@@ -86,9 +90,9 @@ def run(statement: str, *parameters: object) -> None:
     _send(statement, [_adapted(value) for value in parameters])
 
 
-def ask(*questions: Question) -> list[list[tuple[Any, ...]]]:
+def ask(*questions: Question) -> list[Rows]:
     """The rows that answer each question, all asked in one journey where there is one to save."""
-    adapted = [(question.statement, [_adapted(value) for value in question.parameters]) for question in questions]
+    adapted = [_spread(question) for question in questions]
     with connection.cursor() as cursor:
         if connection.vendor != "postgresql":
             return [cursor.execute(*question).fetchall() for question in adapted]
@@ -97,6 +101,12 @@ def ask(*questions: Question) -> list[list[tuple[Any, ...]]]:
         while cursor.nextset():
             answers.append(cursor.fetchall())
         return answers
+
+
+def padded(values: Collection[Value]) -> list[Value | None]:
+    """The values, the last one repeated until there are 1, 2, 4, 8 …: so there are few different statements."""
+    full: list[Value | None] = list(values) or [None]
+    return full + full[-1:] * ((1 << (len(full) - 1).bit_length()) - len(full))
 
 
 @contextmanager
@@ -130,6 +140,16 @@ def _insertion(
     """An INSERT of any number of rows for PostgreSQL: they travel as one JSON text, so that it is always the same."""
     rows_of_names = [dict(zip(columns, row, strict=True)) for row in rows]
     return f"{_head(model, columns)} {_from_json(model, columns)} {_tail(on_conflict)}", [_json(rows_of_names).decode()]
+
+
+def _spread(question: Question) -> tuple[str, list[Any]]:
+    """A question with a mark for each value of its lists."""
+    pieces, values = [], []
+    for piece, value in zip(question.statement.split("%s"), [*question.parameters, None], strict=True):
+        several = padded(value) if isinstance(value, list) else [value]
+        pieces += [piece, _marks(len(several)) if isinstance(value, list) else "%s"]
+        values += [_adapted(one) for one in several]
+    return "".join(pieces[:-1]), values[:-1]
 
 
 def _send(statement: str, values: list[Any]) -> None:

@@ -29,34 +29,56 @@ class KnownBusiness:
     added_by: uuid.UUID | None
 
 
-def which_business(*, business_id: uuid.UUID | None, cnpj: str, agent_id: uuid.UUID, on: date) -> sql.Question:
-    """Ask for a business by id or CNPJ, with the territory in which the agent worked on that day."""
+def which_businesses(*, ids: list[uuid.UUID], cnpjs: list[str]) -> sql.Question:
+    """Ask for businesses by id or CNPJ."""
     return sql.Question(
-        "SELECT b.id, b.cnpj, b.municipality_id, m.region_id, ("
-        " SELECT t.territory_id FROM clients_business_territories t"
-        " JOIN agents_assignment a ON a.territory_id = t.territory_id"
-        " WHERE t.business_id = b.id AND a.agent_id = %s AND a.starts_on <= %s"
-        " AND (a.ends_on IS NULL OR a.ends_on >= %s) LIMIT 1), b.added_by_id"
+        "SELECT b.id, b.cnpj, b.municipality_id, m.region_id, b.added_by_id"
         " FROM clients_business b JOIN agents_municipality m ON m.ibge_code = b.municipality_id"
-        " WHERE b.id = %s OR b.cnpj = %s",
-        (agent_id, on, on, business_id, cnpj),
+        " WHERE b.id IN %s OR b.cnpj IN %s",
+        (ids, cnpjs),
     )
 
 
-def choose(rows: list[tuple[object, ...]], business_id: uuid.UUID | None) -> KnownBusiness | None:
-    """The business by its id; else the one with the CNPJ (the id was made by somebody else, or there is none)."""
-    known = [
-        KnownBusiness(
-            sql.as_uuid(pk),  # type: ignore[arg-type]
-            str(cnpj),
-            str(municipality),
-            sql.as_uuid(region),  # type: ignore[arg-type]
-            sql.as_uuid(territory),  # type: ignore[arg-type]
-            sql.as_uuid(added_by),  # type: ignore[arg-type]
+def where_agents_work(*, business_ids: list[uuid.UUID], agent_ids: list[uuid.UUID]) -> sql.Question:
+    """Ask for the territories that hold these businesses and in which these agents work or worked."""
+    return sql.Question(
+        "SELECT t.business_id, a.agent_id, a.territory_id, a.starts_on, a.ends_on"
+        " FROM clients_business_territories t JOIN agents_assignment a ON a.territory_id = t.territory_id"
+        " WHERE t.business_id IN %s AND a.agent_id IN %s",
+        (business_ids, agent_ids),
+    )
+
+
+class Found:
+    """The answers to both questions, to look a business up in."""
+
+    def __init__(self, businesses: sql.Rows, places: sql.Rows) -> None:
+        self._by_id = {sql.as_uuid(row[0]): row for row in businesses}
+        self._by_cnpj = {row[1]: row for row in businesses}
+        self._places = [(*map(sql.as_uuid, place[:3]), *place[3:]) for place in places]
+
+    def choose(self, *, id: uuid.UUID | None, cnpj: str, agent_id: uuid.UUID, on: date) -> KnownBusiness | None:
+        """The business by its id; else by its CNPJ (the id was made by somebody else, or there is none)."""
+        row = self._by_id.get(id) or self._by_cnpj.get(cnpj)
+        if row is None:
+            return None
+        pk, own_cnpj, municipality, region, added_by = row
+        business_id: uuid.UUID = sql.as_uuid(pk)  # type: ignore[assignment]
+        territory_id = self._territory(business_id, agent_id, on)
+        return KnownBusiness(
+            business_id, own_cnpj, municipality, sql.as_uuid(region), territory_id, sql.as_uuid(added_by)
         )
-        for pk, cnpj, municipality, region, territory, added_by in rows
-    ]
-    return next((business for business in known if business.id == business_id), known[0] if known else None)
+
+    def _territory(self, business_id: uuid.UUID, agent_id: uuid.UUID, on: date) -> uuid.UUID | None:
+        """The territory in which the agent worked that day and that holds the business."""
+        return next(
+            (
+                territory
+                for business, agent, territory, starts_on, ends_on in self._places
+                if business == business_id and agent == agent_id and starts_on <= on and (not ends_on or ends_on >= on)
+            ),
+            None,
+        )
 
 
 def correct_business(*, business_id: uuid.UUID, changes: Mapping[str, str], by: User) -> None:

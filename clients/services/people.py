@@ -26,34 +26,34 @@ class Met:
 
 @dataclass(frozen=True)
 class Known:
-    """A person we have: found by CPF, or by id among the people of the business."""
+    """A person we have, and whether they speak for the business already."""
 
     id: uuid.UUID
-    cpf: str
     is_linked: bool
-    is_same_cpf: bool
 
 
-def who_is_known(*, business_id: uuid.UUID | None, met: Met | None) -> sql.Question:
-    """Ask for the people that the one met may be."""
+def who_is_known(*, business_ids: list[uuid.UUID], met: list[Met]) -> sql.Question:
+    """Ask for the people that those met may be, with the businesses (of these) they speak for."""
     return sql.Question(
-        "SELECT p.id, p.cpf, l.id FROM clients_person p"
-        " LEFT JOIN clients_businessperson l ON l.person_id = p.id AND l.business_id = %s"
-        " WHERE p.id = %s OR p.cpf = %s",
-        (business_id, met.id if met else None, (met.cpf or None) if met else None),
+        "SELECT p.id, p.cpf, l.business_id FROM clients_person p"
+        " LEFT JOIN clients_businessperson l ON l.person_id = p.id AND l.business_id IN %s"
+        " WHERE p.id IN %s OR p.cpf IN %s",
+        (business_ids, [person.id for person in met if person.id], [person.cpf for person in met if person.cpf]),
     )
 
 
-def recognise(rows: list[tuple[object, ...]], met: Met) -> Known | None:
+def recognise(rows: sql.Rows, met: Met, business_id: uuid.UUID | None) -> Known | None:
     """Which of the rows is the person met.
 
     The CPF decides. Without it, an id counts only for somebody linked to the business (an id alone must not open
     another business's people), and not for somebody who has another CPF.
     """
-    known = [Known(sql.as_uuid(pk), str(cpf or ""), bool(link), bool(cpf) and cpf == met.cpf) for pk, cpf, link in rows]  # type: ignore[arg-type]
-    by_cpf = next((person for person in known if person.is_same_cpf), None)
-    by_id = next((p for p in known if p.id == met.id and p.is_linked and (not p.cpf or not met.cpf)), None)
-    return by_cpf or by_id
+    people = [(sql.as_uuid(pk), cpf, sql.as_uuid(business)) for pk, cpf, business in rows]
+    linked = {pk for pk, _, business in people if business and business == business_id}
+    by_cpf = next((pk for pk, cpf, _ in people if cpf and cpf == met.cpf), None)
+    by_id = next((pk for pk, cpf, _ in people if pk == met.id and pk in linked and not (cpf and met.cpf)), None)
+    person_id = by_cpf or by_id
+    return Known(person_id, person_id in linked) if person_id else None
 
 
 def record_person(*, met: Met, known: Known | None, business_id: uuid.UUID, at: datetime) -> uuid.UUID:

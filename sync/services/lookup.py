@@ -1,7 +1,8 @@
-"""What the server knows about the things a document names, asked in one journey to the database."""
+"""What the server knows about the things that documents name, asked in one journey to the database."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -17,6 +18,16 @@ from visits.services.record import KnownStop
 
 
 @dataclass(frozen=True)
+class Inquiry:
+    """What there is to ask for a document."""
+
+    document: VisitDocument
+    cnpj: str
+    met: Met | None
+    by: User
+
+
+@dataclass(frozen=True)
 class Context:
     """Everything that is decided before the first row is written."""
 
@@ -27,29 +38,43 @@ class Context:
     later_visit: UUID | None  # at the same business; it keeps the promise made in this one
 
 
-def look_up(document: VisitDocument, *, cnpj: str, met: Met | None, by: User) -> Context:
-    """Ask for the business, the stop, the person, a later visit and an earlier submission."""
-    business_id = document.business.id
-    accepted, business_rows, stop_rows, person_rows, later = sql.ask(
+def look_up(inquiries: Sequence[Inquiry]) -> list[Context]:
+    """For each document its business, stop, person, a later visit and an earlier submission."""
+    asked = [inquiry.document.business.id for inquiry in inquiries]
+    contexts = _ask(inquiries, asked)
+    found = [context.business.id if context.business else None for context in contexts]
+    if all(one in (None, other) for one, other in zip(found, asked, strict=True)):
+        return contexts
+    return _ask(inquiries, found)  # known by its CNPJ only: ask again for what hangs on the id
+
+
+def _ask(inquiries: Sequence[Inquiry], business_ids: Sequence[UUID | None]) -> list[Context]:
+    """One journey, with the businesses under these ids."""
+    documents = [inquiry.document for inquiry in inquiries]
+    known_ids = [business_id for business_id in business_ids if business_id]
+    accepted_rows, business_rows, place_rows, stop_rows, person_rows, later_rows = sql.ask(
         sql.Question(
-            "SELECT sha256 FROM sync_submission WHERE visit_id = %s AND state = %s",
-            (document.id, str(SubmissionState.ACCEPTED)),
+            "SELECT visit_id, sha256 FROM sync_submission WHERE state = %s AND visit_id IN %s",
+            (str(SubmissionState.ACCEPTED), [document.id for document in documents]),
         ),
-        businesses.which_business(business_id=business_id, cnpj=cnpj, agent_id=by.pk, on=document.visited_on),
-        record.which_stop(document.stop_id),
-        people.who_is_known(business_id=business_id, met=met),
-        record.later_visit(business_id, document.started_at),
+        businesses.which_businesses(ids=known_ids, cnpjs=[inquiry.cnpj for inquiry in inquiries]),
+        businesses.where_agents_work(business_ids=known_ids, agent_ids=[inquiry.by.pk for inquiry in inquiries]),
+        record.which_stops([document.stop_id for document in documents if document.stop_id]),
+        people.who_is_known(business_ids=known_ids, met=[inquiry.met for inquiry in inquiries if inquiry.met]),
+        record.later_visits([(id, doc.started_at) for id, doc in zip(business_ids, documents, strict=True)]),
     )
-    business = businesses.choose(business_rows, business_id)
-    if business and business.id != business_id:  # known by its CNPJ only: ask again for what hangs on the id
-        person_rows, later = sql.ask(
-            people.who_is_known(business_id=business.id, met=met),
-            record.later_visit(business.id, document.started_at),
+    accepted = {sql.as_uuid(visit_id): sha256 for visit_id, sha256 in accepted_rows}
+    found, stops = businesses.Found(business_rows, place_rows), record.as_stops(stop_rows)
+    later = {sql.as_uuid(business): sql.as_uuid(visit) for business, visit in reversed(later_rows)}
+    return [
+        Context(
+            accepted_sha256=accepted.get(inquiry.document.id),
+            business=found.choose(
+                id=business_id, cnpj=inquiry.cnpj, agent_id=inquiry.by.pk, on=inquiry.document.visited_on
+            ),
+            stop=stops.get(inquiry.document.stop_id),  # type: ignore[arg-type]  # None is no stop's id
+            person=people.recognise(person_rows, inquiry.met, business_id) if inquiry.met else None,
+            later_visit=later.get(business_id),
         )
-    return Context(
-        accepted_sha256=accepted[0][0] if accepted else None,
-        business=business,
-        stop=record.as_stop(stop_rows),
-        person=people.recognise(person_rows, met) if met else None,
-        later_visit=sql.as_uuid(later[0][0]) if later else None,
-    )
+        for inquiry, business_id in zip(inquiries, business_ids, strict=True)
+    ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import traceback
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -26,7 +26,7 @@ from sync.enums import SubmissionState
 from sync.models import Submission
 from sync.services.devices import heard_from
 from sync.services.document import VisitDocument, as_plain
-from sync.services.lookup import Context, look_up
+from sync.services.lookup import Context, Inquiry, look_up
 from sync.services.project import Understood, project, understand
 from sync.services.reading import FieldProblem, Unreadable, device_of, inflate, limit_of
 from sync.services.sealed import legible, read
@@ -101,7 +101,7 @@ def receive(raw: bytes, *, visit_id: UUID, by: User, content_encoding: str = "")
         return _quarantine(body, document, visit_id=visit_id, by=by)
     if document.agent_id != by.pk:
         return AUTHOR
-    outcome = _accept_or_retry(document, body, by=by)
+    outcome = _accept_or_retry(_arrival(document, body, by=by))
     if isinstance(outcome, Unreadable):
         return _quarantine(body, outcome, visit_id=visit_id, by=by)
     return outcome
@@ -122,7 +122,7 @@ def receive_kept(kept: Submission) -> Receipt | Refusal | Unreadable:
         return document
     if document.agent_id != kept.sent_by_id:
         return Unreadable(403, "author", AUTHOR.message)
-    return _accept_or_retry(document, body, by=kept.sent_by, kept=kept)
+    return _accept_or_retry(_arrival(document, body, by=kept.sent_by, kept=kept))
 
 
 def refuse_unread(raw: bytes, problem: Unreadable, *, visit_id: UUID, by: User) -> Refusal:
@@ -130,13 +130,38 @@ def refuse_unread(raw: bytes, problem: Unreadable, *, visit_id: UUID, by: User) 
     return _quarantine(raw, problem, visit_id=visit_id, by=by)
 
 
-def _accept_or_retry(
-    document: VisitDocument, body: bytes, *, by: User, kept: Submission | None = None
-) -> Receipt | Refusal | Unreadable:
+@dataclass(frozen=True)
+class Arrival:
+    """A document that can be read, from the person who made the visit; `kept` when its bytes are stored already."""
+
+    understood: Understood
+    body: bytes
+    digest: str
+    cnpj: str
+    by: User
+    kept: Submission | None = None
+
+    @property
+    def document(self) -> VisitDocument:
+        """The document itself."""
+        return self.understood.document
+
+    @property
+    def inquiry(self) -> Inquiry:
+        """What to ask the database for it."""
+        return Inquiry(self.document, self.cnpj, self.understood.met, self.by)
+
+
+def _arrival(document: VisitDocument, body: bytes, *, by: User, kept: Submission | None = None) -> Arrival:
+    digest = hashlib.sha256(body).hexdigest()
+    return Arrival(understand(document), body, digest, normalize_cnpj(document.business.cnpj), by, kept)
+
+
+def _accept_or_retry(arrival: Arrival) -> Receipt | Refusal | Unreadable:
     """Run the transaction; again, a few times, when another one was there first."""
     for attempt in range(1, ATTEMPTS + 1):
         try:
-            return _accept(document, body, by=by, kept=kept)
+            return _accept(arrival)
         except (IntegrityError, OperationalError) as error:
             if attempt == ATTEMPTS and isinstance(error, OperationalError):
                 raise
@@ -144,74 +169,61 @@ def _accept_or_retry(
         except Exception as error:
             failure = error
             break
+    visit_id = arrival.document.id
     if isinstance(failure, IntegrityError):
-        logger.warning("visit %s clashes with what is stored, at %s", document.id, _place(failure))
+        logger.warning("visit %s clashes with what is stored, at %s", visit_id, _place(failure))
         return CLASH
-    logger.error("visit %s cannot be written: %s at %s", document.id, type(failure).__name__, _place(failure))
+    logger.error("visit %s cannot be written: %s at %s", visit_id, type(failure).__name__, _place(failure))
     return UNEXPECTED
 
 
-def _accept(
-    document: VisitDocument, body: bytes, *, by: User, kept: Submission | None = None
-) -> Receipt | Refusal | Unreadable:
+def _accept(arrival: Arrival) -> Receipt | Refusal | Unreadable:
     """One try: everything or nothing."""
-    digest = hashlib.sha256(body).hexdigest()
-    understood = understand(document)
-    cnpj = normalize_cnpj(document.business.cnpj)
     with transaction.atomic():
-        known = look_up(document, cnpj=cnpj, met=understood.met, by=by)
+        (known,) = look_up([arrival.inquiry])
         if known.accepted_sha256:
-            return _again(document, body, digest, known.accepted_sha256, by=by)
-        at = kept.received_at if kept else timezone.now()
+            return _again(arrival, known.accepted_sha256)
         if known.business is None:
-            added = _add_business(document, cnpj, by=by)
+            added = _add_business(arrival.document, arrival.cnpj, by=arrival.by)
             if isinstance(added, Unreadable):
                 return added
-            known = _with_business(known, added)
-        if kept:
-            return _write_kept(understood, known, kept)
-        return _write(understood, known, body, digest, by=by, at=at)
+            known = replace(known, business=added)
+        with sql.together():
+            return _write(arrival, known)
 
 
-def _write(understood: Understood, known: Context, body: bytes, digest: str, *, by: User, at: datetime) -> Receipt:
+def _write(arrival: Arrival, known: Context) -> Receipt:
     """The raw bytes, every row that follows from them, the job that goes on with them."""
-    document = understood.document
-    with sql.together():
-        sql.insert(
-            Submission(
-                visit_id=document.id,
-                sent_by_id=by.pk,
-                device_id=document.device_id,
-                received_at=at,
-                body=body,
-                sha256=digest,
-                state=SubmissionState.ACCEPTED,
-            )
+    document, by, kept = arrival.document, arrival.by, arrival.kept
+    at = kept.received_at if kept else timezone.now()
+    if kept:  # the row of the bytes becomes the accepted one
+        Submission.objects.filter(pk=kept.pk).update(
+            state=SubmissionState.ACCEPTED, device_id=document.device_id, problem=""
         )
-        visit = project(understood, known, by=by, at=at)
+    else:
+        sql.add(
+            Submission,
+            visit_id=document.id,
+            sent_by_id=by.pk,
+            device_id=document.device_id,
+            received_at=at,
+            body=arrival.body,
+            sha256=arrival.digest,
+            state=SubmissionState.ACCEPTED,
+        )
         heard_from(device_id=document.device_id, app_version=document.app_version, by=by, at=at, has_sent=True)
-        expect_records(visit.pk)
-    return Receipt(document.id, digest, at, is_new=True)
+    visit = project(arrival.understood, known, by=by, at=at)
+    expect_records(visit.pk)
+    return Receipt(document.id, arrival.digest, at, is_new=True)
 
 
-def _write_kept(understood: Understood, known: Context, kept: Submission) -> Receipt:
-    """The same for bytes that are stored already: their row becomes the accepted one."""
-    document, at = understood.document, kept.received_at
-    Submission.objects.filter(pk=kept.pk).update(
-        state=SubmissionState.ACCEPTED, device_id=document.device_id, problem=""
-    )
-    with sql.together():
-        visit = project(understood, known, by=kept.sent_by, at=at)
-        expect_records(visit.pk)
-    return Receipt(document.id, kept.sha256, at, is_new=True)
-
-
-def _again(document: VisitDocument, body: bytes, digest: str, accepted: str, *, by: User) -> Receipt | Refusal:
+def _again(arrival: Arrival, accepted: str) -> Receipt | Refusal:
     """A document under a number that we have: the same receipt for the same bytes, else both are kept."""
-    first = Submission.objects.get(visit_id=document.id, state=SubmissionState.ACCEPTED)
+    visit_id, digest, by = arrival.document.id, arrival.digest, arrival.by
+    first = Submission.objects.get(visit_id=visit_id, state=SubmissionState.ACCEPTED)
     if digest == accepted and first.sent_by_id == by.pk:
-        return Receipt(document.id, digest, first.received_at, is_new=False)
-    _keep(body, digest, SubmissionState.CONFLICT, CONFLICT.message, visit_id=document.id, by=by)
+        return Receipt(visit_id, digest, first.received_at, is_new=False)
+    _keep(arrival.body, digest, SubmissionState.CONFLICT, CONFLICT.message, visit_id=visit_id, by=by)
     return CONFLICT
 
 
@@ -233,11 +245,6 @@ def _add_business(document: VisitDocument, cnpj: str, *, by: User) -> KnownBusin
         .first()
     )
     return KnownBusiness(business.pk, cnpj, municipality.pk, municipality.region_id, territory_id, by.pk)
-
-
-def _with_business(known: Context, business: KnownBusiness) -> Context:
-    """The same context with the business that was just added."""
-    return Context(known.accepted_sha256, business, known.stop, known.person, known.later_visit)
 
 
 def _field(path: str, message: str) -> Unreadable:

@@ -25,26 +25,28 @@ class KnownStop:
     territory_id: uuid.UUID
 
 
-def which_stop(stop_id: uuid.UUID | None) -> sql.Question:
-    """Ask for a planned stop."""
+def which_stops(stop_ids: list[uuid.UUID]) -> sql.Question:
+    """Ask for planned stops."""
     return sql.Question(
         "SELECT s.id, s.business_id, r.agent_id, r.territory_id FROM visits_stop s"
-        " JOIN visits_route r ON r.id = s.route_id WHERE s.id = %s",
-        (stop_id,),
+        " JOIN visits_route r ON r.id = s.route_id WHERE s.id IN %s",
+        (stop_ids,),
     )
 
 
-def as_stop(rows: list[tuple[object, ...]]) -> KnownStop | None:
-    """The stop, if there is one."""
-    return KnownStop(*map(sql.as_uuid, rows[0])) if rows else None  # type: ignore[arg-type]
+def as_stops(rows: sql.Rows) -> dict[uuid.UUID, KnownStop]:
+    """The stops by their id."""
+    stops = [KnownStop(*map(sql.as_uuid, row)) for row in rows]  # type: ignore[arg-type]
+    return {stop.id: stop for stop in stops}
 
 
-def later_visit(business_id: uuid.UUID | None, started_at: datetime) -> sql.Question:
-    """Ask for a visit that met the client after this one: documents may arrive out of order (F26)."""
+def later_visits(seen: list[tuple[uuid.UUID | None, datetime]]) -> sql.Question:
+    """Ask for visits that met a client after these: documents may arrive out of order (F26)."""
+    before = sql.padded(seen)
+    any_of = " OR ".join(["(v.business_id = %s AND v.started_at > %s)"] * len(before))
     return sql.Question(
-        "SELECT v.id FROM visits_visit v WHERE v.business_id = %s AND v.started_at > %s"
-        " AND v.outcome IN (%s, %s, %s) ORDER BY v.started_at LIMIT 1",
-        (business_id, started_at, *map(str, MET)),
+        f"SELECT v.business_id, v.id FROM visits_visit v WHERE v.outcome IN %s AND ({any_of}) ORDER BY v.started_at",  # noqa: S608
+        [list(map(str, MET)), *(value for pair in before if pair for value in pair)],
     )
 
 
