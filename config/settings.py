@@ -233,9 +233,11 @@ DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "Rota Ativa <nao-respo
 
 # --- phones: change it after restoring a backup, and every phone sends its last visits again (F37)
 SYNC_EPOCH = os.environ.get("SYNC_EPOCH", "1")
+PHONE_WORKER = flag("PHONE_WORKER", "1")  # 0: phones drop their service worker and its files (F15)
 PHONE_KEYS = os.environ.get("PHONE_KEYS", "")  # JWK Set or its file; empty: VAR_DIR/phone_keys.json, made when missing
 PHONE_LOCK_AFTER_S = int(os.environ.get("PHONE_LOCK_AFTER_S", "300"))  # without a touch, the capsule asks for the PIN
 PHONE_KEY_TTL_H = int(os.environ.get("PHONE_KEY_TTL_H", "72"))  # without contact, what is on the phone is not readable
+WEEKLY_GOAL = int(os.environ.get("WEEKLY_GOAL", "0"))  # visits an agent should make in a week; 0: as many as planned
 
 # --- the national system
 SAS_URL = os.environ.get("SAS_URL", "http://127.0.0.1:8090")

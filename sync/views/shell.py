@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 from pathlib import Path
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
@@ -19,7 +20,19 @@ from common import bundle
 
 STATIC_ROOT = Path(settings.BASE_DIR) / "static"
 SCRIPTS = ("js/capsule", "js/rules", "vendor")
-FILES = ("css/rota.css", "img/marca.svg", "img/icone-192.png")
+FILES = ("css/rota.css", "img/marca.svg", "img/icone-192.png", "js/boot.js")
+
+JAVASCRIPT = "text/javascript; charset=utf-8"
+SHORTCUTS = (
+    ("Rota de hoje", "Hoje", "hoje"),
+    ("Envios: o que falta enviar", "Envios", "envios"),
+    ("Buscar um negócio", "Buscar", "buscar"),
+)
+SCREENSHOTS = (
+    ("tela-hoje.png", "A rota do dia, na ordem de caminhar"),
+    ("tela-conversa.png", "A conversa com o cliente, uma pergunta por tela"),
+    ("tela-envios.png", "O que já foi enviado e o que espera a internet"),
+)
 
 
 def modules() -> list[str]:
@@ -43,6 +56,7 @@ def version() -> str:
     """Changes when any kept file or the page itself changes: that is what makes phones fetch a new worker."""
     digest = hashlib.sha256(render_to_string("sync/capsule.html").encode())
     digest.update(render_to_string("sync/sw.js").encode())
+    digest.update(manifest_json())
     for path in kept_files():
         digest.update(address(path).encode())
         if not bundle.is_collected():  # the name says nothing of the content
@@ -50,17 +64,41 @@ def version() -> str:
     return digest.hexdigest()[:12]
 
 
-@require_GET
-@allow(PUBLIC)
-@never_cache
-def capsule(request: HttpRequest) -> HttpResponse:
+def page() -> str:
     """The page of the capsule, the same for everybody (no context processors, no cookie, no user)."""
     made = bundle.served()
     scripts = {
         "entry": address(made.entry if made else bundle.ENTRY),
         "first": map(address, made.first if made else ()),
     }
-    return HttpResponse(render_to_string("sync/capsule.html", {"version": version(), **scripts}))
+    return render_to_string("sync/capsule.html", {"version": version(), **scripts})
+
+
+def integrity(content: bytes) -> str:
+    """What the browser checks before it keeps a file: that these are its bytes, whoever brought them (F15, F23)."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(content).digest()).decode()
+
+
+def served_bytes(path: str) -> bytes:
+    """A kept file as phones get it."""
+    if not bundle.is_collected():
+        return (STATIC_ROOT / path).read_bytes()
+    return (Path(settings.STATIC_ROOT) / address(path).removeprefix(settings.STATIC_URL)).read_bytes()
+
+
+def precache() -> dict[str, str]:
+    """Every address that the worker keeps, with what its bytes must be."""
+    pages = {reverse("sync:capsule"): page().encode(), reverse("sync:manifest"): manifest_json()}
+    files = {address(path): served_bytes(path) for path in kept_files()}
+    return {url: integrity(content) for url, content in (pages | files).items()}
+
+
+@require_GET
+@allow(PUBLIC)
+@never_cache
+def capsule(request: HttpRequest) -> HttpResponse:
+    """The shell of the offline capsule."""
+    return HttpResponse(page())
 
 
 @require_GET
@@ -68,36 +106,59 @@ def capsule(request: HttpRequest) -> HttpResponse:
 @never_cache
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker with its list of files; at the root, so that its scope is the whole site."""
-    files = [reverse("sync:capsule"), reverse("sync:manifest"), *map(address, kept_files())]
-    values = {"version": version(), "capsule": reverse("sync:capsule"), "files": json.dumps(files)}
-    return HttpResponse(render_to_string("sync/sw.js", values), content_type="text/javascript; charset=utf-8")
+    if not settings.PHONE_WORKER:
+        return HttpResponse(render_to_string("sync/sw_off.js"), content_type=JAVASCRIPT)
+    values = {"version": version(), "capsule": reverse("sync:capsule"), "files": json.dumps(precache())}
+    return HttpResponse(render_to_string("sync/sw.js", values), content_type=JAVASCRIPT)
 
 
-@require_GET
-@allow(PUBLIC)
-def manifest(request: HttpRequest) -> JsonResponse:
-    """What a phone shows of the installed capsule."""
+def manifest_json() -> bytes:
+    """What a phone shows of the installed capsule: how it looks, and three ways straight in."""
+    start = reverse("sync:capsule")
+    icon = {"src": static("img/icone-192.png"), "sizes": "192x192", "type": "image/png"}
     icons = [
         ("icone-192.png", "192x192", "any"),
         ("icone-512.png", "512x512", "any"),
         ("icone-recorte-512.png", "512x512", "maskable"),
     ]
-    return JsonResponse(
-        {
-            "id": reverse("sync:capsule"),
-            "name": "Rota Ativa",
-            "short_name": "Rota Ativa",
-            "description": "Visitas a pequenos negócios, também sem internet.",
-            "lang": "pt-BR",
-            "start_url": reverse("sync:capsule"),
-            "scope": "/",
-            "display": "standalone",
-            "background_color": "#f5f1f3",
-            "theme_color": "#43123c",
-            "icons": [
-                {"src": static(f"img/{name}"), "sizes": sizes, "type": "image/png", "purpose": purpose}
-                for name, sizes, purpose in icons
-            ],
-        },
-        content_type="application/manifest+json",
-    )
+    content = {
+        "id": start,
+        "name": "Rota Ativa",
+        "short_name": "Rota Ativa",
+        "description": "Visitas a pequenos negócios, também sem internet.",
+        "lang": "pt-BR",
+        "dir": "ltr",
+        "start_url": start,
+        "scope": "/",
+        "display": "standalone",
+        "launch_handler": {"client_mode": ["navigate-existing", "auto"]},
+        "background_color": "#f5f1f3",
+        "theme_color": "#43123c",
+        "categories": ["business", "productivity"],
+        "icons": [
+            {"src": static(f"img/{name}"), "sizes": sizes, "type": "image/png", "purpose": purpose}
+            for name, sizes, purpose in icons
+        ],
+        "shortcuts": [
+            {"name": name, "short_name": short, "url": f"{start}#/{screen}", "icons": [icon]}
+            for name, short, screen in SHORTCUTS
+        ],
+        "screenshots": [
+            {
+                "src": static(f"img/{name}"),
+                "sizes": "720x1480",
+                "type": "image/png",
+                "form_factor": "narrow",
+                "label": said,
+            }
+            for name, said in SCREENSHOTS
+        ],
+    }
+    return json.dumps(content).encode()
+
+
+@require_GET
+@allow(PUBLIC)
+def manifest(request: HttpRequest) -> HttpResponse:
+    """The web app manifest."""
+    return HttpResponse(manifest_json(), content_type="application/manifest+json")

@@ -2,18 +2,31 @@
    only; what is sent waits in the page's own outbox. A new version waits for the page to ask for it (F14). */
 const VERSION = "{{ version }}";
 const CAPSULE = "{{ capsule }}";
-const FILES = {{ files|safe }};
+const FILES = {{ files|safe }}; // address → what its bytes must be
 const CACHE = `rota-${VERSION}`;
+const PATIENCE_MS = 8000;
+const ACCOUNT = "/conta/"; // signing in has no other way: it gets more time
+const ACCOUNT_PATIENCE_MS = 30000;
 
 self.addEventListener("install", (event) => {
-  // all or nothing: one file missing, and the old version stays (F15)
-  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(FILES.map((url) => new Request(url, { cache: "reload" })))));
+  // all or nothing: one file missing, cut or replaced by somebody else's page, and the old version stays (F15)
+  const wanted = Object.entries(FILES).map(([url, integrity]) => new Request(url, { cache: "reload", integrity }));
+  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(wanted)).catch(undo));
 });
 
-self.addEventListener("activate", (event) => {
-  const drop = (names) => Promise.all(names.filter((name) => name.startsWith("rota-") && name !== CACHE).map((name) => caches.delete(name)));
-  event.waitUntil(caches.keys().then(drop));
-});
+async function undo(problem) {
+  await caches.delete(CACHE);
+  throw problem;
+}
+
+self.addEventListener("activate", (event) => event.waitUntil(dropOld()));
+
+/** What older versions kept goes, unless another tab still runs one of them in the middle of a visit. */
+async function dropOld() {
+  if ((await self.clients.matchAll({ type: "window", includeUncontrolled: true })).length > 1) return;
+  const names = (await caches.keys()).filter((name) => name.startsWith("rota-") && name !== CACHE);
+  await Promise.all(names.map((name) => caches.delete(name)));
+}
 
 self.addEventListener("message", ({ data }) => data === "agora" && self.skipWaiting());
 
@@ -22,20 +35,20 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== location.origin) return;
   if (url.pathname === CAPSULE) event.respondWith(kept(CAPSULE, request));
-  else if (request.mode === "navigate") event.respondWith(page(request));
-  else if (FILES.includes(url.pathname)) event.respondWith(kept(url.pathname, request));
+  else if (request.mode === "navigate") event.respondWith(page(request, url));
+  else if (url.pathname.startsWith("/static/") || url.pathname in FILES) event.respondWith(kept(url.pathname, request));
 });
 
+/** Of this version; of an older one that a tab still runs; else from the server. */
 async function kept(path, request) {
   const cache = await caches.open(CACHE);
-  return (await cache.match(path)) ?? fetch(request);
+  return (await cache.match(path)) ?? (await caches.match(path)) ?? fetch(request);
 }
 
-/** Other pages come from the server; with no internet at all, the capsule is what works. */
-async function page(request) {
-  try {
-    return await fetch(request);
-  } catch {
-    return Response.redirect(CAPSULE);
-  }
+/** Other pages come from the server; when it says nothing for long (F20) or there is no internet, the capsule works. */
+async function page(request, url) {
+  const patience = url.pathname.startsWith(ACCOUNT) ? ACCOUNT_PATIENCE_MS : PATIENCE_MS;
+  const late = new Promise((answer) => setTimeout(answer, patience));
+  const answer = await Promise.race([fetch(request).catch(() => null), late]);
+  return answer ?? Response.redirect(CAPSULE);
 }

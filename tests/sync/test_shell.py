@@ -1,16 +1,18 @@
 import json
 import re
+from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
 from django.urls import reverse
+from PIL import Image
 
 from sync.views import shell
 
 
 def listed(client):
     script = client.get(reverse("sync:worker")).content.decode()
-    return json.loads(re.search(r"const FILES = (\[.*\]);", script)[1])
+    return json.loads(re.search(r"const FILES = (\{.*\});", script)[1])
 
 
 def test_it_works(client):
@@ -40,12 +42,22 @@ def test_the_worker_is_at_the_root_and_never_stored(client):
 
 
 def test_every_file_that_the_worker_keeps_exists(client):
-    """`cache.addAll` is all or nothing: one 404 and no phone works without internet."""
-    for url in listed(client):
+    """`cache.addAll` is all or nothing: one 404, or one byte that is not what it should be, and no phone works offline."""
+    for url, expected in listed(client).items():
         if url.startswith("/static/"):
-            assert finders.find(url.removeprefix("/static/")), url
+            content = Path(finders.find(url.removeprefix("/static/"))).read_bytes()
         else:
-            assert client.get(url).status_code == 200, url
+            answer = client.get(url)
+            assert answer.status_code == 200, url
+            content = answer.content
+        assert shell.integrity(content) == expected, url
+
+
+def test_the_way_out_is_a_worker_that_takes_itself_away(client, settings):
+    settings.PHONE_WORKER = False
+    script = client.get("/sw.js").content.decode()
+    assert "registration.unregister()" in script
+    assert '"fetch"' not in script
 
 
 def test_the_worker_keeps_every_module_that_the_capsule_imports(client):
@@ -72,6 +84,20 @@ def test_the_manifest_can_be_installed(client, size):
     assert manifest["display"] == "standalone"
     assert size in {icon["sizes"] for icon in manifest["icons"]}
     assert "maskable" in {icon["purpose"] for icon in manifest["icons"]}
+
+
+def test_the_manifest_names_only_what_exists(client):
+    manifest = client.get("/manifest.webmanifest").json()
+    pictures = [
+        *manifest["icons"],
+        *manifest["screenshots"],
+        *(icon for way in manifest["shortcuts"] for icon in way["icons"]),
+    ]
+    for picture in pictures:
+        path = finders.find(picture["src"].removeprefix("/static/"))
+        assert Image.open(path).size == tuple(map(int, picture["sizes"].split("x"))), picture["src"]
+    assert all(way["url"].startswith(manifest["scope"]) for way in manifest["shortcuts"])
+    assert manifest["id"] == "/visita/"
 
 
 def test_refuses_to_be_written_to(client):

@@ -1,0 +1,26 @@
+/* Photos in a round of sending: after the visits, over Wi-Fi only if the agent wants so, with their own progress. */
+import { request } from "./net.js";
+import { mayUse, sendPhotos } from "./photos/send.js";
+
+export const isWifiOnly = async (store) => (await store.meta("wifiOnly")) ?? false;
+export const chooseWifiOnly = (store, wanted) => store.setMeta("wifiOnly", wanted);
+
+/** For the round: `onProgress` after each piece, so that the screen can count. */
+export const photosExtra = (store, onProgress) => async ({ csrf, user }, { force }) =>
+  sendPhotos({ store, userId: user.id, csrf, force, onProgress, request, onlyWifi: await isWifiOnly(store), connection: navigator.connection });
+
+/** What waits: {count, bytes, arrived, troubled, isWifiOnly, isHeld}; `isHeld`: the agent wants Wi-Fi, and this is none (or nobody can tell). */
+export async function photoQueue(store, userId) {
+  const rows = await store.photos(userId);
+  const onlyWifi = await isWifiOnly(store);
+  const waiting = rows.filter(({ state }) => state === "waiting");
+  const sum = (of) => waiting.reduce((total, row) => total + (of(row) || 0), 0);
+  return {
+    count: waiting.length,
+    bytes: sum((row) => row.bytes),
+    arrived: sum((row) => row.offset),
+    troubled: rows.filter(({ state }) => state === "attention"),
+    isWifiOnly: onlyWifi,
+    isHeld: waiting.length > 0 && !mayUse(navigator.connection, onlyWifi),
+  };
+}

@@ -1,0 +1,30 @@
+/* The offer to put the capsule on the home screen: in Mais, and once after the first finished visit. */
+import { install, wayToInstall } from "../install.js";
+import { html, icon, nothing } from "./parts.js";
+
+const WHY = "Abre num toque, sem procurar o endereço, e o celular guarda com mais segurança o que ainda não foi enviado.";
+const STEPS = {
+  apple: "No Safari, toque em Compartilhar (o quadrado com a seta) e depois em Adicionar à Tela de Início.",
+  menu: "No menu do navegador (três pontos), toque em Adicionar à tela inicial ou Instalar aplicativo.",
+};
+
+async function ask(app) {
+  const isTaken = await install();
+  app.notify(isTaken ? "Instalando. O ícone aparece na tela inicial." : "Tudo bem. Você pode instalar depois, em Mais.");
+  app.askToKeep();
+}
+
+/** Nothing when it is installed already. */
+export function installCard(app) {
+  const way = wayToInstall();
+  if (way === "no") return nothing;
+  return html`<section class="card stack"><h2>Instalar no celular</h2><p class="hint">${WHY}</p>${way === "ask"
+    ? html`<button class="btn" type="button" @click=${() => ask(app)}>${icon("download")}Instalar</button>`
+    : html`<p>${STEPS[way]}</p>`}</section>`;
+}
+
+/** After the first finished visit: the offer, or "Agora não", which lasts. */
+export function installOffer(app, isDeclined, decline) {
+  if (isDeclined || wayToInstall() !== "ask") return nothing;
+  return html`${installCard(app)}<button class="btn" type="button" @click=${decline}>Agora não</button>`;
+}
