@@ -3,21 +3,60 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.e2e.product import Product
 
+PIN = "147258"
+ROWS = """name => new Promise(resolve => {
+  const opening = indexedDB.open("rota-cofre");
+  opening.onsuccess = () => {
+    const asking = opening.result.transaction(name).objectStore(name).getAll();
+    asking.onsuccess = () => { resolve(asking.result); opening.result.close(); };
+  };
+})"""
+ASKS_FOR_PIN = re.compile("^(Crie um PIN|Repita o PIN|Digite o seu PIN)")
 WAYS_TO_CONTINUE = re.compile("^(Continuar|Ver o resultado|Responder depois)$")
 
 
 def open_capsule(page: Page, product: Product) -> None:
     """Today's route is on the phone and the service worker holds the shell: the phone may lose its signal now."""
     page.goto(product.url + "/visita/")
+    unlock(page)
     expect(page.get_by_role("heading", level=1)).to_contain_text("paradas")
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.reload()
+    reload(page)
     expect(page.get_by_role("heading", level=1)).to_contain_text("paradas")
+
+
+def unlock(page: Page, pin: str = PIN) -> None:
+    """Type the PIN, or create it (twice) the first time somebody uses this phone. Whoever used it before may be asked
+    first, until the server says who is signed in now."""
+    title = page.get_by_role("heading", level=1)
+    expect(title).to_have_text(ASKS_FOR_PIN)
+    while ASKS_FOR_PIN.search(asked := title.inner_text()):
+        page.get_by_label(re.compile("PIN")).fill(pin)
+        expect(title).not_to_have_text(asked)
+
+
+def reload(page: Page) -> None:
+    """Load the page anew and type the PIN: no key survives a reload."""
+    saved(page)
+    page.reload()
+    unlock(page)
+
+
+def saved(page: Page) -> None:
+    """What was typed is on disk: at most a write under way may be lost (F01)."""
+    expect(page.locator("html[data-saving]")).to_have_count(0)
+
+
+def kept(page: Page, store: str) -> list[dict[str, Any]]:
+    """What this phone keeps, as it lies there: drafts, outbox or sent. Sealed parts are bytes."""
+    rows: list[dict[str, Any]] = page.evaluate(ROWS, store)
+    return rows
 
 
 def arrive(page: Page, outcome: str, business: str = "Mercearia São José") -> None:

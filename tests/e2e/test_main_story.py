@@ -46,7 +46,7 @@ def whole_visit(page: Page) -> str:
     for _ in range(3):
         steps.answer_one(page)
     where = page.get_by_role("heading", level=1).inner_text()
-    page.reload()
+    steps.reload(page)
     steps.heading(page, where)
     steps.converse(page)
     steps.deliver(page)
@@ -98,6 +98,6 @@ def review(product: Product, laptop: BrowserContext, phone: BrowserContext, agen
     expect(tutor.get_by_text("Devolvida").first).to_be_visible()
 
     agents_page.goto(product.url + "/visita/")
-    agents_page.reload()
+    steps.reload(agents_page)
     agents_page.get_by_role("link", name=re.compile("Devolvida pela tutoria")).click()
     expect(agents_page.get_by_text("Rosângela, mostre a planilha antes de sair.")).to_be_visible()

@@ -6,7 +6,6 @@ import os
 import re
 import signal
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
@@ -16,19 +15,6 @@ from tests.e2e.conftest import CHROMIUM, FLAGS, PHONE, sign_in
 from tests.e2e.product import Product
 
 PATIENCE_MS = 30_000
-ROWS = """name => new Promise(resolve => {
-  const opening = indexedDB.open("rota-ativa");
-  opening.onsuccess = () => {
-    const asking = opening.result.transaction(name).objectStore(name).getAll();
-    asking.onsuccess = () => { resolve(asking.result); opening.result.close(); };
-  };
-})"""
-
-
-def kept(page: Page, store: str) -> list[dict[str, Any]]:
-    """What this phone keeps: drafts, outbox or sent."""
-    rows: list[dict[str, Any]] = page.evaluate(ROWS, store)
-    return rows
 
 
 @pytest.fixture
@@ -58,9 +44,8 @@ def conversation_begun(page: Page) -> None:
 
 def reload_here(page: Page) -> None:
     """The same screen is there again, at the same address; a write under way may end first (F01)."""
-    kept(page, "drafts")
     title, address = page.get_by_role("heading", level=1).inner_text(), page.url
-    page.reload()
+    steps.reload(page)
     steps.heading(page, title)
     assert page.url == address
 
@@ -129,12 +114,12 @@ def test_taps_in_a_row_make_one_visit(agents_page: Page) -> None:
     tap_thrice = "button => { button.click(); button.click(); button.click(); }"
     page.get_by_role("button", name=re.compile("^Cheguei")).evaluate(tap_thrice)
     steps.heading(page, "O que aconteceu na porta?")
-    assert len(kept(page, "drafts")) == 1
+    assert len(steps.kept(page, "drafts")) == 1
     page.get_by_role("radio", name="Está fechado agora").check()
     page.get_by_role("button", name="Continuar").click()
     page.get_by_role("button", name="Concluir visita").evaluate(tap_thrice)
     steps.heading(page, "Visita guardada")
-    assert (len(kept(page, "drafts")), len(kept(page, "outbox"))) == (0, 1)
+    assert (len(steps.kept(page, "drafts")), len(steps.kept(page, "outbox"))) == (0, 1)
     page.go_back()
     steps.heading(page, "Visita guardada")
 
@@ -143,11 +128,12 @@ def test_two_tabs_finish_one_visit_and_the_other_hears_of_it(agents_page: Page, 
     closed_door(agents_page)
     other = phone.new_page()
     other.goto(agents_page.url)
+    steps.unlock(other)
     steps.heading(other, "Estava fechado")
     agents_page.get_by_role("button", name="Concluir visita").click()
     steps.heading(agents_page, "Visita guardada")
     steps.heading(other, "Visita guardada")
-    assert len(kept(other, "outbox")) == 1
+    assert len(steps.kept(other, "outbox")) == 1
 
 
 def test_a_day_to_come_back_that_is_over_is_said(agents_page: Page) -> None:
@@ -156,7 +142,7 @@ def test_a_day_to_come_back_that_is_over_is_said(agents_page: Page) -> None:
     agents_page.get_by_label("Dia", exact=True).fill("2020-01-02")
     agents_page.get_by_role("button", name="Concluir visita").click()
     expect(agents_page.get_by_role("alert")).to_contain_text("Esse dia já passou")
-    assert len(kept(agents_page, "drafts")) == 1
+    assert len(steps.kept(agents_page, "drafts")) == 1
 
 
 def test_an_expired_login_keeps_the_visit_until_its_author_is_back(
@@ -170,8 +156,9 @@ def test_an_expired_login_keeps_the_visit_until_its_author_is_back(
     expect(agents_page.get_by_role("link", name="Entrar de novo para enviar")).to_be_visible()
     page = sign_in(phone, product, "rosangela")
     page.goto(product.url + f"/visita/#/visita/{visit_id}/concluida")
+    steps.unlock(page)
     expect(page.get_by_text("Recebido")).to_be_visible(timeout=PATIENCE_MS)
-    assert kept(page, "outbox") == []
+    assert steps.kept(page, "outbox") == []
 
 
 def test_another_person_on_this_phone_sees_nothing_and_sends_nothing(
@@ -187,6 +174,7 @@ def test_another_person_on_this_phone_sees_nothing_and_sends_nothing(
     steps.network(phone, on=True)
     sofia = sign_in(phone, product, "sofia")
     sofia.goto(draft)
+    steps.unlock(sofia)
     expect(sofia).to_have_url(re.compile("#/hoje$"))
     expect(agents_page).to_have_url(re.compile("#/hoje$"))
     sofia.get_by_role("link", name=re.compile("^Envios")).click()
@@ -194,7 +182,7 @@ def test_another_person_on_this_phone_sees_nothing_and_sends_nothing(
     expect(sofia.get_by_text("1 visita de outra pessoa espera")).to_be_visible()
     for tab in (sofia, agents_page):
         expect(tab.get_by_text("Mercearia São José")).to_have_count(0)
-    assert [row["state"] for row in kept(sofia, "outbox")] == ["device"]
+    assert [row["state"] for row in steps.kept(sofia, "outbox")] == ["device"]
 
 
 def kill(profile: Path) -> None:
@@ -222,12 +210,13 @@ def test_a_killed_browser_loses_nothing(product: Product, playwright: Playwright
     steps.network(phone, on=False)
     conversation_begun(page)
     page.get_by_label("Resposta, em números").fill("7")
-    kept(page, "drafts")  # waits for the write under way: at most that may be lost (F01)
+    steps.saved(page)
     kill(tmp_path)
 
     page = launch(playwright, tmp_path).pages[0]
     page.context.set_offline(True)
     page.goto(product.url + "/visita/")
+    steps.unlock(page)
     page.get_by_role("link", name=re.compile("Continuar de onde parou")).click()
     expect(page.get_by_label("Resposta, em números")).to_have_value("7")
     page.goto(re.sub("/conversa/.*", "/chegada", page.url))
@@ -240,5 +229,5 @@ def test_a_killed_browser_loses_nothing(product: Product, playwright: Playwright
     page.context.set_offline(True)
     page.goto(product.url + "/visita/#/envios")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    assert len(kept(page, "drafts")) + len(kept(page, "outbox")) == 1
+    assert len(steps.kept(page, "drafts")) + len(steps.kept(page, "outbox")) == 1
     page.context.close()

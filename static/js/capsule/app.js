@@ -1,7 +1,7 @@
 /* The capsule: opens the phone's store, shows the screen that the address names, and keeps everything in step. */
+import { LOCK_AFTER, watchIdle } from "./autolock.js";
 import { createScreens } from "./screens.js";
 import { askToKeep, deviceId } from "./device.js";
-import { tellRead } from "./feedback_read.js";
 import { keepFresh } from "./fresh.js";
 import { netState, onNetChange, watchNet } from "./net.js";
 import { createRouter } from "./router.js";
@@ -14,10 +14,13 @@ import { showTrouble } from "./trouble.js";
 import { installWorker } from "./updates.js";
 import { watchUsage } from "./usage.js";
 
+const SOON = "A tela vai trancar em 30 segundos. Toque nela para continuar; nada se perde.";
+
 applyTheme();
 
 async function start() {
-  const store = await openStore("rota-ativa", () => location.reload());
+  const store = await openStore(undefined, () => location.reload());
+  const lockAfter = (await store.meta("lockAfter")) ?? LOCK_AFTER;
   await deviceId(store);
   watchUsage(store);
   const app = { store, records: null, user: null, bundle: null, net: netState(), unsent: 0, toast: null, saved: {}, fetching: true };
@@ -32,11 +35,12 @@ async function start() {
     app.net = net;
     stage.render();
   });
+  app.touched = watchIdle({ isOpen: () => app.lock === "open", lock: stage.lock, warn: () => stage.notify(SOON), limit: () => lockAfter });
   addEventListener("pagehide", () => app.saver.flush());
   document.addEventListener("visibilitychange", () => document.hidden && app.saver.flush());
 
   await stage.load();
-  const known = app.user?.id;
+  const known = document.referrer.includes("/conta/") ? "" : app.user?.id; // straight from the way in: somebody else, maybe
   if (known) app.router.show(); // else the skeleton stays until we know whether somebody is signed in
   app.sync.watch();
   installWorker(app);
@@ -44,8 +48,7 @@ async function start() {
   await app.sync.session();
   await stage.load();
   if (!known || app.user?.id !== known) app.router.show();
-  await Promise.all([stage.fetchDay(), app.sync.send()]);
-  await tellRead(app);
+  await app.sync.send();
   keepFresh(app);
 }
 

@@ -13,6 +13,7 @@ export function createSaver({ patchDraft, onState = () => {}, clock = () => new 
   async function write() {
     onTheirWay = waiting;
     waiting = new Map();
+    onState({ phase: "saving" });
     try {
       for (const [id, patches] of onTheirWay) await patchDraft(id, patches);
       onState({ phase: "saved", at: clock() });

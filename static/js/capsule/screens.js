@@ -16,7 +16,11 @@ import { nextStep } from "./screens/next_step.js";
 import { notice } from "./screens/notice.js";
 import { noticeText } from "./screens/notice_text.js";
 import { otherTool } from "./screens/other_tool.js";
+import { createPin } from "./screens/pin_create.js";
+import { pinGone } from "./screens/pin_gone.js";
+import { unlock } from "./screens/pin_unlock.js";
 import { person } from "./screens/person.js";
+import { photos } from "./screens/photos.js";
 import { question } from "./screens/question.js";
 import { reason } from "./screens/reason.js";
 import { result } from "./screens/result.js";
@@ -58,13 +62,18 @@ const VISIT = {
   "visita/proximo": [nextStep, "next_step"],
   "visita/contato": [contact, "next_step"],
   "visita/credito": [credit, "next_step"],
+  "visita/fotos": [photos, "photos"],
   "visita/confira": [check, "check"],
 };
+
+/** No screen of work opens without the PIN. */
+const LOCKS = { absent: (app) => createPin(app), locked: unlock, sealed: pinGone };
 
 export function createScreens(app) {
   async function open(route) {
     if (!app.user) return login(app);
     if (app.user.role !== AGENT) return notForYou(app);
+    if (app.lock !== "open") return LOCKS[app.lock](app);
     if (route.name in VISIT) return openVisit(app, route, ...VISIT[route.name]);
     return (HOME[route.name] ?? today)(app, route);
   }

@@ -1,5 +1,6 @@
 /* Who is using this phone: asked from the server when it answers, remembered for when it doesn't. */
-import { getJson } from "./net.js";
+import { firstName } from "./format.js";
+import { getJson, request } from "./net.js";
 
 const SHORT = 10_000;
 
@@ -13,13 +14,25 @@ export async function askSession() {
 export async function refreshSession(store) {
   const session = await askSession();
   if (!session) return null;
-  if (session.user) await store.setMeta("user", session.user);
+  if (session.user) await remember(store, session);
   await store.setMeta("needsLogin", !session.user);
   return session;
 }
 
-/** Leave: the day's data goes, unsent visits stay, locked to their author. Works without internet, too. */
+/** In clear only what the lock screen says (a first name) and what the locked phone has to know. */
+async function remember(store, { user, ...said }) {
+  await store.setMeta("user", { id: user.id, name: firstName(user.name), role: user.role });
+  if (said.seal_key) await store.setMeta("sealKey", said.seal_key);
+  if (said.lock_after_s) await store.setMeta("lockAfter", said.lock_after_s * 1_000);
+  if (said.key_ttl_h) await store.setMeta("keyTtlHours", said.key_ttl_h);
+  if (said.revoked) return store.wipe(user.id);
+  return store.vault.contact(user.id);
+}
+
+/** Leave: the key and the day's data go; drafts stay sealed and unsent visits stay, all locked to their author.
+    Works without internet, too. */
 export async function leave(store, user) {
+  store.vault.lock();
   await store.dropDay(user.id);
   await store.setMeta("user", null);
   await store.setMeta("leaving", true);
@@ -32,14 +45,40 @@ export async function finishLeaving(store) {
   const session = await askSession();
   if (!session) return false;
   if (session.user) {
-    const left = await fetch("/conta/sair/", {
+    const left = await request("/conta/sair/", {
       method: "POST",
       headers: { "X-CSRFToken": session.csrf },
-      credentials: "same-origin",
-      signal: AbortSignal.timeout(SHORT),
+      timeout: SHORT,
+      expects: "page",
     }).catch(() => null);
     if (!left?.ok) return false;
   }
   await store.setMeta("leaving", false);
   return true;
+}
+
+/** End the session at the server and stay the person of this phone: the way to sign in anew with the password. */
+export async function signOut(store) {
+  await store.setMeta("leaving", true);
+  return finishLeaving(store);
+}
+
+/** The data key out of escrow, for who signed in a moment ago: {key} or {problem: network | login | revoked | refused}. */
+export async function askForKey(store) {
+  const user = await store.meta("user");
+  const escrow = (await store.vault.rowOf(user.id))?.escrow;
+  const session = await askSession();
+  if (!session) return { problem: "network" };
+  if (session.user?.id !== user.id || !escrow) return { problem: "login" };
+  const answer = await request("/api/device/key/", {
+    method: "POST",
+    headers: { "Content-Type": "application/json", "X-CSRFToken": session.csrf },
+    body: JSON.stringify({ device_id: await store.meta("device"), escrow }),
+    timeout: SHORT,
+  }).catch(() => null);
+  const said = await answer?.json().catch(() => null);
+  if (!said) return { problem: "network" };
+  if (answer.ok && said.key) return { key: said.key };
+  const known = { reauthenticate: "login", login: "login", revoked: "revoked" };
+  return { problem: known[said.error] ?? "refused" };
 }

@@ -1,6 +1,7 @@
 /* What is on the screen now: opening a screen, drawing it again, and the few things all screens share. */
 import { render } from "../../vendor/lit-html.js";
 import { refreshDay } from "./day.js";
+import { tellRead } from "./feedback_read.js";
 import { loadRecords } from "./records.js";
 import { brokenScreen } from "./trouble.js";
 import { frame } from "./ui/frame.js";
@@ -52,27 +53,49 @@ export function createStage(app) {
   async function load() {
     app.user = (await app.store.meta("user")) ?? null;
     app.needsLogin = (await app.store.meta("needsLogin")) ?? false;
+    app.lock = await app.store.vault.stateOf(app.user?.id ?? "");
     app.bundle = app.user ? ((await app.store.day(app.user.id)) ?? null) : null;
+    if (app.bundle) app.user = { ...app.user, name: app.bundle.agent.name };
     app.records = await loadRecords(app.store, app.user?.id ?? "", app.sync?.status.sending);
     app.unsent = app.records.waiting.length;
     app.others = (await app.store.queueSize()) - app.records.waiting.length - app.records.refused.length;
   }
 
-  /** Read again and draw. Somebody else signed in meanwhile? What was open is not theirs to see (F17). */
+  /** Read again and draw. Somebody else signed in meanwhile, or the phone was locked? What was open is not to be seen (F17). */
   async function refresh() {
-    const before = app.user?.id;
+    const before = `${app.user?.id} ${app.lock}`;
     await load();
-    if (app.user?.id !== before) return app.router.show().then(fetchDay);
-    await current?.refresh?.();
+    if (`${app.user?.id} ${app.lock}` !== before) return app.router.show().then(fetchDay);
+    if (app.lock === "open") await current?.refresh?.();
     return draw();
   }
 
+  /** The day can only be kept where it can be sealed: in an open phone. */
   async function fetchDay() {
-    app.fetching = Boolean(app.user);
+    if (app.lock !== "open") return;
+    app.fetching = true;
     draw();
-    if (app.user) await refreshDay(app.store, app.user);
+    await refreshDay(app.store, app.user);
     app.fetching = false;
     await refresh();
+  }
+
+  /** What is on the screen is kept first; after the PIN the same address opens again. */
+  async function lock() {
+    current?.leave?.();
+    current = null;
+    await app.saver.flush();
+    app.store.vault.lock();
+    return app.router.show();
+  }
+
+  /** The PIN was right, or is new: the screen that the address names, then what is new. */
+  async function unlocked() {
+    await load();
+    app.touched();
+    await app.router.show();
+    await fetchDay();
+    await tellRead(app);
   }
 
   function notify(text, ...actions) {
@@ -87,10 +110,13 @@ export function createStage(app) {
     draw();
   }
 
+  /** `data-saving` while something typed is not on disk yet. */
   function noteSaved(state) {
+    document.documentElement.toggleAttribute("data-saving", state.phase !== "saved");
+    if (state.phase === "saving") return;
     app.saved = state;
     draw();
   }
 
-  return { open, load, refresh, render: draw, fetchDay, notify, noteSaved };
+  return { open, load, refresh, render: draw, fetchDay, lock, unlocked, notify, noteSaved };
 }

@@ -1,96 +1,50 @@
 /* What the phone keeps: IndexedDB, nothing else. Every write asks for a real flush and is over only when the
-   transaction is (I1), and finishing a visit moves it from draft to outbox in one transaction (F03). */
-import { openDB } from "../../vendor/idb.js";
-import { update, writer } from "./store_writing.js";
-import { withPatches } from "./patches.js";
+   transaction is (I1), and finishing a visit moves it from draft to outbox in one transaction (F03). Whatever tells of a
+   person is sealed before it comes here to rest: see vault/ and docs/adr/0010. */
+import { NAME, openSchema } from "./store_schema.js";
+import { draftsIn } from "./store_drafts.js";
+import { photosIn } from "./store_photos.js";
+import { queueIn } from "./store_queue.js";
+import { writer } from "./store_writing.js";
+import { createSealer } from "./vault/sealer.js";
+import { createVault } from "./vault/vault.js";
 
 /** `onOutdated`: another tab opens a newer version of the store and this one has let go of it. */
-export async function openStore(name = "rota-ativa", onOutdated = () => {}) {
-  const db = await openDB(name, 1, {
-    upgrade(fresh) {
-      fresh.createObjectStore("meta");
-      fresh.createObjectStore("day");
-      for (const rows of ["drafts", "outbox", "sent"]) {
-        fresh.createObjectStore(rows, { keyPath: "id" }).createIndex("userId", "userId");
-      }
-    },
-    blocking: () => {
-      db.close();
-      onOutdated();
-    },
-  });
-  const { write, writing } = writer(db);
-  const mine = (rows, userId) => db.getAllFromIndex(rows, "userId", userId);
+export async function openStore(name = NAME, onOutdated = () => {}, now = Date.now) {
+  const db = await openSchema(name, onOutdated);
+  const writes = writer(db);
+  const { write } = writes;
+  const sealer = createSealer();
+  const { opened, ...drafts } = draftsIn(db, writes, sealer);
+  const vaultRows = {
+    get: (userId) => db.get("vaults", userId),
+    /** One step from the row as it is to the row as it shall be; a change to nothing leaves it. Answers what is there then. */
+    change: (userId, next) =>
+      write("vaults", async (vaults) => {
+        const row = await vaults.get(userId);
+        const fresh = next(row);
+        if (fresh && fresh !== row) vaults.put(fresh);
+        return fresh || row;
+      }),
+  };
+
+  const vault = createVault({ rows: vaultRows, sealer, ttlHours: () => db.get("meta", "keyTtlHours"), now });
 
   return {
+    vault,
     close: () => db.close(),
     meta: (key) => db.get("meta", key),
     setMeta: (key, value) => write("meta", (meta) => meta.put(value, key)),
-    day: (userId) => db.get("day", userId),
-    saveDay: (userId, bundle) => write("day", (day) => day.put(bundle, userId)),
-    dropDay: (userId) => write("day", (day) => day.delete(userId)),
-
-    draft: (id) => db.get("drafts", id),
-    drafts: (userId) => mine("drafts", userId),
-    /** What the visit was begun with (notice, questions, tools): a newer bundle must not change it halfway. */
-    content: (draftId) => db.get("day", `visit:${draftId}`),
-    startDraft: (draft, content) =>
-      writing(["drafts", "day"], (tx) => {
-        tx.objectStore("drafts").put(draft);
-        tx.objectStore("day").put(content, `visit:${draft.id}`);
-      }),
-    discardDraft: (id) =>
-      writing(["drafts", "day"], (tx) => {
-        tx.objectStore("drafts").delete(id);
-        tx.objectStore("day").delete(`visit:${id}`);
-      }),
-    /** Merge patches into the draft as it is now, so that two tabs don't overwrite each other's answers. */
-    patchDraft: (id, patches) =>
-      write("drafts", async (drafts) => {
-        const draft = await drafts.get(id);
-        if (!draft) return undefined;
-        const patched = withPatches(draft, patches);
-        drafts.put(patched);
-        return patched;
-      }),
-
-    /** Freeze a draft: `build(draft, sequence)` makes the queued row. Undefined when it was finished already (F13). */
-    finish: (draftId, build) =>
-      writing(["drafts", "day", "outbox", "meta"], async (tx) => {
-        const draft = await tx.objectStore("drafts").get(draftId);
-        if (!draft) return undefined;
-        const sequence = ((await tx.objectStore("meta").get("sequence")) ?? 0) + 1;
-        const row = build(draft, sequence);
-        tx.objectStore("outbox").put(row);
-        tx.objectStore("meta").put(sequence, "sequence");
-        tx.objectStore("drafts").delete(draftId);
-        tx.objectStore("day").delete(`visit:${draftId}`);
-        return row;
-      }),
-
-    queued: (id) => db.get("outbox", id),
-    queue: async (userId) => (await mine("outbox", userId)).sort((a, b) => a.sequence - b.sequence),
-    queueSize: () => db.count("outbox"),
-    updateQueued: (id, changes) => update(write, "outbox", id, changes),
-    /** The server has it: the receipt takes the place of the queued row. The body stays for a restored server (F-epoch). */
-    receive: (id, receipt) =>
-      writing(["outbox", "sent"], async (tx) => {
-        const row = await tx.objectStore("outbox").get(id);
-        if (!row) return;
-        tx.objectStore("sent").put({ ...row, receipt, state: receipt.state, problem: "", receivedAt: receipt.received_at });
-        tx.objectStore("outbox").delete(id);
-      }),
-    sentOne: (id) => db.get("sent", id),
-    sent: (userId) => mine("sent", userId),
-    updateSent: (id, changes) => update(write, "sent", id, changes),
-    /** Put visits back in the queue, as if never sent: sending the same bytes twice is harmless. */
-    requeue: (rows) =>
-      writing(["outbox", "sent"], (tx) => {
-        for (const { receipt, receivedAt, ...row } of rows) {
-          tx.objectStore("outbox").put({ ...row, state: "device", tries: 0, nextTryAt: "" });
-          tx.objectStore("sent").delete(row.id);
-        }
-      }),
-    forgetSent: (ids) => write("sent", (sent) => ids.forEach((id) => sent.delete(id))),
+    ...drafts,
+    ...queueIn(db, writes, sealer, opened),
+    ...photosIn(db, writes),
+    day: (userId) => drafts.record(userId, "day"),
+    saveDay: (userId, bundle) => drafts.saveRecord(userId, "day", bundle),
+    dropDay: (userId) => drafts.dropRecords(userId),
+    /** Everything that could still be opened here goes; drafts stay sealed, the queue stays as it is. */
+    wipe: async (userId) => {
+      await vault.revoke(userId);
+      await drafts.dropRecords(userId);
+    },
   };
 }

@@ -4,6 +4,7 @@ import { beforeEach, test } from "node:test";
 
 import { drain, nextWake, retryRefused, waitFor } from "../../../static/js/capsule/outbox.js";
 import { openStore } from "../../../static/js/capsule/store.js";
+import { openFor } from "../phone.mjs";
 import { judge, retryAfter } from "../../../static/js/capsule/verdicts.js";
 
 const NOW = Date.parse("2026-11-20T13:00:00Z");
@@ -27,6 +28,9 @@ async function queue(id, { userId = "ana", sequence = 1, ...more } = {}) {
   await store.finish(id, () => ({ id, userId, sequence, state: "device", body: id, tries: 0, nextTryAt: "", problem: "", ...more }));
 }
 
+/** A sealed visit says its number in the open. */
+const idIn = (body) => JSON.parse(Buffer.from(body.split(".")[0], "base64url")).id;
+
 const send = ({ fetch = receipt, who = ANA, ...more } = {}) =>
   drain({
     store,
@@ -35,14 +39,14 @@ const send = ({ fetch = receipt, who = ANA, ...more } = {}) =>
       calls.push({ url, ...options });
       return fetch(url, options);
     },
-    hash: async (body) => `hash of ${body}`,
+    hash: async (body) => `hash of ${idIn(body)}`,
     now: () => NOW,
     random: () => 1,
     ...more,
   });
 
 beforeEach(async () => {
-  store = await openStore(`outbox-${(count += 1)}`);
+  store = await openFor(await openStore(`outbox-${(count += 1)}`), "ana");
   calls = [];
   await store.setMeta("user", { id: "ana" });
 });
@@ -55,7 +59,8 @@ test("it works: oldest first, one by one, with the fresh token, and each ends in
   assert.deepEqual(calls.map(({ url }) => url), ["/api/visits/a/", "/api/visits/b/"]);
   assert.equal(calls[0].method, "PUT");
   assert.equal(calls[0].headers["X-CSRFToken"], "fresh");
-  assert.equal(calls[0].body, "a");
+  assert.equal(idIn(calls[0].body), "a");
+  assert.equal(calls[0].headers["Content-Type"], "application/jose");
   assert.equal((await store.sent("ana")).length, 2);
 });
 

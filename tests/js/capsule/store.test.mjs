@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
 import { openStore } from "../../../static/js/capsule/store.js";
+import { openFor } from "../phone.mjs";
 
 const DRAFT = { id: "v1", userId: "ana", answers: {}, notes: "" };
 const row = (id, userId = "ana") => ({ id, userId, state: "device", body: "{}", sequence: 1 });
@@ -11,6 +12,7 @@ let count = 0;
 
 beforeEach(async () => {
   store = await openStore(`store-${(count += 1)}`);
+  await openFor(store, "ana");
 });
 
 test("it works: what is written is read back", async () => {
@@ -65,15 +67,23 @@ test("finishing twice queues once (F13)", async () => {
   assert.equal(await store.meta("sequence"), 1);
 });
 
-test("a crash between the writes of finishing leaves the draft whole (F03)", async () => {
-  await store.startDraft(DRAFT, {});
-  const broken = { ...row("v1"), body: () => "a function can't be stored" };
-  await assert.rejects(store.finish("v1", () => broken));
-  await assert.rejects(store.finish("v1", () => { throw new Error("killed"); }));
-  assert.deepEqual(await store.draft("v1"), DRAFT);
-  assert.equal((await store.queue("ana")).length, 0);
-  assert.equal(await store.meta("sequence"), undefined);
-});
+for (const [what, kind] of [["put", "outbox"], ["put", "meta"], ["delete", "drafts"]]) {
+  test(`a crash at the ${what} in ${kind} while finishing leaves the draft whole (F03)`, async () => {
+    await store.startDraft(DRAFT, { notice: null });
+    const original = IDBObjectStore.prototype[what];
+    IDBObjectStore.prototype[what] = function crash(...given) {
+      if (this.name === kind) return Promise.reject(new Error("killed"));
+      return original.apply(this, given);
+    };
+    try {
+      await assert.rejects(store.finish("v1", () => row("v1")), /killed/);
+    } finally {
+      IDBObjectStore.prototype[what] = original;
+    }
+    assert.deepEqual([await store.draft("v1"), await store.content("v1")], [DRAFT, { notice: null }]);
+    assert.deepEqual([await store.queueSize(), await store.meta("sequence")], [0, undefined]);
+  });
+}
 
 test("a receipt takes the place of the queued row, in one step", async () => {
   await store.startDraft(DRAFT, {});
@@ -94,9 +104,10 @@ test("after a restore of the server sent visits go back to the queue", async () 
   await store.startDraft(DRAFT, {});
   await store.finish("v1", () => row("v1"));
   await store.receive("v1", { received_at: "2026-11-20T13:00:00Z", state: "received" });
-  await store.requeue(await store.sent("ana"));
+  const [before] = await store.sent("ana");
+  await store.requeue([before]);
   const [again] = await store.queue("ana");
   assert.equal(again.state, "device");
-  assert.equal(again.body, "{}");
+  assert.equal(again.body, before.body);
   assert.equal((await store.sent("ana")).length, 0);
 });

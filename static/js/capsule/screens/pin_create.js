@@ -1,0 +1,55 @@
+/* A new PIN, typed twice: the first one on this phone, or the one after the key came back from the server. */
+import { deviceId } from "../device.js";
+import { keypad, listenForDigits, pinField } from "../ui/keypad.js";
+import { heading, html, icon } from "../ui/parts.js";
+import { PIN_LENGTH, pinProblem } from "../vault/pin.js";
+
+const NO_KEY = "Sem internet agora. Ela é precisa uma vez, para criar o PIN. Tente de novo em instantes.";
+const DIFFERENT = "Os dois não são iguais. Escolha o PIN de novo.";
+
+/** `key`: the data key as the server gave it back; without it this is the first PIN here. */
+export function createPin(app, key = "") {
+  const state = { value: "", first: "", error: "", isBusy: false, type };
+
+  function type(value) {
+    Object.assign(state, { value, error: value ? "" : state.error });
+    if (value.length === PIN_LENGTH && !state.isBusy) next();
+    app.render();
+  }
+
+  function next() {
+    const problem = state.first ? "" : pinProblem(state.value);
+    if (problem) return Object.assign(state, { value: "", error: problem });
+    if (!state.first) return Object.assign(state, { first: state.value, value: "" });
+    if (state.first !== state.value) return Object.assign(state, { first: "", value: "", error: DIFFERENT });
+    return keep();
+  }
+
+  async function keep() {
+    state.isBusy = true;
+    const { vault } = app.store;
+    const sealKey = await app.store.meta("sealKey");
+    if (!sealKey) return Object.assign(state, { isBusy: false, value: "", error: NO_KEY }) && app.render();
+    if (key) await vault.recover(app.user.id, key, state.value);
+    else await vault.create(app.user.id, state.value, { deviceId: await deviceId(app.store), sealKey });
+    return app.unlocked();
+  }
+
+  return { draw: () => screen(app, state, Boolean(key)), leave: listenForDigits(state) };
+}
+
+function screen(app, state, isNew) {
+  const { first, value, error, isBusy, type } = state;
+  const title = first ? "Repita o PIN" : `Crie um PIN${isNew ? " novo" : ""} de 6 números`;
+  return {
+    title: "Rota Ativa",
+    heading: title,
+    sub: app.user.name,
+    main: html`<div class="stack-s">${heading(title)}<p class="hint">${first
+      ? "Mais uma vez, para ter certeza."
+      : "Ele abre a Rota Ativa neste aparelho, também sem internet. Sem ele, ninguém lê o que você anota aqui."}</p></div>
+      ${pinField({ label: title, value, error, isBusy, onInput: type })}
+      <p class="hint pin-hint">${icon("lock")}${isBusy ? "Guardando o PIN…" : "Não use datas nem números repetidos, e não conte a ninguém."}</p>`,
+    action: keypad({ value, isBusy, onInput: type }),
+  };
+}

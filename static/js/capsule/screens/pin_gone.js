@@ -1,0 +1,52 @@
+/* The PIN opens nothing any more: why, what is safe, and the way back, which is to sign in again. */
+import { plural } from "../format.js";
+import { askForKey, signOut } from "../session.js";
+import { heading, html, icon, note, nothing } from "../ui/parts.js";
+import { createPin } from "./pin_create.js";
+
+const WHY = {
+  forgotten: ["Vamos criar um PIN novo", "Para saber que é você, entre com o seu e-mail e a sua senha. É preciso ter internet."],
+  tries: ["O PIN foi errado 5 vezes", "Por segurança ele não vale mais. Entre com o seu e-mail e a sua senha e crie um PIN novo. É preciso ter internet."],
+  expired: ["Faz tempo que este aparelho não fala com o servidor", "Por segurança o PIN venceu. Entre com o seu e-mail e a sua senha e crie um PIN novo. É preciso ter internet."],
+  revoked: ["A gestão desligou este aparelho", "A rota e os clientes foram apagados daqui. Se o aparelho está com você, fale com a gestão da sua regional."],
+};
+const ANSWERS = {
+  network: "Sem internet agora. Tente de novo quando ela voltar.",
+  refused: "O servidor não conseguiu abrir a chave deste aparelho. Os rascunhos continuam guardados: chame o suporte.",
+};
+
+/** Signed in a moment ago? Then the key comes back at once, and a new PIN is asked for. */
+export async function pinGone(app) {
+  const { why } = (await app.store.vault.rowOf(app.user.id)) ?? {};
+  const { key, problem } = await askForKey(app.store);
+  if (key && problem !== "revoked") return createPin(app, key);
+  const drafts = await app.store.draftCount(app.user.id);
+  const state = { why: problem === "revoked" ? "revoked" : (why || "forgotten"), problem: ANSWERS[problem] ?? "", drafts };
+  return { draw: () => screen(app, state) };
+}
+
+function screen(app, state) {
+  const [title, reason] = WHY[state.why];
+  const again = async () => {
+    state.problem = (await signOut(app.store)) ? "" : ANSWERS.network;
+    if (state.problem) return app.render();
+    return location.assign("/conta/entrar/?next=/visita/");
+  };
+  return {
+    title: "Rota Ativa",
+    heading: title,
+    sub: app.user.name,
+    main: html`${heading(title)}${safe(app, state.drafts)}<p>${reason}</p>
+      ${state.problem ? note("alert", "alert-triangle", state.problem, "alert") : nothing}`,
+    action: state.why === "revoked" ? nothing
+      : html`<button class="btn btn-primary" type="button" @click=${again}>${icon("door-enter")}Entrar com e-mail e senha</button>`,
+  };
+}
+
+function safe({ unsent }, drafts) {
+  const parts = [
+    drafts && `${plural(drafts, "rascunho", "rascunhos")} ${drafts === 1 ? "continua guardado" : "continuam guardados"} neste aparelho`,
+    unsent && `${plural(unsent, "visita concluída segue sozinha", "visitas concluídas seguem sozinhas")} quando houver internet`,
+  ].filter(Boolean);
+  return note("device", "device-mobile", parts.length ? `${parts.join(" e ")}.` : "Nada do que você anotou se perdeu.");
+}

@@ -1,0 +1,64 @@
+/* The lock screen: a first name, six digits, and what is safe meanwhile. Nothing else of anybody is shown. */
+import { plural } from "../format.js";
+import { leave } from "../session.js";
+import { keypad, listenForDigits, pinField } from "../ui/keypad.js";
+import { heading, html, icon, nothing } from "../ui/parts.js";
+import { PIN_LENGTH } from "../vault/pin.js";
+import { pinGone } from "./pin_gone.js";
+
+const wrong = (left) =>
+  `PIN errado. ${left === 1 ? "Resta 1 tentativa" : `Restam ${left} tentativas`}. Depois, só entrando com e-mail e senha; nada do que você anotou se perde.`;
+
+export async function unlock(app) {
+  await app.store.vault.observe(app.user.id); // the PIN may be over by now
+  await app.load();
+  if (app.lock === "sealed") return pinGone(app);
+  const state = { value: "", error: "", isBusy: false, type };
+
+  function type(value) {
+    Object.assign(state, { value, error: value ? "" : state.error });
+    if (value.length === PIN_LENGTH && !state.isBusy) open();
+    app.render();
+  }
+
+  async function open() {
+    state.isBusy = true;
+    const { state: now, left } = await app.store.vault.open(app.user.id, state.value);
+    Object.assign(state, { value: "", isBusy: false, error: now === "locked" ? wrong(left) : "" });
+    if (now === "locked") return app.render();
+    return app.unlocked();
+  }
+
+  return { draw: () => screen(app, state), leave: listenForDigits(state) };
+}
+
+function screen(app, { value, error, isBusy, type }) {
+  return {
+    title: "Rota Ativa",
+    heading: "Digite o seu PIN",
+    sub: "Trancada neste aparelho",
+    main: html`<div class="stack-s"><p class="hint">Oi, ${app.user.name}</p>${heading("Digite o seu PIN")}</div>
+      ${pinField({ label: "PIN de 6 números", value, error, isBusy, onInput: type })}
+      <p class="hint pin-hint" role="status">${isBusy ? "Abrindo…" : waiting(app)}</p>
+      <div class="row-wrap pin-ways"><button class="as-link link-btn" type="button" @click=${() => forgotten(app)}>Esqueci o PIN</button>
+        <button class="as-link link-btn" type="button" @click=${() => out(app)}>Não sou eu</button></div>`,
+    action: keypad({ value, isBusy, onInput: type }),
+  };
+}
+
+const waiting = ({ unsent }) =>
+  unsent ? html`${icon("device-mobile")}${plural(unsent, "visita espera", "visitas esperam")} a internet e ${
+    unsent === 1 ? "segue" : "seguem"} mesmo com a tela trancada.` : nothing;
+
+async function forgotten(app) {
+  await app.store.vault.forget(app.user.id, "forgotten");
+  await app.load();
+  app.router.show();
+}
+
+async function out(app) {
+  await leave(app.store, app.user);
+  await app.load();
+  app.router.go("#/hoje");
+  app.router.show();
+}

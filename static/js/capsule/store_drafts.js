@@ -1,0 +1,69 @@
+/* Drafts and what they were begun with, the day and other records of a person: all sealed under the open key. */
+import { withPatches } from "./patches.js";
+import { optimistic } from "./store_writing.js";
+import { Locked } from "./vault/sealer.js";
+
+const draftPlace = (id) => `draft ${id}`;
+const contentKey = (id) => `visit:${id}`;
+const recordKey = (userId, name) => `${userId}:${name}`;
+
+export function draftsIn(db, { writing, write }, sealer) {
+  const opened = async (row) => row && sealer.unseal(row.userId, draftPlace(row.id), row);
+  const sealed = async (draft, rev) => ({
+    id: draft.id, userId: draft.userId, rev, ...(await sealer.seal(draft.userId, draftPlace(draft.id), draft)),
+  });
+
+  return {
+    draft: async (id) => opened(await db.get("drafts", id)),
+    /** Those of this person, when the phone is open; how many there are can be known without (`draftCount`). */
+    drafts: async (userId) =>
+      sealer.isOpenFor(userId) ? Promise.all((await db.getAllFromIndex("drafts", "userId", userId)).map(opened)) : [],
+    draftCount: (userId) => db.countFromIndex("drafts", "userId", userId),
+    /** What the visit was begun with (notice, questions, tools): a newer bundle must not change it halfway. */
+    content: async (draftId) => {
+      const row = await db.get("day", contentKey(draftId));
+      return row && sealer.remembered(row.userId, contentKey(draftId), row);
+    },
+    startDraft: async (draft, content) => {
+      const begunWith = await sealer.seal(draft.userId, contentKey(draft.id), content);
+      const row = await sealed(draft, 1);
+      return writing(["drafts", "day"], (tx) =>
+        Promise.all([
+          tx.objectStore("drafts").put(row),
+          tx.objectStore("day").put({ userId: draft.userId, ...begunWith }, contentKey(draft.id)),
+        ]));
+    },
+    discardDraft: (id) => writing(["drafts", "day"], (tx) => Promise.all(dropDraft(tx, id))),
+    /** Merge patches into the draft as it is now, so that two tabs don't overwrite each other's answers. */
+    patchDraft: (id, patches) =>
+      optimistic(async () => {
+        const row = await db.get("drafts", id);
+        if (!row) return undefined;
+        const patched = withPatches(await opened(row), patches);
+        const next = await sealed(patched, row.rev + 1);
+        return writing(["drafts"], async (tx, AGAIN) => {
+          const now = await tx.objectStore("drafts").get(id);
+          if (!now) return undefined;
+          if (now.rev !== row.rev) return AGAIN;
+          tx.objectStore("drafts").put(next);
+          return patched;
+        });
+      }),
+    opened,
+
+    /** Other sealed things of a person, one by one: the day, the territory, the plan of the day. Undefined while locked. */
+    record: async (userId, name) => {
+      const row = sealer.isOpenFor(userId) ? await db.get("day", recordKey(userId, name)) : undefined;
+      return row && sealer.remembered(userId, name, row);
+    },
+    saveRecord: async (userId, name, value) => {
+      const row = { userId, ...(await sealer.seal(userId, name, value)) };
+      if (!sealer.isOpenFor(userId)) throw new Locked(); // locked meanwhile
+      return write("day", (day) => day.put(row, recordKey(userId, name)));
+    },
+    dropRecords: (userId) => write("day", (day) => day.delete(IDBKeyRange.bound(`${userId}:`, `${userId}:\uffff`))),
+  };
+}
+
+/** The draft and what it was begun with go together. */
+export const dropDraft = (tx, id) => [tx.objectStore("drafts").delete(id), tx.objectStore("day").delete(contentKey(id))];

@@ -1,0 +1,92 @@
+/* The vault of one person on this phone. Its states: absent (no PIN yet), locked, open, and sealed: the PIN is gone
+   (forgotten, five wrong tries, too long without contact, phone revoked), and the key comes back only from the server. */
+import { inContact, isOver, observed } from "./lifetime.js";
+import { fromEscrow, newDataKey, newDeviceKey, putInEscrow, unreadable, unwrapWithPin, wrapWithPin } from "./keys.js";
+import { MOST_TRIES } from "./pin.js";
+
+const REVOKED = "revoked";
+
+/** `rows`: {get(userId), change(userId, row → row)}, each change one strict transaction. */
+export function createVault({ rows, sealer, ttlHours = async () => undefined, now = Date.now }) {
+  const without = { pin: null, device: null, tries: 0 };
+  const forget = (userId, why) => {
+    sealer.drop();
+    return rows.change(userId, (row) => row && { ...row, ...without, why });
+  };
+
+  /** A revoked phone makes no new vault either. */
+  const revoke = (userId) => {
+    sealer.drop();
+    return rows.change(userId, (row) => (row?.why === REVOKED ? row : { userId, escrow: "", ...row, ...without, why: REVOKED }));
+  };
+
+  /** Time passes, also for who is not in contact: write it down, and drop the PIN when it is over. */
+  async function observe(userId) {
+    const row = await rows.get(userId);
+    if (!row?.pin) return row;
+    const life = observed(row.life, now());
+    if (isOver(life, await ttlHours())) return forget(userId, "expired");
+    return rows.change(userId, (last) => last && { ...last, life });
+  }
+
+  async function stateOf(userId) {
+    const row = await rows.get(userId);
+    const isMine = sealer.isOpenFor(userId);
+    if (!isMine || !row?.pin) sealer.drop(); // whoever used the phone before
+    if (row?.pin) return isMine ? "open" : "locked";
+    return row?.escrow || row?.why === REVOKED ? "sealed" : "absent";
+  }
+
+  async function keep(userId, dataKey, pin, change) {
+    const device = await newDeviceKey();
+    const wrapped = await wrapWithPin(dataKey, pin, device);
+    const kept = await rows.change(userId, (row) => change(row, { pin: wrapped, device, tries: 0, why: "", life: inContact(now()) }));
+    if (kept?.pin?.salt === wrapped.salt) sealer.hold(userId, await unreadable(dataKey));
+    return stateOf(userId);
+  }
+
+  /** The first PIN of this person here. Another tab was faster? Then its vault counts. */
+  async function create(userId, pin, { deviceId, sealKey }) {
+    const dataKey = await newDataKey();
+    const escrow = await putInEscrow(dataKey, { userId, deviceId, sealKey });
+    return keep(userId, dataKey, pin, (row, fresh) => (row?.escrow ? row : { userId, escrow, ...fresh }));
+  }
+
+  /** A new PIN for the key that the server gave back. */
+  async function recover(userId, key, pin) {
+    return keep(userId, await fromEscrow(key), pin, (row, fresh) => row && { ...row, ...fresh });
+  }
+
+  /** Each try is counted before it is made. Answers {state, left}. */
+  async function open(userId, pin) {
+    await observe(userId);
+    const row = await rows.change(userId, (last) => last?.pin && { ...last, tries: last.tries + 1 });
+    if (!row?.pin) return { state: await stateOf(userId), left: 0 };
+    const dataKey = await unwrapWithPin(row.pin, pin, row.device);
+    if (dataKey) {
+      await rows.change(userId, (last) => last && { ...last, tries: 0 });
+      sealer.hold(userId, dataKey);
+    } else if (row.tries >= MOST_TRIES) {
+      await forget(userId, "tries");
+    }
+    return { state: await stateOf(userId), left: dataKey ? MOST_TRIES : Math.max(0, MOST_TRIES - row.tries) };
+  }
+
+  /** Another PIN for who knows this one. */
+  async function changePin(userId, pin, fresh) {
+    const { state, left } = await open(userId, pin);
+    const row = await rows.get(userId);
+    const dataKey = state === "open" && left === MOST_TRIES ? await unwrapWithPin(row.pin, pin, row.device, true) : null;
+    if (!dataKey) return { state, left, isChanged: false };
+    return { state: await keep(userId, dataKey, fresh, (last, kept) => last && { ...last, ...kept, life: last.life }), left, isChanged: true };
+  }
+
+  /** The server answered this person: the time without contact begins anew, and a phone taken back may be used again. */
+  const contact = (userId) =>
+    rows.change(userId, (row) => {
+      if (row?.pin) return { ...row, life: inContact(now()) };
+      return row?.why === REVOKED && { ...row, why: "forgotten" };
+    });
+
+  return { observe, stateOf, create, recover, open, changePin, forget, revoke, contact, lock: () => sealer.drop(), rowOf: rows.get };
+}
