@@ -20,7 +20,6 @@ import { createPin } from "./screens/pin_create.js";
 import { pinGone } from "./screens/pin_gone.js";
 import { unlock } from "./screens/pin_unlock.js";
 import { person } from "./screens/person.js";
-import { photos } from "./screens/photos.js";
 import { question } from "./screens/question.js";
 import { reason } from "./screens/reason.js";
 import { result } from "./screens/result.js";
@@ -62,7 +61,6 @@ const VISIT = {
   "visita/proximo": [nextStep, "next_step"],
   "visita/contato": [contact, "next_step"],
   "visita/credito": [credit, "next_step"],
-  "visita/fotos": [photos, "photos"],
   "visita/confira": [check, "check"],
 };
 
