@@ -1,9 +1,12 @@
 /* The capsule: opens the phone's store, shows the screen that the address names, and keeps everything in step. */
 import { LOCK_AFTER, watchIdle } from "./autolock.js";
+import { loadClock } from "./clock.js";
 import { createScreens } from "./screens.js";
 import { askToKeep, deviceId } from "./device.js";
 import { keepFresh } from "./fresh.js";
+import { watchInstall } from "./install.js";
 import { netState, onNetChange, watchNet } from "./net.js";
+import { photosExtra } from "./photo_queue.js";
 import { createRouter } from "./router.js";
 import { createSaver } from "./save.js";
 import { createStage } from "./stage.js";
@@ -11,23 +14,28 @@ import { openStore } from "./store.js";
 import { createSync } from "./sync.js";
 import { applyTheme } from "./theme.js";
 import { showTrouble } from "./trouble.js";
-import { installWorker } from "./updates.js";
+import { installWorker, startedFresh } from "./updates.js";
 import { watchUsage } from "./usage.js";
 
 const SOON = "A tela vai trancar em 30 segundos. Toque nela para continuar; nada se perde.";
+const FULL = "O celular está sem espaço. O que você escreveu está guardado: apague fotos ou vídeos antes de continuar.";
 
 applyTheme();
+watchInstall();
 
-async function start() {
-  const store = await openStore(undefined, () => location.reload());
-  const lockAfter = (await store.meta("lockAfter")) ?? LOCK_AFTER;
-  await deviceId(store);
-  watchUsage(store);
+/** Said to boot.js, which watches over the start. */
+function arrived() {
+  document.documentElement.dataset.started = "1";
+  dispatchEvent(new Event("capsula-aberta"));
+}
+
+function create(store, lockAfter) {
   const app = { store, records: null, user: null, bundle: null, net: netState(), unsent: 0, toast: null, saved: {}, fetching: true };
   const stage = createStage(app);
   Object.assign(app, stage);
   app.saver = createSaver({ patchDraft: store.patchDraft, onState: (state) => stage.noteSaved(state) });
-  app.sync = createSync({ store, onChange: () => stage.refresh() });
+  app.sync = createSync({ store, onChange: () => stage.refresh(), extras: [photosExtra(store, () => stage.refresh())] });
+  app.askToKeep = () => askToKeep(store);
   const screens = createScreens(app);
   app.router = createRouter((route) => stage.open(screens, route));
   watchNet();
@@ -38,18 +46,40 @@ async function start() {
   app.touched = watchIdle({ isOpen: () => app.lock === "open", lock: stage.lock, warn: () => stage.notify(SOON), limit: () => lockAfter });
   addEventListener("pagehide", () => app.saver.flush());
   document.addEventListener("visibilitychange", () => document.hidden && app.saver.flush());
+  return app;
+}
 
-  await stage.load();
+/** Once the first screen is there: the files, the room and the promise that this phone keeps what it is given. */
+async function settle(app) {
+  installWorker(app);
+  await app.store.keepReserve(() => {
+    app.isFull = true;
+    app.notify(FULL);
+  });
+  await app.askToKeep();
+}
+
+async function start() {
+  const store = await openStore(undefined, () => location.reload());
+  if (await startedFresh(store)) return;
+  await deviceId(store);
+  await loadClock(store);
+  watchUsage(store);
+  const app = create(store, (await store.meta("lockAfter")) ?? LOCK_AFTER);
+  await app.load();
+  arrived();
   const known = document.referrer.includes("/conta/") ? "" : app.user?.id; // straight from the way in: somebody else, maybe
   if (known) app.router.show(); // else the skeleton stays until we know whether somebody is signed in
   app.sync.watch();
-  installWorker(app);
-  askToKeep(store);
+  settle(app);
   await app.sync.session();
-  await stage.load();
+  await app.load();
   if (!known || app.user?.id !== known) app.router.show();
   await app.sync.send();
   keepFresh(app);
 }
 
-start().catch(showTrouble);
+start().catch((problem) => {
+  arrived();
+  showTrouble(problem);
+});

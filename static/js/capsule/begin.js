@@ -5,13 +5,13 @@ import { visitHash } from "./router.js";
 
 let beginning = null;
 
-/** Go on with the draft of this stop or business, or begin one; a second tap waits for the first (F13). */
+/** `channel`: in_person, phone, whatsapp or video. Go on with the draft of this stop or business, or begin one; a second tap waits for the first (F13). */
 export function begin(app, where) {
   beginning ??= goOnOrBegin(app, where).finally(() => (beginning = null));
   return beginning;
 }
 
-async function goOnOrBegin(app, { business, stop = null, added = null }) {
+async function goOnOrBegin(app, { business, stop = null, added = null, channel = "in_person" }) {
   await app.load(); // another tab may have begun it
   const known = added ? draftOfCnpj(app.records, business.cnpj) : draftAt(app.records, { stopId: stop?.id, businessId: business.id });
   if (known) return app.router.go(known.at || visitHash(known.id, "chegada"));
@@ -19,6 +19,7 @@ async function goOnOrBegin(app, { business, stop = null, added = null }) {
     userId: app.user.id,
     business,
     added,
+    channel,
     stop,
     stops: app.bundle?.route?.stops.length ?? 0,
   });

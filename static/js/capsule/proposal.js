@@ -38,13 +38,18 @@ function asSaid(said, now) {
   return at > now ? [at] : [];
 }
 
-/** Moments to offer, the best first: `[{date, time, isSaid}]`. */
-export function proposals({ now, note = "" }) {
-  const same = sameHour(now);
+/** A return soon, or the follow-up of a visit: in one week, in two, in a month. */
+function usualFor(apart, now, same) {
+  if (apart === "follow_up") return [7, 14, 28].map((days) => firstOpen(now, days, same));
   const otherHalf = same[0] < NOON ? [15, 0] : [9, 0];
+  return [firstOpen(now, 1, same), firstOpen(now, 1, otherHalf), firstOpen(now, 7, same)];
+}
+
+/** Moments to offer, the best first: `[{date, time, isSaid}]`. */
+export function proposals({ now, note = "", apart = "return" }) {
+  const same = sameHour(now);
   const said = asSaid(saidWhen(note, now), now);
-  const usual = [firstOpen(now, 1, same), firstOpen(now, 1, otherHalf), firstOpen(now, 7, same)];
-  const all = [...said, ...usual].filter((at, i, list) => list.findIndex((other) => +other === +at) === i);
+  const all = [...said, ...usualFor(apart, now, same)].filter((at, i, list) => list.findIndex((other) => +other === +at) === i);
   return all.slice(0, MOST).map((at) => ({ date: isoDay(at), time: hour(at), isSaid: said.some((each) => +each === +at) }));
 }
 

@@ -31,11 +31,3 @@ export function nextQuestion(instrument, answers) {
   const questions = relevantQuestions(instrument, answers);
   return questions.find((question) => !isAnswered(answers, question)) ?? questions.at(-1);
 }
-
-const AFTER_CONVERSATION_MIN = 3;
-
-/** "faltam uns 4 min": what the questions still take at the instrument's own pace, and what comes after them. */
-export function minutesLeft(instrument, answers, position) {
-  const all = relevantQuestions(instrument, answers).length || 1;
-  return Math.ceil(((all - position) / all) * (instrument?.minutes ?? 10)) + AFTER_CONVERSATION_MIN;
-}

@@ -1,4 +1,5 @@
 /* Who is using this phone: asked from the server when it answers, remembered for when it doesn't. */
+import { noteServerTime } from "./clock.js";
 import { firstName } from "./format.js";
 import { getJson, request } from "./net.js";
 
@@ -14,6 +15,7 @@ export async function askSession() {
 export async function refreshSession(store) {
   const session = await askSession();
   if (!session) return null;
+  await noteServerTime(store, session.now);
   if (session.user) await remember(store, session);
   await store.setMeta("needsLogin", !session.user);
   return session;

@@ -2,6 +2,7 @@
 import { render } from "../../vendor/lit-html.js";
 import { refreshDay } from "./day.js";
 import { tellRead } from "./feedback_read.js";
+import { tidyPhotos } from "./photos/album.js";
 import { loadRecords } from "./records.js";
 import { brokenScreen } from "./trouble.js";
 import { frame } from "./ui/frame.js";
@@ -96,6 +97,7 @@ export function createStage(app) {
     await app.router.show();
     await fetchDay();
     await tellRead(app);
+    await tidyPhotos(app.store, app.user.id);
   }
 
   function notify(text, ...actions) {

@@ -2,6 +2,7 @@
 import { withPatches } from "./patches.js";
 import { visitHash } from "./router.js";
 import { createStopwatch } from "./timing.js";
+import { whereWords } from "./where.js";
 
 const tabs = new BroadcastChannel("rota-ativa-rascunhos");
 
@@ -20,7 +21,7 @@ export async function openVisit(app, route, screen, section) {
   const onVisibility = () => (document.hidden ? watch.pause() : watch.resume());
   document.addEventListener("visibilitychange", onVisibility);
   tabs.onmessage = ({ data }) => data === draft.id && visit.reload();
-  if (location.hash !== draft.at && section) visit.change({ at: location.hash });
+  if (location.hash !== draft.at && section) visit.change({ at: location.hash, atWords: whereWords({ ...route, rest: drawn.question ?? "" }, visit.content) });
   return {
     draw: drawn.draw ?? drawn,
     refresh: () => visit.reload().then(() => drawn.refresh?.()),
@@ -47,7 +48,8 @@ function createVisit(app, draft, content, { query }) {
     content,
     returning,
     /** Change the draft by dotted paths; it is on disk within 300 ms, and the screen follows at once. */
-    change(patches) {
+    change(given) {
+      const patches = { ...given, touchedAt: new Date().toISOString() };
       visit.draft = withPatches(visit.draft, patches);
       app.saver.change(draft.id, patches);
       app.render();
@@ -57,6 +59,12 @@ function createVisit(app, draft, content, { query }) {
       if (!stored) return leaveFor(app, draft.id);
       visit.draft = withPatches(stored, app.saver.pending(draft.id));
       return app.render();
+    },
+    /** Desfazer: back as it was, on whatever screen the agent is by now. */
+    async restore(patches) {
+      visit.change(patches);
+      await app.saver.flush();
+      await app.refresh();
     },
     spend(section, question, seconds) {
       if (!section || !seconds) return;

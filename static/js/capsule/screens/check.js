@@ -1,7 +1,8 @@
 /* Confira antes de concluir: question above, answer below, Alterar at the right; what is missing comes first. */
+import { deliveriesOf, hasAccepted, isRemote, nameOfDraft, personOf, photosOf } from "../draft.js";
 import { finishVisit, problemsOf } from "../finish.js";
-import { deliveriesOf, hasAccepted, nameOfDraft, personOf } from "../draft.js";
-import { fromIsoDay, longDay, maskedCpf } from "../format.js";
+import { fromIsoDay, longDay, maskedCpf, plural } from "../format.js";
+import { noteDeparture } from "../locate.js";
 import { promisedAt } from "../promise.js";
 import { isAnswered, relevantQuestions, unanswered } from "../questions.js";
 import { area } from "../ui/fields.js";
@@ -20,6 +21,7 @@ export async function check(visit) {
     state.problems = await problemsOf(visit);
   };
   await look();
+  noteDeparture(visit);
   const change = (patches) => (visit.change(patches), look().then(visit.app.render));
   return { draw: () => screen({ ...visit, draft: visit.draft, change }, state, () => conclude(visit, state)), refresh: look };
 }
@@ -30,8 +32,10 @@ async function conclude(visit, state) {
   visit.app.render();
   const problems = await finishVisit(visit);
   state.busy = false;
-  if (problems.length) state.problems = problems;
-  if (problems.length) visit.app.render();
+  if (!problems.length) return;
+  state.problems = problems;
+  visit.app.render();
+  document.getElementById("problemas")?.focus();
 }
 
 /** What is missing, each with the step that mends it; a missing answer leads to its own question. */
@@ -52,7 +56,7 @@ function screen(visit, state, finish) {
     sub: "Etapa 6 de 6",
     back: visit.hash("credito"),
     main: html`${heading("Confira antes de concluir")}${alarm(blocking)}${hints(missing)}
-      <dl class="answers">${blocking.filter(({ isAnswer }) => isAnswer).map(missingRow)}${rows(visit).map((row) => answer(visit, row))}</dl>
+      <dl class="answers">${blocking.filter(({ isAnswer }) => isAnswer).map(missingRow)}${missingFirst(rows(visit)).map((row) => answer(visit, row))}</dl>
       ${area({ id: "notas", label: "Anotações para a equipe", value: draft.notes, optional: true, onInput: (notes) => visit.change({ notes }) })}
       <p class="hint">Ao concluir, a visita fica guardada neste aparelho e segue sozinha quando houver internet.</p>${savedLine(visit)}`,
     action: blocking[0]?.href
@@ -66,7 +70,7 @@ function alarm(blocking) {
   const answers = blocking.filter(({ isAnswer }) => isAnswer).length;
   if (!blocking.every(({ href }) => href)) return note("alert", "alert-triangle", blocking[0].label, "alert");
   const count = answers === blocking.length ? (answers === 1 ? "Falta 1 resposta: " : `Faltam ${answers} respostas: `) : blocking.length === 1 ? "Falta 1 coisa: " : `Faltam ${blocking.length} coisas: `;
-  return html`<div class="note note-alert" role="alert">${icon("alert-triangle")}<span>${count}${blocking.map(
+  return html`<div class="note note-alert" role="alert" tabindex="-1" id="problemas">${icon("alert-triangle")}<span>${count}${blocking.map(
     ({ label, href }, i) => html`${i ? html`<br>` : nothing}${href ? html`<a href=${href}>${label}</a>` : label}`)}</span></div>`;
 }
 
@@ -78,6 +82,8 @@ const missingRow = ({ label, href }) => html`<div class="is-missing"><dt>${label
 
 const answer = ({ hash }, { term, value, step }) => html`<div class=${value ? "" : "is-missing"}><dt>${term}</dt><dd>${value || "Falta responder"}</dd>
   <dd class="act"><a class="link-btn" href=${hash(step, true)}>${value ? "Alterar" : "Responder"}<span class="vh"> ${term.toLowerCase()}</span></a></dd></div>`;
+
+const missingFirst = (list) => [...list].sort((a, b) => Boolean(a.value) - Boolean(b.value));
 
 function rows({ draft, content }) {
   const who = personOf(draft);
@@ -93,6 +99,7 @@ function rows({ draft, content }) {
     { term: "Próximo passo", step: "proximo", value: nextStepWords(draft, content) },
     { term: "Próximo contato", step: "contato", value: contactWords(draft.contact, draft.channel) },
     { term: "Crédito", step: "credito", value: draft.credit.wanted === "yes" ? draft.credit.need : draft.credit.wanted ? "Não pediu" : "Não informado" },
+    ...(isRemote(draft) ? [] : [{ term: "Fotos do local", step: "fotos", value: photosOf(draft).length ? plural(photosOf(draft).length, "foto", "fotos") : "Não informado" }]),
   ];
 }
 

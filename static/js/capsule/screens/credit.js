@@ -1,5 +1,6 @@
 /* A credit need, heard and written in the client's words. Nothing is offered or promised here (CRD-04). */
 import { clientName, nameOfDraft } from "../draft.js";
+import { leftWords } from "../pace.js";
 import { createGate } from "../gate.js";
 import { area, problemList, tiles } from "../ui/fields.js";
 import { savedLine, stepActions } from "../ui/visit_parts.js";
@@ -24,7 +25,7 @@ function screen(visit, problems, onward) {
     sub: "Etapa 6 de 6",
     back: visit.hash(visit.returning ? "confira" : "contato"),
     tight: true,
-    main: html`${stepLine(6)}<div class="stack-s"><p class="eyebrow">Etapa 6 de 6, Crédito e finanças · falta 1&nbsp;min</p>
+    main: html`${stepLine(6)}<div class="stack-s"><p class="eyebrow">Etapa 6 de 6, Crédito e finanças · ${leftWords(visit, "check")}</p>
       ${heading(`${clientName(draft) || "O cliente"} falou que precisa de crédito?`)}</div>${problemList(problems)}
       <div id="credito" tabindex="-1">${tiles({ legend: "Falou que precisa de crédito?", name: "credito", value: draft.credit.wanted,
         options: [{ key: "no", text: "Não falou" }, { key: "yes", text: "Sim, quer orientação", shape: "coins" }], onPick: (key) => change({ "credit.wanted": key }) })}</div>

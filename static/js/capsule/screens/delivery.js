@@ -1,7 +1,9 @@
 /* Entrega: how each thing is left, explained, and whether the client asked for it. */
 import { answeredFindings, messageFor, putBack, removeTool } from "../deliver.js";
 import { clientName, deliveriesOf, nameOfDraft, personOf } from "../draft.js";
+import { waysOver } from "../channels.js";
 import { digits, plural } from "../format.js";
+import { leftWords } from "../pace.js";
 import { createGate } from "../gate.js";
 import { themeName } from "../result.js";
 import { problemList, segments, tile } from "../ui/fields.js";
@@ -9,14 +11,6 @@ import { qr, toolHead } from "../ui/tools.js";
 import { savedLine, stepActions } from "../ui/visit_parts.js";
 import { empty, heading, html, icon, note, nothing, stepLine } from "../ui/parts.js";
 import { askedPurposes } from "./notice.js";
-
-const WAYS = [
-  { key: "together", text: "Fizemos juntos" },
-  { key: "whatsapp", text: "Vai por WhatsApp" },
-  { key: "paper", text: "Papel" },
-  { key: "email", text: "E-mail" },
-  { key: "qr", text: "QR na tela" },
-];
 
 export async function delivery(visit) {
   const gate = createGate(visit, missing);
@@ -40,7 +34,7 @@ function screen(visit, problems, onward) {
     sub: plural(chosen.length, "entrega", "entregas"),
     back: visit.hash(visit.returning ? "confira" : "resultado"),
     tight: true,
-    main: html`${stepLine(5)}<div class="stack-s"><p class="eyebrow">Etapa 5 de 6, Entrega · faltam uns 2&nbsp;min</p>${heading(question)}</div>
+    main: html`${stepLine(5)}<div class="stack-s"><p class="eyebrow">Etapa 5 de 6, Entrega · ${leftWords(visit, "delivery")}</p>${heading(question)}</div>
       ${problemList(problems)}
       ${chosen.length ? chosen.map((each) => card(visit, each)) : empty("Ainda não há nada na entrega", "Toda visita deixa uma coisa útil: uma ferramenta ou uma orientação.")}
       <a class="btn" href=${visit.hash("outra", visit.returning)}>${icon("plus")}Outra ferramenta ou orientação</a>
@@ -63,7 +57,7 @@ function card(visit, each) {
     ? toolHead(tool, `Para: ${themeName(visit.content, tool.theme).toLowerCase()}`, drop)
     : toolHead({ name, theme: "" }, each.guidance, drop);
   return html`<article class="card tool" id="entrega-${each.id}" tabindex="-1">${head}
-    ${segments({ legend: `Como fica: ${name}`, name: `como-${each.id}`, options: tool ? waysFor(visit, tool) : WAYS.filter(({ key }) => key === "together" || key === "paper"), value: each.handover,
+    ${segments({ legend: `Como fica: ${name}`, name: `como-${each.id}`, options: tool ? waysFor(visit) : waysOver(visit.draft.channel).filter(({ key }) => key === "together" || key === "paper"), value: each.handover,
       onPick: (handover) => set({ handover, was_explained: handover === "together" || each.was_explained }) })}
     ${tool ? leave(visit, tool, each) : nothing}
     ${each.handover ? html`<div class="stack-s">
@@ -75,7 +69,7 @@ function card(visit, each) {
 /** Who said no to WhatsApp gets nothing by WhatsApp. */
 const waysFor = ({ draft, content }) => {
   const said = askedPurposes(content).find(({ key }) => key === "whatsapp");
-  return WAYS.filter(({ key }) => key !== "whatsapp" || !said || draft.consent.choices[said.key] === "given");
+  return waysOver(draft.channel).filter(({ key }) => key !== "whatsapp" || !said || draft.consent.choices[said.key] === "given");
 };
 
 function remove(visit, each, name) {

@@ -2,6 +2,7 @@
 import { OUTCOMES, STATES } from "../records.js";
 import { stopsOf } from "../day.js";
 import { hour, nameOf } from "../format.js";
+import { promised, shareCard } from "../ui/after_visit.js";
 import { door, heading, html, icon, nothing, stateShape, stateWord } from "../ui/parts.js";
 import { nextStop, withRecords } from "./stops.js";
 
@@ -32,7 +33,7 @@ function screen(app, row) {
     backLabel: "Voltar para a rota",
     main: html`<div class="card empty">${door}${heading("Visita guardada")}<p role="status">${words(state, app.net)}</p></div>
       <ul class="sync"><li>${stateShape(state)}<span><b>${row.name}</b>${stateWord(state)}<span class="fine"> · ${OUTCOMES[row.outcome].word}</span></span></li></ul>
-      ${after(app)}
+      ${promised(app, row)}${shareCard(app, row)}${after(app)}
       <p class="hint">Quer mudar alguma coisa? Avise a tutoria: o que foi concluído não se altera no aparelho.</p>`,
     action: html`<a class="btn" href="#/envios">Ver envios</a><a class="btn btn-primary" href="#/hoje">${icon("route")}Ver a rota</a>`,
   };

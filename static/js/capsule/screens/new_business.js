@@ -61,13 +61,13 @@ function screen(app, state, places, change) {
     sub: "Negócio fora da lista",
     tab: "nova",
     main: html`${heading("Que negócio você encontrou?")}${problemList(listed)}
-      ${text("cnpj", "CNPJ", { max: 18, hint: "Com letras e números, como está no cartão ou na nota." })}
+      ${text("cnpj", "CNPJ", { mask: "cnpj", hint: "Com letras e números, como está no cartão ou na nota." })}
       ${same ? alreadyKnown(same) : nothing}
-      ${text("name", "Nome do negócio", { max: 120 })}
+      ${text("name", "Nome do negócio", { max: 120, caps: "words" })}
       ${sizes(typed, change)}
-      ${text("street", "Rua", { max: 120 })}
-      <div class="pair">${text("number", "Número", { max: 10 })}${text("bairro", "Bairro", { max: 60 })}</div>
-      ${text("phone", "Telefone com DDD", { type: "tel", mode: "tel", optional: true, max: 16 })}
+      ${text("street", "Rua", { max: 120, caps: "words", optional: true })}
+      <div class="pair">${text("number", "Número", { max: 10, optional: true })}${text("bairro", "Bairro", { max: 60, caps: "words", optional: true })}</div>
+      ${text("phone", "Telefone com DDD", { mask: "phone", optional: true, enter: "done" })}
       ${municipalityField(places, typed, problems, change)}`,
     action: same
       ? html`<a class="btn btn-primary" href="#/negocio/${same.id}">Abrir ${nameOf(same)}</a>`

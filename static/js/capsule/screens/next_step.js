@@ -1,5 +1,6 @@
 /* Próximo passo: where the client goes on, and how, both chosen by the client (PRM-02, JOR-01). */
 import { clientName, nameOfDraft } from "../draft.js";
+import { leftWords } from "../pace.js";
 import { createGate } from "../gate.js";
 import { problemList, tiles } from "../ui/fields.js";
 import { savedLine, stepActions } from "../ui/visit_parts.js";
@@ -32,7 +33,7 @@ function screen(visit, problems, onward) {
     sub: "Etapa 6 de 6",
     back: visit.hash(visit.returning ? "confira" : "entrega"),
     tight: true,
-    main: html`${stepLine(6)}<div class="stack-s"><p class="eyebrow">Etapa 6 de 6, Próximo passo · falta 1&nbsp;min</p>${heading(`Por onde ${name} quer continuar?`)}
+    main: html`${stepLine(6)}<div class="stack-s"><p class="eyebrow">Etapa 6 de 6, Próximo passo · ${leftWords(visit, "next_step")}</p>${heading(`Por onde ${name} quer continuar?`)}
       <p class="hint">Quem escolhe é o cliente.</p></div>${problemList(problems)}
       <div id="destino" tabindex="-1">${tiles({ legend: `Por onde ${name} quer continuar?`, name: "destino", value: draft.nextStep.destination,
         options: content.journeys.map(({ key, name: text }) => ({ key, text, small: true })), onPick: (key) => change({ "nextStep.destination": key }) })}</div>

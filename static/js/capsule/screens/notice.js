@@ -1,5 +1,6 @@
 /* Aviso e aceite, shown to the client: four lines, each choice unticked, both answers alike. */
-import { clientName } from "../draft.js";
+import { clientName, isRemote } from "../draft.js";
+import { canSpeak, speak } from "../speech.js";
 import { segments } from "../ui/fields.js";
 import { heading, html, icon, note, nothing } from "../ui/parts.js";
 
@@ -17,11 +18,18 @@ export async function notice(visit) {
   return () => (state.refused ? refusedScreen(visit, state) : screen(visit, state));
 }
 
+/** Over the telephone the agent reads and the client answers: nobody signs, the hour is kept. */
+function acceptSpoken(visit) {
+  visit.change({ "consent.answer": "given", "consent.answeredAt": new Date().toISOString(), "consent.proof": "spoken", "consent.signature": "" });
+  visit.go("cliente");
+}
+
 /** Who said no before and now says yes has signed nothing yet. */
 function accept(visit) {
+  if (isRemote(visit.draft)) return acceptSpoken(visit);
   const again = visit.draft.consent.answer === "given" ? {} : { "consent.proof": "", "consent.signature": "" };
   visit.change({ "consent.answer": "given", "consent.answeredAt": new Date().toISOString(), ...again });
-  visit.app.router.go(visit.hash("assinatura", visit.returning));
+  return visit.app.router.go(visit.hash("assinatura", visit.returning));
 }
 
 function refuse(visit, state) {
@@ -46,22 +54,25 @@ function screen(visit, state) {
   const { draft, content } = visit;
   const text = content.notice?.content ?? {};
   const name = clientName(draft);
+  const remote = isRemote(draft);
   return {
-    title: "Mostre ao cliente",
+    title: remote ? "Leia para o cliente" : "Mostre ao cliente",
     sub: "Etapa 1 de 6 · 30 s",
     back: visit.hash(visit.returning ? "confira" : "chegada"),
     tight: true,
     pair: true,
-    main: html`<div class="stack-s">${heading(name ? `${name}, estes dados são seus` : "Estes dados são seus")}
+    main: html`<div class="stack-s">${heading(name ? `${name}, estes dados são seus` : "Estes dados são seus")}${remote ? aloud : nothing}
         <p>${text.intro ?? "A visita é de graça. Para ajudar, anotamos:"}</p></div>
       ${content.notice ? terms(text) : note("alert", "alert-triangle", "O aviso ainda não chegou a este aparelho. Conecte-se uma vez antes de atender.")}
       ${choices(visit)}
       <p class="hint">${text.source ?? "Seu endereço e seu CNPJ vieram do cadastro público da Receita."}
-        <a href=${visit.hash("aviso-completo", visit.returning)}>Ler tudo</a>${canSpeak() ? html` ou <button class="inline-link" type="button" @click=${() => speak(text)}>ouvir</button>` : nothing}</p>`,
-    action: html`<button class="btn" type="button" @click=${() => refuse(visit, state)}>${icon("x")}Não aceito</button>
-      <button class="btn" type="button" @click=${() => accept(visit)}>${icon("check")}Aceito</button>`,
+        <a href=${visit.hash("aviso-completo", visit.returning)}>Ler tudo</a>${canSpeak() ? html` ou <button class="inline-link" type="button" @click=${() => speak(LINES.map(([key, , word]) => `${word}: ${text[key]}`).join(" "))}>ouvir</button>` : nothing}</p>`,
+    action: html`<button class="btn" type="button" @click=${() => refuse(visit, state)}>${icon("x")}${remote ? "Disse que não" : "Não aceito"}</button>
+      <button class="btn" type="button" @click=${() => accept(visit)}>${icon("check")}${remote ? "Disse que aceita" : "Aceito"}</button>`,
   };
 }
+
+const aloud = html`<p class="stop-why">${icon("message-circle")}<span>Leia em voz alta e espere a resposta a cada pergunta. O aceite fica anotado como falado, com a hora.</span></p>`;
 
 const terms = (text) => html`<ul class="terms">${LINES.map(
   ([key, shape, word]) => html`<li><span class="glyph">${icon(shape)}</span><span><b>${word}</b>${text[key]}</span></li>`,
@@ -100,13 +111,3 @@ const refusedScreen = (visit, state) => ({
   action: html`<button class="btn" type="button" @click=${() => ((state.refused = false), visit.app.render())}>Voltar ao aviso</button>
     <button class="btn btn-primary" type="button" @click=${() => endWithoutData(visit)}>Encerrar sem dados</button>`,
 });
-
-const canSpeak = () => globalThis.speechSynthesis?.getVoices().some(({ lang, localService }) => localService && lang.startsWith("pt"));
-
-/** Read aloud by the phone itself, never by a voice somewhere else. */
-function speak(text) {
-  const words = new SpeechSynthesisUtterance(LINES.map(([key, , word]) => `${word}: ${text[key]}`).join(" "));
-  words.lang = "pt-BR";
-  speechSynthesis.cancel();
-  speechSynthesis.speak(words);
-}

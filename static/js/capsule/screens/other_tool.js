@@ -9,13 +9,17 @@ import { backLink } from "../ui/visit_parts.js";
 import { heading, html, icon, nothing } from "../ui/parts.js";
 
 export async function otherTool(visit) {
-  const state = { text: "", guidance: "", because: "", picked: null, problems: [] };
+  const state = { text: "", picked: null, problems: [], ...typedIn(visit) };
   const set = (patch) => {
     Object.assign(state, patch);
+    if ("guidance" in patch || "because" in patch) visit.change({ typed: typedOf(state) }); // Voltar loses nothing
     visit.app.render();
   };
   return () => (state.picked ? whyScreen(visit, state, set) : screen(visit, state, set));
 }
+
+const typedOf = ({ guidance, because }) => ({ guidance, because });
+const typedIn = ({ draft }) => ({ guidance: "", because: "", ...draft.typed });
 
 function matching({ content, draft }, text) {
   const taken = new Set(deliveriesOf(draft).map(({ tool }) => tool));
@@ -60,6 +64,7 @@ function keepGuidance(visit, { guidance, because }, set) {
   set({ problems });
   if (problems.length) return document.getElementById("problemas")?.focus();
   addGuidance(visit, guidance.trim(), because.trim());
+  visit.change({ typed: undefined });
   return visit.app.router.go(visit.hash("entrega", visit.returning));
 }
 
@@ -70,6 +75,7 @@ function whyScreen(visit, state, set) {
       return document.getElementById("problemas")?.focus();
     }
     addTool(visit, state.picked, state.because.trim());
+    visit.change({ typed: undefined });
     return visit.app.router.go(visit.hash("entrega", visit.returning));
   };
   return {

@@ -1,6 +1,7 @@
 /* The conversation: one question a screen, saved as it is answered, skipped when it doesn't apply. */
 import { nameOfDraft } from "../draft.js";
-import { isAnswered, minutesLeft, nextQuestion, NOT_SAID, relevantQuestions } from "../questions.js";
+import { leftWords } from "../pace.js";
+import { isAnswered, nextQuestion, NOT_SAID, relevantQuestions } from "../questions.js";
 import { themeName } from "../result.js";
 import { area, field, tile } from "../ui/fields.js";
 import { backLink, button, savedLine } from "../ui/visit_parts.js";
@@ -39,7 +40,7 @@ function screen(visit, asked) {
     heading: asked.text,
     ask: true,
     main: html`${stepLine(3)}<div class="stack-s">
-        <p class="eyebrow">Etapa 3 de 6, ${themeName(content, asked.theme)} · faltam uns ${minutesLeft(content.instrument, draft.answers, position)}&nbsp;min</p>
+        <p class="eyebrow">Etapa 3 de 6, ${themeName(content, asked.theme)} · ${leftWords(visit, "conversation")}</p>
         ${heading(asked.text)}${asked.help ? html`<p class="hint">${asked.help}</p>` : nothing}</div>
       ${answerOf(visit, asked)}
       <div class="row between">${savedLine(visit)}</div>`,
@@ -74,7 +75,7 @@ function number(asked, typed, answer) {
     document.getElementById("resposta").value = kept;
     answer(kept ? Number(kept) : undefined);
   };
-  return field({ id: "resposta", label: "Resposta, em números", mode: "numeric", max: 7, value: typed ?? "",
+  return field({ id: "resposta", label: "Resposta, em números", mode: "numeric", max: 7, enter: "go", value: typed ?? "",
     error: isOff(asked, typed) ? `Use um número de ${min} a ${max}.` : "", onInput });
 }
 

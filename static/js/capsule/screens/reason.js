@@ -1,55 +1,79 @@
-/* The other outcomes ask only what is needed: when to come back, if that was agreed, and a line to remember. */
+/* The other outcomes take seconds: a quick word why, when to come back if that was agreed, and done. */
+import { clockOffset, correctedNow } from "../clock.js";
+import { reasonFor } from "../channels.js";
+import { isRemote, nameOfDraft, photosOf } from "../draft.js";
 import { finishVisit } from "../finish.js";
-import { nameOfDraft } from "../draft.js";
-import { createGate, errorAt } from "../gate.js";
+import { plural } from "../format.js";
+import { createGate } from "../gate.js";
+import { noteDeparture } from "../locate.js";
 import { promiseProblem } from "../promise.js";
-import { area, field, problemList } from "../ui/fields.js";
+import { area, problemList } from "../ui/fields.js";
 import { backLink, button, savedLine } from "../ui/visit_parts.js";
-import { heading, html, nothing } from "../ui/parts.js";
+import { heading, html, icon, nothing } from "../ui/parts.js";
+import { when } from "../ui/when.js";
 
-const WORDS = {
-  come_back: ["Quando você volta?", "O que ficou combinado"],
-  owner_away: ["O dono não está", "Melhor hora para achar o dono"],
-  closed: ["Estava fechado", "Horário escrito na porta"],
-  refused: ["Não quis atendimento", "O motivo, se a pessoa disse"],
-  moved: ["Não funciona mais aqui", "Para onde foi, se alguém sabe"],
-  not_found: ["Endereço não achado", "Uma referência para quem for depois"],
-};
+const MAY_RETURN = new Set(["owner_away", "closed"]);
 
 export async function reason(visit) {
+  noteDeparture(visit);
   const gate = createGate(visit, missing);
-  const state = { left: [] };
-  const finish = () => gate.pass(async () => {
-    state.left = (await finishVisit(visit)).filter(({ blocks }) => blocks);
-    if (state.left.length) visit.app.render();
-  });
-  return () => screen(visit, [...gate.shown(), ...state.left], finish);
+  const state = { left: [], busy: false };
+  const finish = () => gate.pass(() => conclude(visit, state));
+  return () => screen(visit, [...gate.shown(), ...state.left], state, finish);
+}
+
+async function conclude(visit, state) {
+  if (state.busy) return;
+  state.busy = true;
+  visit.app.render();
+  state.left = (await finishVisit(visit)).filter(({ blocks }) => blocks);
+  state.busy = false;
+  if (state.left.length) visit.app.render();
 }
 
 function missing({ draft: { outcome, contact } }) {
-  const wrong = outcome === "come_back" ? promiseProblem(contact) : "";
-  return wrong ? [{ message: contact.date ? wrong : "Escolha o dia em que você volta.", focus: "volta-dia" }] : [];
+  if (outcome !== "come_back" && !contact.date) return [];
+  const wrong = promiseProblem(contact, clockOffset() ? correctedNow() : new Date());
+  const focus = contact.isOther ? "volta-dia" : "volta-quando";
+  return wrong ? [{ message: contact.date ? wrong : "Escolha o dia em que você volta.", focus }] : [];
 }
 
-function screen(visit, problems, finish) {
+function screen(visit, problems, { busy }, finish) {
   const { draft, change } = visit;
-  const [question, label] = WORDS[draft.outcome] ?? WORDS.closed;
+  const [question, label, quick] = reasonFor(draft);
   const promise = draft.outcome === "come_back";
+  const note = promise ? draft.contact.purpose : draft.notes;
+  const write = (text) => change(promise ? { "contact.purpose": text } : { notes: text });
   return {
     title: nameOfDraft(draft),
     sub: draft.stopLabel || "Fora da rota de hoje",
     back: visit.hash("chegada"),
     main: html`${heading(question)}${problemList(problems)}
-      ${promise ? when(visit, problems) : nothing}
-      ${area({ id: "anotacao", label, value: promise ? draft.contact.purpose : draft.notes, optional: true, max: promise ? 160 : 2000,
-        onInput: (text) => change(promise ? { "contact.purpose": text } : { notes: text }) })}
+      ${promise ? when(visit, problems, { prefix: "volta", legend: "Dia e hora", note }) : quickWords(quick, note ?? "", write)}
+      ${area({ id: "anotacao", label, value: note, optional: true, max: promise ? 160 : 2000, onInput: write })}
+      ${MAY_RETURN.has(draft.outcome) ? mayReturn(visit, problems, note) : nothing}
+      ${isRemote(draft) ? nothing : facade(visit)}
       <p class="hint">Ao concluir, a visita fica guardada neste aparelho e segue sozinha quando houver internet.</p>
       ${savedLine(visit)}`,
-    action: html`${backLink(visit.hash("chegada"))}${button("Concluir visita", finish)}`,
+    action: html`${backLink(visit.hash("chegada"))}${button(busy ? "Guardando…" : "Concluir visita", finish, "", busy)}`,
   };
 }
 
-const when = ({ draft, change }, problems) => html`<div class="pair">
-  ${field({ id: "volta-dia", label: "Dia", type: "date", value: draft.contact.date, error: errorAt(problems, "volta-dia"), onInput: (date) => change({ "contact.date": date }) })}
-  ${field({ id: "volta-hora", label: "Hora", type: "time", value: draft.contact.time, optional: true, onInput: (time) => change({ "contact.time": time }) })}</div>`;
+/** Usual words, one tap each; what is typed besides them stays. */
+function quickWords(words, note, write) {
+  if (!words.length) return nothing;
+  const parts = note.split("; ").filter(Boolean);
+  const toggle = (word) => write((parts.includes(word) ? parts.filter((part) => part !== word) : [...parts, word]).join("; "));
+  return html`<div class="chips" role="group" aria-label="Respostas rápidas">${words.map((word) =>
+    html`<button class="chip-btn" type="button" aria-pressed=${parts.includes(word) ? "true" : "false"} @click=${() => toggle(word)}>${word}</button>`)}</div>`;
+}
 
+/** Nobody asked for it, but a return can be marked: it goes into the route like any other. */
+const mayReturn = (visit, problems, note) => html`<details class="fold" ?open=${Boolean(visit.draft.contact.date)}><summary>Deixar a volta marcada</summary>
+  ${when(visit, problems, { prefix: "volta", legend: "Quando voltar?", note })}
+  ${visit.draft.contact.date ? html`<button class="btn btn-quiet btn-s" type="button" @click=${() => visit.change({ contact: {} })}>${icon("x")}Não marcar</button>` : nothing}</details>`;
+
+function facade({ draft, hash }) {
+  const count = photosOf(draft).length;
+  return html`<a class="btn btn-s" href=${hash("fotos")}>${icon("camera")}${count ? plural(count, "foto da fachada", "fotos da fachada") : "Foto da fachada (se quiser)"}</a>`;
+}

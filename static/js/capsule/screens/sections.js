@@ -1,8 +1,11 @@
 /* The steps of a visit as the same line, one door a section: Feito, Continuar, Depois. */
 import { hour, maskedCpf, moment, plural } from "../format.js";
-import { deliveriesOf, hasAccepted, nameOfDraft, personOf } from "../draft.js";
+import { deliveriesOf, hasAccepted, isRemote, nameOfDraft, personOf, photosOf } from "../draft.js";
+import { discard } from "../discard.js";
+import { leftWords } from "../pace.js";
+import { lastTime } from "../ui/last_time.js";
 import { nextQuestion, relevantQuestions, unanswered } from "../questions.js";
-import { heading, html, icon } from "../ui/parts.js";
+import { heading, html, icon, nothing } from "../ui/parts.js";
 
 /** Each section: name, what was done in it, whether it is done, and where it opens. */
 export function sectionsOf({ draft, content }) {
@@ -27,6 +30,9 @@ export const acceptedHow = ({ consent }) =>
 
 export const conversationStep = ({ answers }, instrument) => `conversa/${nextQuestion(instrument, answers)?.key ?? ""}`;
 
+/** The part of the visit that each section is, for the time that is left. */
+const PARTS = ["notice", "person", "conversation", "result", "delivery", "next_step"];
+
 export async function sections(visit) {
   return () => screen(visit);
 }
@@ -40,11 +46,18 @@ function screen(visit) {
     sub: draft.stopLabel || "Fora da rota de hoje",
     back: "#/hoje",
     backLabel: "Voltar para a rota",
-    main: html`<div class="stack-s">${heading("Etapas da visita")}<p class="hint">Rascunho, começado ${moment(draft.startedAt)}. Tudo guardado no aparelho.</p></div>
+    main: html`<div class="stack-s">${heading("Etapas da visita")}<p class="hint">Começada ${moment(draft.startedAt)} · ${leftWords(visit, PARTS[now] ?? "check")}. Tudo guardado no aparelho.</p></div>
+      ${lastTime(draft.business)}
       <ol class="tasks">${list.map((section, index) => task(visit, section, index, now))}</ol>
-      <button class="btn btn-quiet" type="button" @click=${() => discard(visit)}>${icon("trash")}Descartar este rascunho</button>`,
+      ${isRemote(draft) ? nothing : photoLink(visit)}
+      <button class="btn btn-quiet" type="button" @click=${() => discard(visit.app, visit.draft)}>${icon("trash")}Descartar este rascunho</button>`,
     action: html`<a class="btn btn-primary" href=${visit.hash(list[now]?.step ?? "confira")}>Continuar: ${list[now]?.name ?? "conferir"}</a>`,
   };
+}
+
+function photoLink({ draft, hash }) {
+  const count = photosOf(draft).length;
+  return html`<a class="btn btn-s" href=${hash("fotos")}>${icon("camera")}${count ? plural(count, "foto do local", "fotos do local") : "Fotos do local (se quiser)"}</a>`;
 }
 
 function task(visit, { name, step, done, detail }, index, now) {
@@ -52,18 +65,4 @@ function task(visit, { name, step, done, detail }, index, now) {
   const word = done ? html`<span class="hint">Feito</span>` : index === now ? html`<span class="strong">Continuar</span>` : html`<span class="hint">Depois</span>`;
   return html`<li><a class=${state} href=${visit.hash(step)} aria-current=${index === now ? "step" : "false"}>
     <span class="task-dot">${done ? icon("check") : index + 1}</span><span>${name}${detail ? html`<small>${detail}</small>` : ""}</span>${word}</a></li>`;
-}
-
-/** Gone with one tap, back with another: nothing is asked before, Desfazer is there after. */
-async function discard({ app, draft, content }) {
-  await app.saver.flush();
-  const whole = (await app.store.draft(draft.id)) ?? draft;
-  await app.store.discardDraft(draft.id);
-  await app.load();
-  app.router.go("#/hoje");
-  const undo = async () => {
-    await app.store.startDraft(whole, content);
-    await app.refresh();
-  };
-  app.notify(`Rascunho de ${nameOfDraft(whole)} descartado`, { label: "Desfazer", run: undo });
 }

@@ -1,6 +1,6 @@
 /* The client signs with a finger; or says so aloud, which counts the same. */
 import { drawOn } from "../signature.js";
-import { likelyName } from "../draft.js";
+import { isRemote, likelyName } from "../draft.js";
 import { hour, longDay } from "../format.js";
 import { problemList } from "../ui/fields.js";
 import { stepActions } from "../ui/visit_parts.js";
@@ -11,13 +11,17 @@ const WIDTH = 328;
 const HEIGHT = 240;
 
 export async function sign(visit) {
-  if (visit.draft.consent.answer !== "given") return visit.app.router.replace(visit.hash("aviso", visit.returning)) ?? null;
+  if (visit.draft.consent.answer !== "given" || isRemote(visit.draft)) return visit.app.router.replace(visit.hash("aviso", visit.returning)) ?? null;
   const state = { drawing: visit.draft.consent.signature ?? "", problems: [], lift: null };
   const draw = () => {
     queueMicrotask(() => listen(visit, state));
     return screen(visit, state);
   };
-  return { draw, leave: () => state.lift?.() };
+  const refresh = () => {
+    state.drawing = visit.draft.consent.signature ?? ""; // it may have come back
+    state.surface = null;
+  };
+  return { draw, refresh, leave: () => state.lift?.() };
 }
 
 function listen(visit, state) {
@@ -38,10 +42,13 @@ function listen(visit, state) {
 }
 
 function erase(visit, state) {
+  const { signature, proof, answeredAt } = visit.draft.consent;
   state.drawing = "";
   state.surface = null; // listen again, from an empty box
   visit.change({ "consent.signature": "", "consent.proof": "" });
-  visit.app.render();
+  if (!signature) return visit.app.render();
+  const back = { "consent.signature": signature, "consent.proof": proof, "consent.answeredAt": answeredAt };
+  return visit.app.notify("Assinatura apagada", { label: "Desfazer", run: () => visit.restore(back) });
 }
 
 function spoken(visit) {

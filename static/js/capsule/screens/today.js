@@ -1,9 +1,8 @@
 /* Hoje: the route, where we stopped, and what the tutor sent back. */
 import { begin } from "../begin.js";
 import { stopsOf, unreadFeedback } from "../day.js";
-import { nameOfDraft } from "../draft.js";
-import { fromIsoDay, hour, isoDay, longDay, moment, shortDay, weekday } from "../format.js";
-import { visitHash } from "../router.js";
+import { fromIsoDay, hour, isoDay, longDay, shortDay, weekday } from "../format.js";
+import { resumeCards } from "../ui/resume.js";
 import { empty, heading, html, icon, note, nothing } from "../ui/parts.js";
 import { arrivedAt, nextStop, routeLine, stopsWord, withRecords } from "./stops.js";
 
@@ -30,7 +29,7 @@ function screen(app, read, isSlow) {
     title: "Rota de hoje",
     sub: `${weekday(day)}, ${shortDay(day)}`,
     tab: "hoje",
-    main: html`${loginNote(app)}${drafts(app)}${returned(app, read)}${body(app, stops, next, isSlow)}`,
+    main: html`${loginNote(app)}${resumeCards(app)}${returned(app, read)}${body(app, stops, next, isSlow)}`,
     action: actionFor(app, next),
   };
 }
@@ -83,11 +82,6 @@ const loginNote = ({ needsLogin }) =>
   needsLogin
     ? note("device", "lock", html`Sua entrada venceu. As visitas continuam guardadas. <a href="/conta/entrar/?next=/visita/">Entrar de novo</a>`)
     : nothing;
-
-const drafts = ({ records }) =>
-  records.drafts.map((draft) => html`<a class="card resume" href=${draft.at || visitHash(draft.id)}>
-    <span class="state is-draft">${icon("pencil")}</span><span><b>Continuar de onde parou</b>
-    <span class="hint">${nameOfDraft(draft)} · ${moment(draft.startedAt)}</span></span>${icon("chevron-right")}</a>`);
 
 const returned = ({ bundle }, read) =>
   unreadFeedback(bundle, read).map(({ id, business, verdict }) => html`<a class="card resume" href="#/devolutiva/${id}">

@@ -12,8 +12,8 @@ export function savedLine({ app, draft }) {
   return html`<p class="saved" role="status">${icon("device-mobile")}Salvo no aparelho às ${hour(at)}</p>`;
 }
 
-export const button = (text, run, shape = "") =>
-  html`<button class="btn btn-primary" type="button" @click=${run}>${shape ? icon(shape) : nothing}${text}</button>`;
+export const button = (text, run, shape = "", busy = false) =>
+  html`<button class="btn btn-primary" type="button" aria-busy=${busy ? "true" : nothing} @click=${run}>${shape ? icon(shape) : nothing}${text}</button>`;
 
 export const backLink = (href, text = "Voltar") => html`<a class="btn" href=${href}>${text}</a>`;
 

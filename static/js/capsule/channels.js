@@ -1,0 +1,62 @@
+/* The same visit over another channel: what can happen there, and how the things are called. Pure. */
+
+export const CHANNELS = [
+  { key: "in_person", text: "Na porta" },
+  { key: "phone", text: "Telefone" },
+  { key: "whatsapp", text: "WhatsApp" },
+  { key: "video", text: "Vídeo" },
+];
+
+const AT_THE_DOOR = [
+  { key: "attended", text: "Vou atender agora", shape: "building-store" },
+  { key: "come_back", text: "Pediu para voltar outro dia", shape: "calendar-event", small: true },
+  { key: "owner_away", text: "O dono não está", shape: "user-question", small: true },
+  { key: "closed", text: "Está fechado agora", shape: "door-off", small: true },
+  { key: "refused", text: "Não quis atendimento", shape: "hand-stop", small: true },
+  { key: "moved", text: "Não funciona mais aqui", shape: "building-off", small: true },
+  { key: "not_found", text: "Não achei o endereço", shape: "map-off", small: true },
+];
+
+const FROM_AFAR = [
+  { key: "attended", text: "Vou atender agora", shape: "message-circle" },
+  { key: "come_back", text: "Pediu para falar outro dia", shape: "calendar-event", small: true },
+  { key: "owner_away", text: "Não atendeu", shape: "phone", small: true },
+  { key: "refused", text: "Não quis atendimento", shape: "hand-stop", small: true },
+  { key: "moved", text: "Não funciona mais", shape: "building-off", small: true },
+  { key: "not_found", text: "O número não é do negócio", shape: "user-question", small: true },
+];
+
+export const outcomesFor = (channel) => (channel === "in_person" ? AT_THE_DOOR : FROM_AFAR);
+
+/** What is asked when nobody was attended: the title, the label of the note, and quick words for it. */
+const REASONS = {
+  come_back: ["Quando você volta?", "O que ficou combinado", []],
+  owner_away: ["O dono não está", "Melhor hora para achar o dono", ["De manhã", "À tarde", "Depois das 17h", "Só no sábado"]],
+  closed: ["Estava fechado", "Horário escrito na porta", ["Abre à tarde", "Abre à noite", "Só no fim de semana", "Parece fechado há dias"]],
+  refused: ["Não quis atendimento", "O motivo, se a pessoa disse", ["Sem tempo agora", "Não tem interesse", "Já é atendido", "Ficou na dúvida"]],
+  moved: ["Não funciona mais aqui", "Para onde foi, se alguém sabe", ["Fechou de vez", "Mudou de endereço", "Virou outro negócio"]],
+  not_found: ["Endereço não achado", "Uma referência para quem for depois", ["Número não existe", "Rua sem placa", "É uma casa"]],
+};
+
+const REASONS_FROM_AFAR = {
+  come_back: ["Quando vocês falam de novo?", ...REASONS.come_back.slice(1)],
+  owner_away: ["Não atendeu", "Melhor hora para ligar", ["De manhã", "À tarde", "Depois das 17h", "Caixa postal"]],
+  moved: ["Não funciona mais", ...REASONS.moved.slice(1)],
+  not_found: ["Número errado", "O que ajuda a achar o contato", ["Número não existe", "É de outra pessoa"]],
+};
+
+export const reasonFor = ({ outcome, channel }) =>
+  (channel === "in_person" ? null : REASONS_FROM_AFAR[outcome]) ?? REASONS[outcome] ?? REASONS.closed;
+
+/** "Fizemos juntos" can't happen over the telephone, and paper stays at home. */
+export const WAYS = [
+  { key: "together", text: "Fizemos juntos" },
+  { key: "whatsapp", text: "Vai por WhatsApp" },
+  { key: "paper", text: "Papel" },
+  { key: "email", text: "E-mail" },
+  { key: "qr", text: "QR na tela" },
+];
+
+const WAYS_FROM_AFAR = [{ key: "together", text: "Fizemos juntos, na chamada" }, WAYS[1], WAYS[3]];
+
+export const waysOver = (channel) => (channel === "in_person" ? WAYS : WAYS_FROM_AFAR);

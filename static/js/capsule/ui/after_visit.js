@@ -1,0 +1,51 @@
+/* After the visit is safe: the promise for the agent's calendar, and the summary for the client's chat. */
+import { hour, longDay, weekday } from "../format.js";
+import { calendarFile } from "../ics.js";
+import { html, icon, nothing } from "./parts.js";
+
+const HOW = { in_person: "Nova visita", phone: "Ligar", whatsapp: "Falar pelo WhatsApp", video: "Chamada de vídeo" };
+
+/** The place and the hour; nobody's name, telephone or document goes into a calendar that others may see. */
+export const entryOf = ({ id, name, promise, finishedAt }) => ({
+  uid: `${id}@rota-ativa`,
+  startsAt: promise.dueAt,
+  summary: `${HOW[promise.channel] ?? HOW.in_person}: ${name}`,
+  place: promise.place,
+  details: "Combinado na visita. Veja o resto na Rota Ativa.",
+  stampedAt: finishedAt,
+});
+
+function download(row) {
+  const url = URL.createObjectURL(new Blob([calendarFile(entryOf(row))], { type: "text/calendar;charset=utf-8" }));
+  const link = document.createElement("a");
+  [link.href, link.download] = [url, `volta-${row.promise.dueAt.slice(0, 10)}.ics`];
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
+
+export function promised(app, row) {
+  if (!row.promise) return nothing;
+  const { dueAt, channel } = row.promise;
+  const save = () => {
+    download(row);
+    app.notify("Arquivo da agenda baixado. Toque nele para pôr na agenda do celular.");
+  };
+  return html`<section class="card stack-s"><p class="row">${icon("calendar-event")}<span><b>${HOW[channel] ?? HOW.in_person}: ${weekday(dueAt).toLowerCase()}, ${longDay(dueAt)} às ${hour(dueAt)}</b>
+    <span class="hint block">Entra na sua rota desse dia.</span></span></p>
+    <button class="btn btn-s" type="button" @click=${save}>${icon("calendar-plus")}Pôr na agenda do celular</button></section>`;
+}
+
+/** The phone's own sheet where there is one; a closed sheet is no mistake. */
+async function share(app, text) {
+  if (navigator.share) return navigator.share({ text }).catch(() => {});
+  await navigator.clipboard?.writeText(text).catch(() => {});
+  return app.notify("Resumo copiado. Cole na conversa com o cliente.");
+}
+
+export function shareCard(app, { summary }) {
+  if (!summary) return nothing;
+  return html`<section class="card stack-s"><p><b>Resumo para o cliente</b> <span class="hint">sem CPF, telefone nem assunto de crédito</span></p>
+    <details class="fold"><summary>Ler o resumo</summary><p class="words">${summary}</p></details>
+    <div class="pair"><a class="btn btn-s" target="_blank" rel="noopener" href="https://wa.me/?text=${encodeURIComponent(summary)}">${icon("brand-whatsapp")}WhatsApp</a>
+    <button class="btn btn-s" type="button" @click=${() => share(app, summary)}>${icon("share-2")}Compartilhar</button></div></section>`;
+}
