@@ -20,6 +20,8 @@ class StaticStorage(CompressedManifestStaticFilesStorage):
     bundle keeps the names that esbuild gave: its files may import each other in a circle, which Django cannot hash.
     """
 
+    max_post_process_passes = 20  # each pass settles one level of imports, and screens stand many levels above their pieces
+
     patterns = (
         *(pattern for pattern in HashedFilesMixin.patterns if pattern[0] == "*.css"),
         ("js/*.js", HashedFilesMixin._js_module_import_aggregation_patterns[1]),  # type: ignore[attr-defined]
