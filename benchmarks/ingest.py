@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 
 import stage
+from cpu import Meter, postmaster
 from load import Outcome, drive
 
 ROUNDS = ((1, 600), (4, 2000), (16, 6000))  # concurrency, documents
@@ -41,19 +42,23 @@ def measure(arguments: argparse.Namespace, folder: Path) -> int:
     address = ("127.0.0.1", arguments.port)
     acknowledged: dict[str, str] = {}
     with stage.web(arguments.port, {}, folder / "web.log") as process:
+        meter = Meter(web=process.pid, postgres=postmaster())
         rounds = [(16, WARM_UP), *((c, int(n * arguments.scale)) for c, n in ROUNDS)]
         for number, (concurrency, count) in enumerate(rounds):
             documents = [play.document() for _ in range(count)]
             bodies = {document["id"]: json.dumps(document, ensure_ascii=False).encode() for document in documents}
             requests = [(d["id"], _request(d, bodies[d["id"]], sessions[d["agent_id"]])) for d in documents]
+            meter.start()
             outcome = drive(address, requests, concurrency)
+            used = meter.per_document(count)
             if outcome.refused:
                 print(outcome.refused[0][1], (folder / "web.log").read_text()[-2000:], file=sys.stderr)
                 return 1
             acknowledged |= {key: hashlib.sha256(bodies[key]).hexdigest() for key in outcome.accepted}
             if number:
                 size = sum(map(len, bodies.values())) // count
-                print(json.dumps(_line(concurrency, outcome, size, stage.rss_mb(process.pid))), flush=True)
+                line = _line(concurrency, outcome, size, stage.rss_mb(process.pid))
+                print(json.dumps(line | used), flush=True)
     return _check(acknowledged)
 
 

@@ -18,12 +18,9 @@ NOTED_EVERY = timedelta(minutes=5)
 MOST_UNSENT = 100_000
 MOST_VISITS = 2**53
 
-_HEARD = """
-    INSERT INTO sync_device (id, user_id, first_seen_at, last_seen_at, last_sent_at, unsent, app_version)
-    VALUES (%s, %s, %s, %s, %s, 0, %s)
-    ON CONFLICT (id) DO UPDATE SET
-        user_id = excluded.user_id, last_seen_at = excluded.last_seen_at, app_version = excluded.app_version,
-        last_sent_at = COALESCE(excluded.last_sent_at, sync_device.last_sent_at)"""
+_LATEST_WORD = """(id) DO UPDATE SET
+    user_id = excluded.user_id, last_seen_at = excluded.last_seen_at, app_version = excluded.app_version,
+    last_sent_at = COALESCE(excluded.last_sent_at, sync_device.last_sent_at)"""
 
 
 class Report(Struct, forbid_unknown_fields=True):
@@ -40,7 +37,16 @@ class Report(Struct, forbid_unknown_fields=True):
 
 def heard_from(*, device_id: UUID, app_version: str, by: User, at: datetime, has_sent: bool = False) -> None:
     """A phone was there. It belongs to whoever used it last (a shared phone changes hands, F17)."""
-    sql.run(_HEARD, device_id, by.pk, at, at, at if has_sent else None, app_version)
+    sql.add(
+        Device,
+        on_conflict=_LATEST_WORD,
+        id=device_id,
+        user_id=by.pk,
+        first_seen_at=at,
+        last_seen_at=at,
+        last_sent_at=at if has_sent else None,
+        app_version=app_version,
+    )
 
 
 @transaction.atomic

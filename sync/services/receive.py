@@ -30,9 +30,11 @@ from sync.services.lookup import Context, Inquiry, look_up
 from sync.services.project import Understood, project, understand
 from sync.services.reading import FieldProblem, Unreadable, device_of, inflate, limit_of
 from sync.services.sealed import legible, read
+from sync.services.together import Together
 
 logger = logging.getLogger("rota.sync")
 
+MOST_TOGETHER = 16  # documents in one transaction
 ATTEMPTS = 4  # of the whole transaction, when two of them meet (F32)
 
 
@@ -101,13 +103,14 @@ def receive(raw: bytes, *, visit_id: UUID, by: User, content_encoding: str = "")
         return _quarantine(body, document, visit_id=visit_id, by=by)
     if document.agent_id != by.pk:
         return AUTHOR
-    outcome = _accept_or_retry(_arrival(document, body, by=by))
+    arrival = _arrival(document, body, by=by)
+    outcome = _accept_together(arrival) or _accept_or_retry(arrival)
     if isinstance(outcome, Unreadable):
         return _quarantine(body, outcome, visit_id=visit_id, by=by)
     return outcome
 
 
-def receive_kept(kept: Submission) -> Receipt | Refusal | Unreadable:
+def receive_kept(kept: Submission) -> Outcome:
     """Read stored bytes again in the name of who sent them; call it in a transaction that holds the row.
 
     A visit that comes of it is as old as its bytes: its place and clock are judged by the moment they arrived.
@@ -128,6 +131,9 @@ def receive_kept(kept: Submission) -> Receipt | Refusal | Unreadable:
 def refuse_unread(raw: bytes, problem: Unreadable, *, visit_id: UUID, by: User) -> Refusal:
     """Keep bytes that were not even looked at (a wrong content type) and say why."""
     return _quarantine(raw, problem, visit_id=visit_id, by=by)
+
+
+Outcome = Receipt | Refusal | Unreadable
 
 
 @dataclass(frozen=True)
@@ -157,7 +163,7 @@ def _arrival(document: VisitDocument, body: bytes, *, by: User, kept: Submission
     return Arrival(understand(document), body, digest, normalize_cnpj(document.business.cnpj), by, kept)
 
 
-def _accept_or_retry(arrival: Arrival) -> Receipt | Refusal | Unreadable:
+def _accept_or_retry(arrival: Arrival) -> Outcome:
     """Run the transaction; again, a few times, when another one was there first."""
     for attempt in range(1, ATTEMPTS + 1):
         try:
@@ -177,7 +183,51 @@ def _accept_or_retry(arrival: Arrival) -> Receipt | Refusal | Unreadable:
     return UNEXPECTED
 
 
-def _accept(arrival: Arrival) -> Receipt | Refusal | Unreadable:
+def _accept_round(arrivals: list[Arrival]) -> list[Outcome | None]:
+    """Documents that arrived at the same moment, in one transaction; `None` for each that needs one of its own."""
+    if len(arrivals) == 1:
+        return [_accept_or_retry(arrivals[0])]
+    try:
+        return _accept_ordinary(arrivals)
+    except Exception as error:  # whatever it is, it is one document's: alone, that one is found and the others pass
+        logger.info("%d visits each go alone: %s", len(arrivals), type(error).__name__)
+        return [None] * len(arrivals)
+
+
+_accept_together: Together[Arrival, Outcome] = Together(_accept_round, most=MOST_TOGETHER)
+
+
+def _accept_ordinary(arrivals: list[Arrival]) -> list[Outcome | None]:
+    """Write those that are new, at a business we know, and have nothing in common with another one of the round."""
+    answers: dict[int, Outcome] = {}
+    touched: set[object] = set()
+    with transaction.atomic():
+        contexts = look_up([arrival.inquiry for arrival in arrivals])
+        with sql.together():
+            for number in _in_order_of_phones(arrivals):
+                arrival, known = arrivals[number], contexts[number]
+                touches = _touches(arrival, known)
+                if known.business and not known.accepted_sha256 and not touches & touched:
+                    touched |= touches
+                    answers[number] = _write(arrival, known)
+    return [answers.get(number) for number in range(len(arrivals))]
+
+
+def _in_order_of_phones(arrivals: list[Arrival]) -> list[int]:
+    """The same order in every process, so that two rounds never hold each other's rows."""
+    return sorted(range(len(arrivals)), key=lambda number: arrivals[number].document.device_id)
+
+
+def _touches(arrival: Arrival, known: Context) -> set[object]:
+    """What a document writes that another one may write too."""
+    document, met = arrival.document, arrival.understood.met
+    business_id = known.business.id if known.business else None
+    person_id = known.person.id if known.person else None
+    touched: set[object] = {document.id, document.device_id, business_id, person_id, met.cpf if met else None}
+    return touched - {None, ""}
+
+
+def _accept(arrival: Arrival) -> Outcome:
     """One try: everything or nothing."""
     with transaction.atomic():
         (known,) = look_up([arrival.inquiry])

@@ -1,0 +1,64 @@
+"""Work that arrives while other work of its kind is under way waits for it, and is then done together."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+Thing = TypeVar("Thing")
+Answer = TypeVar("Answer")
+
+
+class _Place(Generic[Thing, Answer]):
+    """A thing in the queue; its thread sleeps until there is an answer or it is its turn to lead."""
+
+    def __init__(self, thing: Thing) -> None:
+        self.thing = thing
+        self.awake = threading.Event()
+        self.answer: Answer | None = None
+        self.leads = False
+
+
+class Together(Generic[Thing, Answer]):
+    """Do things one by one when they come one by one, and together when they come at the same moment (ADR 0013).
+
+    The first thread to come leads: it does what waits, up to `most` things, in its own database connection. Whoever
+    comes meanwhile waits, and the first of those leads the next round. Nobody waits for company.
+    `work` answers for each thing, or `None` for one that is to be done alone, by its own thread.
+    """
+
+    def __init__(self, work: Callable[[list[Thing]], list[Answer | None]], *, most: int) -> None:
+        self._work, self._most = work, most
+        self._lock = threading.Lock()
+        self._queue: deque[_Place[Thing, Answer]] = deque()
+        self._is_led = False
+
+    def __call__(self, thing: Thing) -> Answer | None:
+        """The answer for a thing, or `None`: do it alone."""
+        place: _Place[Thing, Answer] = _Place(thing)
+        with self._lock:
+            self._queue.append(place)
+            place.leads, self._is_led = not self._is_led, True
+        if not place.leads:
+            place.awake.wait()
+        if place.leads:
+            self._lead()
+        return place.answer
+
+    def _lead(self) -> None:
+        """Do one round, wake up those it was done for, and give the lead to the next."""
+        with self._lock:
+            round_ = [self._queue.popleft() for _ in range(min(self._most, len(self._queue)))]
+        try:
+            for place, answer in zip(round_, self._work([place.thing for place in round_]), strict=True):
+                place.answer = answer
+        finally:
+            with self._lock:
+                self._is_led = bool(self._queue)
+                if self._queue:
+                    self._queue[0].leads = True
+                    self._queue[0].awake.set()
+            for place in round_:
+                place.awake.set()
