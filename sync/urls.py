@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path, re_path
 
 from reviews.views import feedback_read
-from sync.views import api, blobs, kept, shell
+from sync.views import api, blobs, field, kept, shell
 
 app_name = "sync"
 
@@ -13,6 +13,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("manifest.webmanifest", shell.manifest, name="manifest"),
     path("api/session/", api.session, name="session"),
     path("api/day/", api.day, name="day"),
+    path("api/territory/", field.territory, name="territory"),
+    path("api/route/<uuid:pk>/plan/", field.route_plan, name="route_plan"),
     path("api/visits/<uuid:visit_id>/", api.visit, name="visit"),
     re_path(r"^api/blobs/(?P<sha256>[0-9a-f]{64})/$", blobs.blob, name="blob"),
     path("api/states/", api.states, name="states"),

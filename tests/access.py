@@ -153,6 +153,8 @@ ACCESS: dict[str, Access] = {
     "sync:manifest": page(EVERYBODY),
     "sync:session": page(EVERYBODY),
     "sync:day": page(AGENTS),
+    "sync:territory": page(AGENTS),
+    "sync:route_plan": Access(AGENTS, "published route", BY_AGENT, method="PUT", gets=422),
     "sync:states": page(AGENTS),
     "sync:visit": Access(AGENTS, "new visit", method="PUT", gets=422),
     "sync:feedback_read": thing("decided review", FIELD, BY_AGENT).post(gets=200),

@@ -121,6 +121,12 @@ def _route(world: World, place: str, agent: User, territory: Territory, business
     stop = Stop.objects.create(route=route, business=business, position=1, arrives_at=tomorrow)
     world.add("route", place, route.pk)
     world.add("stop", place, stop.pk)
+    today = timezone.now()
+    out = Route.objects.create(
+        agent=agent, territory=territory, scheduled_on=today.date(), starts_at=today, state="published",
+        published_at=today,
+    )  # fmt: skip
+    world.add("published route", place, out.pk)
 
 
 def _visit(agent: User, business: Business) -> Visit:

@@ -6,7 +6,7 @@ Only today's stops are in it (the less a phone holds, the less a lost phone tell
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -21,8 +21,12 @@ from diagnostics.models import Finding
 from reviews.services import feedback_for
 from sync.services.content import instrument_in, journeys, notice_in, tools_in
 from sync.services.keys import seal_key
+from sync.services.remarks import flags_of, followups_of, visits_counted
 from sync.services.states import states_of
+from sync.services.week import next_routes, week_of
 from visits.models import Appointment, Route, Stop, Visit
+from visits.rules import PUNCTUAL
+from visits.services.walked import walked
 
 FEEDBACK_DAYS = 60
 
@@ -44,7 +48,9 @@ def build_day(*, by: User, at: datetime) -> Json:
         "seal_key": seal_key(),
         "agent": _agent(by),
         "route": _route(route, stops) if route else None,
-        "businesses": _businesses(ids),
+        "next_routes": next_routes(on, by=by),
+        "week": week_of(on, by=by),
+        "businesses": _businesses(ids, by=by, at=at),
         "municipalities": _municipalities(by, on),
         "notice": notice_in(by.unit_id),
         "instrument": instrument_in(by.unit_id),
@@ -66,11 +72,12 @@ def _agent(by: User) -> Json:
     }
 
 
-def _route(route: Route, stops: Collection[Stop]) -> Json:
+def _route(route: Route, stops: Sequence[Stop]) -> Json:
     return {
         "id": route.pk,
         "territory": route.territory.name,
         "starts_at": route.starts_at,
+        "plan": walked(route, stops),
         "stops": [
             {
                 "id": stop.pk,
@@ -78,6 +85,7 @@ def _route(route: Route, stops: Collection[Stop]) -> Json:
                 "business": stop.business_id,
                 "arrives_at": stop.arrives_at,
                 "is_fixed": stop.is_fixed,
+                "window": _window(stop),
                 "reason": stop.reason,
                 "state": stop.state,
             }
@@ -86,12 +94,19 @@ def _route(route: Route, stops: Collection[Stop]) -> Json:
     }
 
 
+def _window(stop: Stop) -> Json | None:
+    """Between which hours the agent is expected: a promise kept within a few minutes is kept."""
+    return {"from": stop.promised_at, "to": stop.promised_at + PUNCTUAL} if stop.promised_at else None
+
+
 _BUSINESS = ("cnpj", "legal_name", "trade_name", "size", "status", "street", "number", "bairro", "cep", "phone")
 
 
-def _businesses(ids: Collection[UUID]) -> list[Json]:
-    """The businesses of the route, each with its people and its last visit."""
+def _businesses(ids: Collection[UUID], *, by: User, at: datetime) -> list[Json]:
+    """The businesses of the route, each with its people, its last visit and what to know before knocking."""
     people, last_visits = _people(ids), _last_visits(ids)
+    followups, visits = followups_of(ids), visits_counted(ids)
+    flags = flags_of(ids, by=by, since=at - timedelta(days=FEEDBACK_DAYS))
     rows = list(
         Business.objects.filter(pk__in=ids)
         .order_by()
@@ -108,6 +123,9 @@ def _businesses(ids: Collection[UUID]) -> list[Json]:
             "longitude": row["longitude"],
             "people": people[row["id"]],
             "last_visit": last_visits.get(row["id"]),
+            "open_followups": followups[row["id"]],
+            "flags": flags[row["id"]],
+            "visits_count": visits.get(row["id"], 0),
         }
         for row in rows
     ]

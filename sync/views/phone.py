@@ -47,6 +47,8 @@ def for_readable_phones(view: Callable[..., HttpResponse]) -> Callable[..., Http
 
     @wraps(view)
     def careful(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if said(request) is None:
+            return JsonResponse(WITHOUT, status=400)  # an address bar must not show it
         return JsonResponse(REVOKED, status=403) if is_revoked(request) else view(request, *args, **kwargs)
 
     return careful

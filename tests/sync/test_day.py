@@ -17,6 +17,7 @@ from tests.documents import visit_document
 from visits.models import Route, Stop, Visit
 
 NOON = datetime(2026, 11, 20, 15, tzinfo=UTC)
+PHONE = {"X-Device-Id": "0b8f4f6e-6a53-4f0c-9f39-3b1f0c9d8e11"}
 
 pytestmark = pytest.mark.usefixtures("content")
 
@@ -38,7 +39,7 @@ def plan(cast, agent=None, *businesses: Business, on="2026-11-20", state="publis
 
 
 def day_of(sign_in, user) -> dict:
-    response = sign_in(user).get("/api/day/")
+    response = sign_in(user).get("/api/day/", headers=PHONE)
     assert response.status_code == 200
     assert response["Cache-Control"] == "no-store"
     return response.json()
@@ -150,16 +151,16 @@ def test_the_number_of_queries_does_not_grow(cast, sign_in, django_assert_max_nu
     Business.objects.bulk_create(many)
     plan(cast, cast.rosangela, *many)
     client = sign_in(cast.rosangela)
-    client.get("/api/day/")
-    with django_assert_max_num_queries(22):
-        response = client.get("/api/day/")
+    client.get("/api/day/", headers=PHONE)
+    with django_assert_max_num_queries(25):
+        response = client.get("/api/day/", headers=PHONE)
     assert len(response.json()["businesses"]) == 200
     assert len(gzip.compress(response.content)) < 150_000
 
 
 @pytest.mark.parametrize("who", ["carlos", "teresa", "marta", "ana", "nelson"])
 def test_only_agents_have_a_day(cast, sign_in, who):
-    assert sign_in(getattr(cast, who)).get("/api/day/").status_code == 403
+    assert sign_in(getattr(cast, who)).get("/api/day/", headers=PHONE).status_code == 403
 
 
 def test_strangers_have_none():
@@ -172,3 +173,8 @@ def test_a_promise_of_the_route_that_another_agent_made(cast, sign_in, put):
     assert put(theirs, by=cast.davi).status_code == 201
     due = day_of(sign_in, cast.rosangela)["appointments"][0]["due_at"]
     assert datetime.fromisoformat(due) - NOON > timedelta(days=10)
+
+
+def test_refuses_an_address_bar(cast, sign_in):
+    """Without the phone's name there is no bundle: nobody reads it by typing the address."""
+    assert sign_in(cast.rosangela).get("/api/day/").status_code == 400

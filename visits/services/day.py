@@ -116,6 +116,11 @@ class Line:
     is_last: bool
 
     @property
+    def walked(self) -> int | None:
+        """Where the agent has put it on the phone, when that is another place."""
+        return self.stop.walked_position if self.stop.walked_position != self.stop.position else None
+
+    @property
     def why(self) -> str:
         """The reason as the second half of a line; the hour of a promise only where the order cannot keep it."""
         if self.stop.promised_at:

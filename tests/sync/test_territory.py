@@ -1,0 +1,97 @@
+"""GET /api/territory/: whom the agent may visit, for the phone's own search."""
+
+from __future__ import annotations
+
+import gzip
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+
+from clients.models import Business, Cnae
+from sync.services import territory
+from tests.documents import visit_document
+from visits.models import Route, Stop
+
+PHONE = {"X-Device-Id": "0b8f4f6e-6a53-4f0c-9f39-3b1f0c9d8e11"}
+NOON = datetime(2026, 11, 20, 15, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _on_that_day():
+    with time_machine.travel(NOON, tick=False):
+        yield
+
+
+def ask(client, **headers: str):
+    return client.get("/api/territory/", headers=PHONE | headers)
+
+
+def rows(client) -> list[dict]:
+    content = ask(client).json()
+    return [dict(zip(content["fields"], row, strict=True)) for row in content["businesses"]]
+
+
+def test_it_works(cast, sign_in, put):
+    Cnae.objects.update_or_create(code="4712100", defaults={"description": "Mercearia"})
+    put(visit_document(cast))
+    found = rows(sign_in(cast.rosangela))
+    assert [row["trade_name"] for row in found] == ["Mercearia São José", "Salão Divina Beleza"]
+    grocery, salon = found
+    assert (grocery["cnpj"], grocery["street"], grocery["municipality"]) == (
+        "11222333000181",
+        "Rua do Limoeiro",
+        "2307304",
+    )
+    assert (grocery["activity"], grocery["latitude"]) == ("Mercearia", cast.mercearia.latitude)
+    assert (grocery["last_visit_on"], grocery["last_outcome"]) == ("2026-11-20", "attended")
+    assert (salon["last_visit_on"], salon["last_outcome"]) == (None, None)
+
+
+def test_shows_nobodys_person_and_no_cpf(cast, sign_in, put):
+    put(visit_document(cast))
+    text = ask(sign_in(cast.rosangela)).content.decode()
+    assert "José Wilson" not in text
+    assert "52998224725" not in text
+
+
+def test_what_the_agent_added_is_in_it_wherever_it_is(cast, sign_in):
+    Business.objects.filter(pk=cast.oficina.pk).update(added_by=cast.rosangela)
+    assert "Oficina do Tião" in {row["trade_name"] for row in rows(sign_in(cast.rosangela))}
+    assert {row["trade_name"] for row in rows(sign_in(cast.davi))} == {"Padaria Pão da Hora"}
+
+
+def test_an_unchanged_territory_is_not_sent_again(cast, sign_in, put):
+    client = sign_in(cast.rosangela)
+    tag = ask(client)["ETag"]
+    same = ask(client, **{"If-None-Match": tag})
+    assert (same.status_code, same.content) == (304, b"")
+    put(visit_document(cast))
+    assert ask(client, **{"If-None-Match": tag}).status_code == 200
+
+
+def test_it_travels_compressed_and_its_tag_still_fits(cast, sign_in):
+    client = sign_in(cast.rosangela)
+    for number in range(30):
+        Business.objects.create(
+            cnpj=f"{number:08}000191", legal_name=f"LOJA {number}", size="me", municipality=cast.juazeiro
+        ).territories.add(cast.piraja)
+    response = ask(client, **{"Accept-Encoding": "gzip"})
+    assert b"LOJA 29" in gzip.decompress(response.content)
+    assert ask(client, **{"If-None-Match": response["ETag"]}).status_code == 304
+
+
+def test_of_too_many_those_nearest_to_the_routes(cast, sign_in, monkeypatch):
+    monkeypatch.setattr(territory, "MOST", 1)
+    Business.objects.filter(pk=cast.mercearia.pk).update(latitude=-7.5)
+    route = Route.objects.create(
+        agent=cast.rosangela, territory=cast.piraja, scheduled_on="2026-11-20", state="published", starts_at=NOON,
+        published_at=NOON,
+    )  # fmt: skip
+    Stop.objects.create(route=route, business=cast.salao, position=1, arrives_at=NOON)
+    assert [row["trade_name"] for row in rows(sign_in(cast.rosangela))] == ["Salão Divina Beleza"]
+
+
+def test_refuses_whoever_is_no_agent_and_what_names_no_phone(cast, sign_in):
+    assert ask(sign_in(cast.marta)).status_code == 403
+    assert sign_in(cast.rosangela).get("/api/territory/").status_code == 400
