@@ -3,6 +3,7 @@
    person is sealed before it comes here to rest: see vault/ and docs/adr/0010. */
 import { NAME, openSchema } from "./store_schema.js";
 import { draftsIn } from "./store_drafts.js";
+import { keepReserve, withReserve } from "./reserve.js";
 import { photosIn } from "./store_photos.js";
 import { queueIn } from "./store_queue.js";
 import { writer } from "./store_writing.js";
@@ -12,7 +13,9 @@ import { createVault } from "./vault/vault.js";
 /** `onOutdated`: another tab opens a newer version of the store and this one has let go of it. */
 export async function openStore(name = NAME, onOutdated = () => {}, now = Date.now) {
   const db = await openSchema(name, onOutdated);
-  const writes = writer(db);
+  const plain = writer(db);
+  let onLow = () => {};
+  const writes = withReserve(plain, () => onLow());
   const { write } = writes;
   const sealer = createSealer();
   const { opened, ...drafts } = draftsIn(db, writes, sealer);
@@ -33,6 +36,11 @@ export async function openStore(name = NAME, onOutdated = () => {}, now = Date.n
   return {
     vault,
     close: () => db.close(),
+    /** Hold room for words; `whenLow` is told when it had to be used, or there was none to hold (F04). */
+    keepReserve: async (whenLow) => {
+      onLow = whenLow;
+      if (!(await keepReserve(plain))) onLow();
+    },
     meta: (key) => db.get("meta", key),
     setMeta: (key, value) => write("meta", (meta) => meta.put(value, key)),
     ...drafts,

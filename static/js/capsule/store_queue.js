@@ -64,6 +64,8 @@ export function queueIn(db, { writing, write }, sealer, opened) {
     queued: async (id) => shown(await db.get("outbox", id)),
     queue: async (userId) => (await mine("outbox", userId)).sort(bySequence),
     queueSize: () => db.count("outbox"),
+    /** Of everybody, as it lies here: for the rescue file. */
+    everyQueued: async () => (await db.getAll("outbox")).sort(bySequence),
     updateQueued: (id, changes) => update("outbox", id, changes),
     /** The server has it: the receipt takes the place of the queued row. The body stays for a restored server (F-epoch). */
     receive: (id, receipt) =>

@@ -1,11 +1,12 @@
 /* When to send and when to ask: the outbox's policy wired to this page. One round at a time, over all tabs: session →
    visits, oldest first → photos → report of this phone → what became of the visits. */
-import { reportDevice } from "./device.js";
+import { correctedNow } from "./clock.js";
+import { deviceId, reportDevice } from "./device.js";
 import { sha256 } from "./ids.js";
 import { getJson, request, sawPortal } from "./net.js";
 import { drain, nextWake, retryRefused } from "./outbox.js";
 import { noteStates, noticeRestore, requeueUnknown } from "./reconcile.js";
-import { finishLeaving, refreshSession } from "./session.js";
+import { finishLeaving, leave, refreshSession } from "./session.js";
 import { createStatus, SENDER } from "./sync_status.js";
 import { keepUsage } from "./usage.js";
 
@@ -25,7 +26,6 @@ export function createSync({ store, onChange, extras = [] }) {
   let asking = null;
   let askWait = FIRST_ASK;
   let contactAt = 0;
-  let skew = 0; // of this phone's clock against the server's (F10)
 
   async function session() {
     if (!(await finishLeaving(store))) return null;
@@ -34,7 +34,7 @@ export function createSync({ store, onChange, extras = [] }) {
     if (answer?.user && answer.user.id !== before?.id) set({}); // other tabs show somebody else's day (F17)
     if (!answer?.user) return answer;
     contactAt = Date.now();
-    skew = (Date.parse(answer.now) || contactAt) - contactAt;
+    if (answer.device && answer.device !== (await deviceId(store))) await store.setMeta("lost", answer.device); // its store was emptied (F05)
     await noticeRestore(store, answer);
     if (answer.release) await retryRefused(store, answer.user.id, answer.release);
     return answer;
@@ -54,8 +54,16 @@ export function createSync({ store, onChange, extras = [] }) {
     if (!answer?.user) return;
     for (const extra of extras) await extra(answer, { force });
     await reportDevice(store, answer);
+    if (answer.revoked) return signOut(answer.user);
     if (sent) askWait = FIRST_ASK;
     await askStates();
+  }
+
+  /** Revoked: what could be read is gone already, what was sealed has been sent; the person leaves (F18). */
+  async function signOut(user) {
+    const isWaiting = (await store.queue(user.id)).some(({ state }) => state === "device");
+    if (!isWaiting) await leave(store, user);
+    return onChange();
   }
 
   async function run(force) {
@@ -87,7 +95,7 @@ export function createSync({ store, onChange, extras = [] }) {
     const visits = (await getJson("/api/states/"))?.visits;
     if (!visits) return;
     const changed = await noteStates(store, sent, visits);
-    const missing = await requeueUnknown(store, sent, visits, Date.now() + skew);
+    const missing = await requeueUnknown(store, sent, visits, correctedNow().getTime());
     if (changed || missing) await onChange();
     if (missing) schedule();
     askLater(changed > 0, sent.some(({ state }) => state === "received"));

@@ -1,47 +1,73 @@
-/* Mais: the sun switch, who is signed in, what this phone promised, and the way out. */
+/* Mais: the sun switch, who is signed in, what this phone keeps and promised, and the way out. */
 import { appVersion } from "../device.js";
 import { plural } from "../format.js";
+import { isWifiOnly } from "../photo_queue.js";
 import { leave } from "../session.js";
 import { chooseSol, isSol } from "../theme.js";
+import { usedThisMonth } from "../usage.js";
+import { installCard } from "../ui/install_card.js";
 import { heading, html, icon, note, nothing } from "../ui/parts.js";
+import { usedLine, wifiSwitch } from "../ui/photo_card.js";
+import { rescueCard } from "../ui/rescue_card.js";
 
 const ROLES = { agent: "Agente de orientação empresarial", credit_agent: "Agente de crédito e finanças" };
+const KEPT = new Map([
+  [true, "O navegador prometeu não apagar"],
+  [false, "O navegador não prometeu: instale e envie sempre que tiver internet"],
+]);
 
-export async function more(app) {
-  const isKept = await app.store.meta("isKept");
-  let asked = false;
-  const draw = () => screen(app, isKept, asked, (value) => {
-    asked = value;
-    app.render();
-  });
-  return { draw };
+async function remembered({ store }) {
+  const [isKept, used, rescued, isOn] = await Promise.all([store.meta("isKept"), usedThisMonth(store), store.meta("rescued"), isWifiOnly(store)]);
+  return { isKept, used, rescued, isWifiOnly: isOn };
 }
 
-const screen = (app, isKept, asked, ask) => ({
+export async function more(app) {
+  const memory = { isLeaving: false };
+  const refresh = async () => Object.assign(memory, await remembered(app));
+  await refresh();
+  const ask = (value) => {
+    memory.isLeaving = value;
+    app.render();
+  };
+  return { draw: () => screen(app, memory, ask), refresh };
+}
+
+const screen = (app, memory, ask) => ({
   title: "Mais",
   sub: app.user.name,
   tab: "mais",
   main: html`${heading("Este aparelho e você")}
+    ${updateCard(app)}${installCard(app)}
     <section class="card stack">
       <label class="switch"><span>Modo sol<br><span class="hint">Preto no branco, para ler na rua</span></span>
         <input type="checkbox" role="switch" .checked=${isSol()} @change=${({ target }) => chooseSol(target.checked)}></label>
+      ${wifiSwitch(app, memory.isWifiOnly)}
     </section>
-    <section class="card stack"><h2>${app.user.name}</h2><dl class="facts-list">
-      ${row("Papel", ROLES[app.user.role] ?? "Equipe")}
-      ${row("Regional", app.bundle?.agent.region)}
-      ${row("Unidade", app.bundle?.agent.unit)}
-      ${row("Crachá", app.bundle?.agent.badge)}
-    </dl></section>
-    <section class="card stack"><h2>Guardado neste aparelho</h2><dl class="facts-list">
-      ${row("Esperando para enviar", plural(app.unsent, "visita", "visitas"))}
-      ${row("Em rascunho", plural(app.records.drafts.length, "visita", "visitas"))}
-      ${row("Proteção do navegador", isKept ? "O navegador prometeu não apagar" : "Comum: envie sempre que tiver internet")}
-      ${row("Versão", appVersion())}
-    </dl>${isKept ? nothing : html`<p class="hint">Para guardar com mais segurança, instale: menu do navegador, “Adicionar à tela inicial”.</p>`}</section>
-    ${asked ? sure(app, ask) : html`<button class="btn" type="button" @click=${() => (app.unsent ? ask(true) : out(app))}>${icon("logout")}Sair</button>`}`,
+    ${person(app)}${phone(app, memory)}${rescueCard(app, memory.rescued)}
+    ${memory.isLeaving ? sure(app, ask) : html`<button class="btn" type="button" @click=${() => (app.unsent ? ask(true) : out(app))}>${icon("logout")}Sair</button>`}`,
 });
 
 const row = (term, value) => (value ? html`<div><dt>${term}</dt><dd>${value}</dd></div>` : nothing);
+
+const updateCard = (app) => app.update
+  ? html`<section class="card stack"><h2>Versão nova pronta</h2><p class="hint">Leva um segundo. O que está em rascunho continua onde parou.</p>
+      <button class="btn" type="button" @click=${app.update}>${icon("refresh")}Atualizar agora</button></section>`
+  : nothing;
+
+const person = ({ user, bundle }) => html`<section class="card stack"><h2>${user.name}</h2><dl class="facts-list">
+  ${row("Papel", ROLES[user.role] ?? "Equipe")}
+  ${row("Regional", bundle?.agent.region)}
+  ${row("Unidade", bundle?.agent.unit)}
+  ${row("Crachá", bundle?.agent.badge)}
+</dl></section>`;
+
+const phone = (app, { isKept, used }) => html`<section class="card stack"><h2>Guardado neste aparelho</h2><dl class="facts-list">
+  ${row("Esperando para enviar", plural(app.unsent, "visita", "visitas"))}
+  ${row("Em rascunho", plural(app.records.drafts.length, "visita", "visitas"))}
+  ${row("Proteção do que está guardado", KEPT.get(isKept) ?? "Este navegador não diz: envie sempre que tiver internet")}
+  ${row("Internet usada por aqui", usedLine(used))}
+  ${row("Versão", appVersion())}
+</dl></section>`;
 
 const sure = (app, ask) => html`${note("device", "device-mobile", html`${plural(app.unsent, "visita ainda não foi enviada", "visitas ainda não foram enviadas")}.
     ${app.unsent === 1 ? "Ela fica guardada aqui e só segue" : "Elas ficam guardadas aqui e só seguem"} quando você entrar de novo.`, "alert")}

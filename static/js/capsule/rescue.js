@@ -1,0 +1,64 @@
+/* The rescue file: what this phone could not send, sealed as it lies here, to be saved or handed on when the phone is
+   failing. Only the server can open it; it works while the phone is locked, and its name tells nothing of anybody. */
+import { appVersion, deviceId } from "./device.js";
+import { sealFor } from "./vault/jwe.js";
+
+const FORMAT = "rota-ativa-resgate";
+const pad = (number) => String(number).padStart(2, "0");
+
+const visitOf = ({ id, userId, sequence, finishedAt, body }) => ({ id, user: userId, sequence, finished_at: finishedAt, body });
+
+/** Open drafts, sealed to the server's key as they are now; none while the phone is locked or the key is not known. */
+async function sealedDrafts(store, userId) {
+  const key = await store.meta("sealKey");
+  if (!key || !userId || (await store.vault.stateOf(userId)) !== "open") return [];
+  const drafts = await store.drafts(userId);
+  const sealed = (draft) => sealFor(key, JSON.stringify(draft), { id: draft.id });
+  return Promise.all(drafts.map(async (draft) => ({ id: draft.id, user: userId, body: await sealed(draft) })));
+}
+
+/** Everything of everybody that waits on this phone: whoever holds the file can read none of it. */
+export async function rescueOf(store, userId, at = new Date()) {
+  return {
+    format: FORMAT,
+    version: 1,
+    made_at: at.toISOString(),
+    device_id: await deviceId(store),
+    app_version: appVersion(),
+    visits: (await store.everyQueued()).map(visitOf),
+    drafts: await sealedDrafts(store, userId),
+  };
+}
+
+/** "rota-ativa-copia-2026-11-22-0710.json" */
+export const rescueName = (at) =>
+  `rota-ativa-copia-${at.getFullYear()}-${pad(at.getMonth() + 1)}-${pad(at.getDate())}-${pad(at.getHours())}${pad(at.getMinutes())}.json`;
+
+/** Browsers share few kinds of files; plain text is one of them everywhere. */
+function shareable(text, name) {
+  const files = [new File([text], name, { type: "application/json" }), new File([text], `${name}.txt`, { type: "text/plain" })];
+  return files.find((file) => navigator.canShare?.({ files: [file] }));
+}
+
+function download(text, name) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+  link.download = name;
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
+/** Share it where the phone can, else save it. Answers {visits, drafts, how: "shared" | "saved" | "given up"}. */
+export async function rescue(store, userId, at = new Date()) {
+  const content = await rescueOf(store, userId, at);
+  const counts = { visits: content.visits.length, drafts: content.drafts.length };
+  const text = JSON.stringify(content);
+  const file = shareable(text, rescueName(at));
+  let how = "saved";
+  if (file) how = await navigator.share({ files: [file] }).then(() => "shared", ({ name }) => (name === "AbortError" ? "given up" : "saved"));
+  if (how === "saved") download(text, rescueName(at));
+  if (how !== "given up") await store.setMeta("rescued", { at: at.toISOString(), ...counts });
+  return { ...counts, how };
+}
