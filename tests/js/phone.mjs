@@ -10,11 +10,12 @@ export async function serverKey() {
 }
 
 export const PIN = "147258";
+export const FEW = 1_000; // rounds of PBKDF2: enough for a test
 
 /** Create the vault of `userId` and leave it open. */
 export async function openFor(store, userId) {
   const { sealKey } = await serverKey();
   await store.setMeta("sealKey", sealKey);
-  await store.vault.create(userId, PIN, { deviceId: "d1", sealKey });
+  await store.vault.create(userId, PIN, { deviceId: "d1", sealKey, rounds: FEW });
   return store;
 }

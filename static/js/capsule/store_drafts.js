@@ -15,9 +15,13 @@ export function draftsIn(db, { writing, write }, sealer) {
 
   return {
     draft: async (id) => opened(await db.get("drafts", id)),
-    /** Those of this person, when the phone is open; how many there are can be known without (`draftCount`). */
-    drafts: async (userId) =>
-      sealer.isOpenFor(userId) ? Promise.all((await db.getAllFromIndex("drafts", "userId", userId)).map(opened)) : [],
+    /** Those of this person, when the phone is open; how many there are can be known without (`draftCount`). One that
+        doesn't open (a broken row) doesn't take the others with it. */
+    drafts: async (userId) => {
+      if (!sealer.isOpenFor(userId)) return [];
+      const tried = await Promise.allSettled((await db.getAllFromIndex("drafts", "userId", userId)).map(opened));
+      return tried.filter(({ status }) => status === "fulfilled").map(({ value }) => value);
+    },
     draftCount: (userId) => db.countFromIndex("drafts", "userId", userId),
     /** What the visit was begun with (notice, questions, tools): a newer bundle must not change it halfway. */
     content: async (draftId) => {

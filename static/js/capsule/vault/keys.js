@@ -2,7 +2,7 @@
    the server. The data key itself is in memory only, and there it can be used but not read. */
 import { fromBase64Url, randomBytes, toBase64Url } from "./bytes.js";
 import { sealFor } from "./jwe.js";
-import { ROUNDS, keyOfPin } from "./pin.js";
+import { keyOfPin } from "./pin.js";
 
 const AES = { name: "AES-GCM", length: 256 };
 const USES = ["encrypt", "decrypt"];
@@ -16,7 +16,7 @@ export async function unreadable(dataKey) {
 }
 
 /** The data key under the PIN, and that under this browser's own key. */
-export async function wrapWithPin(dataKey, pin, deviceKey, rounds = ROUNDS) {
+export async function wrapWithPin(dataKey, pin, deviceKey, rounds) {
   const salt = randomBytes(16);
   const iv = randomBytes(12);
   const wrapped = await crypto.subtle.wrapKey("raw", dataKey, await keyOfPin(pin, salt, rounds), "AES-KW");

@@ -2,7 +2,7 @@
    (forgotten, five wrong tries, too long without contact, phone revoked), and the key comes back only from the server. */
 import { inContact, isOver, observed } from "./lifetime.js";
 import { fromEscrow, newDataKey, newDeviceKey, putInEscrow, unreadable, unwrapWithPin, wrapWithPin } from "./keys.js";
-import { MOST_TRIES } from "./pin.js";
+import { MOST_TRIES, ROUNDS } from "./pin.js";
 
 const REVOKED = "revoked";
 
@@ -37,19 +37,19 @@ export function createVault({ rows, sealer, ttlHours = async () => undefined, no
     return row?.escrow || row?.why === REVOKED ? "sealed" : "absent";
   }
 
-  async function keep(userId, dataKey, pin, change) {
+  async function keep(userId, dataKey, pin, change, rounds = ROUNDS) {
     const device = await newDeviceKey();
-    const wrapped = await wrapWithPin(dataKey, pin, device);
+    const wrapped = await wrapWithPin(dataKey, pin, device, rounds);
     const kept = await rows.change(userId, (row) => change(row, { pin: wrapped, device, tries: 0, why: "", life: inContact(now()) }));
     if (kept?.pin?.salt === wrapped.salt) sealer.hold(userId, await unreadable(dataKey));
     return stateOf(userId);
   }
 
   /** The first PIN of this person here. Another tab was faster? Then its vault counts. */
-  async function create(userId, pin, { deviceId, sealKey }) {
+  async function create(userId, pin, { deviceId, sealKey, rounds }) {
     const dataKey = await newDataKey();
     const escrow = await putInEscrow(dataKey, { userId, deviceId, sealKey });
-    return keep(userId, dataKey, pin, (row, fresh) => (row?.escrow ? row : { userId, escrow, ...fresh }));
+    return keep(userId, dataKey, pin, (row, fresh) => (row?.escrow ? row : { userId, escrow, ...fresh }), rounds);
   }
 
   /** A new PIN for the key that the server gave back. */
