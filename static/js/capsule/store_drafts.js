@@ -14,7 +14,11 @@ export function draftsIn(db, { writing, write }, sealer) {
   });
 
   return {
-    draft: async (id) => opened(await db.get("drafts", id)),
+    /** Somebody else's is as good as not there (F17). */
+    draft: async (id) => {
+      const row = await db.get("drafts", id);
+      return row && sealer.isOpenForOthersThan(row.userId) ? undefined : opened(row);
+    },
     /** Those of this person, when the phone is open; how many there are can be known without (`draftCount`). One that
         doesn't open (a broken row) doesn't take the others with it. */
     drafts: async (userId) => {

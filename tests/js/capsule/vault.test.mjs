@@ -109,8 +109,8 @@ test("two people on one phone: each PIN opens its own, and the other's is not th
   assert.equal(await store.vault.stateOf("davi"), "open");
   assert.equal(await store.vault.stateOf("ana"), "locked"); // asking for somebody else closes what was open
   await store.vault.open("davi", "258369");
-  await assert.rejects(store.draft("v1"), { name: "Locked" });
-  assert.deepEqual(await store.drafts("davi"), []);
+  await assert.rejects(store.patchDraft("v1", { notes: "x" }), { name: "Locked" });
+  assert.deepEqual([await store.draft("v1"), await store.drafts("davi")], [undefined, []]);
 });
 
 test("a sealed row moved to another place or person opens nothing", async () => {

@@ -28,6 +28,7 @@ export function createSealer() {
       opened.clear();
     },
     isOpenFor: (userId) => Boolean(userId) && held?.userId === userId,
+    isOpenForOthersThan: (userId) => Boolean(held) && held.userId !== userId,
     async seal(userId, place, value) {
       const iv = randomBytes(12);
       const how = { name: "AES-GCM", iv, additionalData: utf8(`${userId} ${place}`) };
