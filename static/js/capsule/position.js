@@ -1,6 +1,12 @@
 /* Where the agent is, asked once at arrival and never again. A visit doesn't wait for it; the reason is written down. */
 
 const TIMEOUT = 10_000;
+const FRESH = 45 * 60_000;
+let last = null; // in memory only: it goes with the page
+
+/** Where the agent was when last asked, while that still says something about where they are. */
+export const lastKnown = (now = Date.now()) => (last && now - last.at < FRESH ? last : null);
+
 const REASONS = { 1: "denied", 2: "unavailable", 3: "timeout" };
 
 export function findPosition(geolocation = navigator.geolocation) {
@@ -12,11 +18,11 @@ export function findPosition(geolocation = navigator.geolocation) {
       resolve(value);
     };
     geolocation.getCurrentPosition(
-      ({ coords }) =>
-        answer({
-          position: { latitude: coords.latitude, longitude: coords.longitude, accuracy_m: Math.round(coords.accuracy) },
-          missing: "",
-        }),
+      ({ coords }) => {
+        const position = { latitude: coords.latitude, longitude: coords.longitude, accuracy_m: Math.round(coords.accuracy) };
+        last = { ...position, at: Date.now() };
+        answer({ position, missing: "" });
+      },
       (problem) => answer({ position: null, missing: REASONS[problem.code] ?? "unavailable" }),
       { enableHighAccuracy: true, timeout: TIMEOUT, maximumAge: 60_000 },
     );

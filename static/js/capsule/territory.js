@@ -1,0 +1,55 @@
+/* The agent's whole territory on this phone: fetched at most twice a day, kept sealed as one record, read when it is asked for. */
+import { request } from "./net.js";
+
+const NAME = "territory";
+const EVERY = 12 * 3_600_000;
+const TIMEOUT = 60_000;
+const FIELDS = ["id", "cnpj", "legal_name"];
+
+const isTerritory = (answer) => Array.isArray(answer?.businesses) && FIELDS.every((field) => answer.fields?.includes(field));
+
+/** Fetch when it is old, and keep. Not having it stops nothing. */
+export async function refreshTerritory(app, now = Date.now()) {
+  const { store, user } = app;
+  const kept = await store.record(user.id, NAME);
+  if (app.lock !== "open" || !navigator.onLine || now - (kept?.fetchedAt ?? 0) < EVERY) return;
+  const response = await request("/api/territory/", {
+    timeout: TIMEOUT, headers: kept?.tag ? { "If-None-Match": kept.tag } : {},
+  }).catch(() => null);
+  if (!response || (response.status !== 304 && !response.ok)) return;
+  const answer = response.status === 304 ? kept : await response.json().catch(() => null);
+  if (!isTerritory(answer) || app.user?.id !== user.id) return;
+  const tag = response.headers.get("ETag") ?? "";
+  await store.saveRecord(user.id, NAME, { fields: answer.fields, businesses: answer.businesses, generated_at: answer.generated_at, tag, fetchedAt: now });
+}
+
+/** A row as the rest of the phone knows businesses; a municipality's code becomes its name. */
+export function businessIn(fields, row, places) {
+  const { last_visit_on: on, last_outcome: outcome, municipality, ...business } = Object.fromEntries(fields.map((field, at) => [field, row[at]]));
+  return {
+    ...business, municipality: places.get(municipality) ?? "", people: [],
+    last_visit: on ? { on, outcome, agent: "", findings: [], promised: "" } : null,
+  };
+}
+
+let read = { from: null, bundle: null, found: null };
+
+/** {businesses, byId, byCnpj, generatedAt}: the territory with today's businesses, which the phone knows better. */
+export async function territoryOf({ store, user, bundle }) {
+  const kept = (await store.record(user.id, NAME)) ?? null;
+  if (read.found && read.from === kept && read.bundle === bundle) return read.found;
+  const places = new Map((bundle?.municipalities ?? []).map(({ ibge, name }) => [ibge, name]));
+  const today = new Map((bundle?.businesses ?? []).map((business) => [business.id, business]));
+  const others = (kept?.businesses ?? []).map((row) => businessIn(kept.fields, row, places)).filter(({ id }) => !today.has(id));
+  const businesses = [...today.values(), ...others];
+  const found = {
+    businesses, generatedAt: kept?.generated_at ?? "",
+    byId: new Map(businesses.map((business) => [business.id, business])),
+    byCnpj: new Map(businesses.map((business) => [business.cnpj, business])),
+  };
+  read = { from: kept, bundle, found };
+  return found;
+}
+
+/** Locked: nothing readable stays in memory. */
+export const forgetTerritory = () => (read = { from: null, bundle: null, found: null });

@@ -1,0 +1,57 @@
+/* The stops of today as every screen shows them: in the agent's order, with what became of each, and numbered as they are walked. */
+import { businessById, stopsOf } from "./day.js";
+import { planFor, sorted } from "./day_plan.js";
+import { isoDay } from "./format.js";
+import { lastKnown } from "./position.js";
+import { promisedStops } from "./promises.js";
+import { draftAt, recordOf } from "./records.js";
+import { dayEnds, roundedHour, walkThrough } from "./walk.js";
+
+/** Each stop with what became of it on this phone or, as far as we know, on another. */
+export const withRecords = (stops, records) =>
+  stops.map((stop) => {
+    const record = recordOf(records, { stopId: stop.id });
+    return { ...stop, record, draft: draftAt(records, { stopId: stop.id }), isDone: Boolean(record) || stop.state === "done" };
+  });
+
+const withDraft = (stop, records) => ({ ...stop, record: undefined, draft: draftAt(records, { businessId: stop.business.id }), isDone: false });
+
+/** Promises stand by their hour among stops that no one has ordered anew. */
+function withPromises(stops, promised) {
+  const all = [...stops];
+  for (const stop of promised) {
+    const at = all.findIndex((other) => Date.parse(other.arrives_at) > Date.parse(stop.arrives_at));
+    all.splice(at < 0 ? all.length : at, 0, stop);
+  }
+  return all;
+}
+
+/** Where and when the rest of the day starts: here if we know, else at the stop made last. */
+export function startOf(app, done, now = Date.now()) {
+  const place = lastKnown(now) ?? done.at(-1)?.business ?? null;
+  return { place, at: Math.max(now, Date.parse(app.bundle?.route?.starts_at ?? 0) || 0) };
+}
+
+/** {plan, done, pending, skipped, next, walk, endsAt, start, isChanged}. */
+export function dayOf(app, now = Date.now()) {
+  const { bundle, records } = app;
+  const route = bundle?.route ?? null;
+  const stops = withRecords(stopsOf(bundle), records);
+  const known = (id) => businessById(bundle, id) ?? app.territory?.byId.get(id);
+  const promised = bundle ? promisedStops(bundle.on, bundle, records, stops, known) : [];
+  const plan = planFor(route, app.plan);
+  const day = sorted(withPromises(stops, promised.map((stop) => withDraft(stop, records))), plan);
+  const start = startOf(app, day.done, now);
+  const isToday = bundle?.on === isoDay(now);
+  const walk = isToday ? walkThrough(day.pending, start) : [];
+  const isChanged = Boolean(plan.changed_at) && plan.order.length > 0;
+  const numbered = [...day.done, ...day.pending].map((stop, at) => ({ ...stop, position: at + 1 }));
+  const pending = numbered.slice(day.done.length).map((stop, at) => ({ ...stop, expectedAt: expected(stop, walk[at], isChanged) }));
+  return {
+    plan, start, walk, isChanged, done: numbered.slice(0, day.done.length), pending, skipped: day.skipped, next: pending[0],
+    endsAt: isToday ? dayEnds(walk) : null, count: numbered.length,
+  };
+}
+
+/** A promise keeps its hour; a changed order has hours of its own. */
+const expected = (stop, leg, isChanged) => (stop.window?.from ?? (isChanged && leg ? roundedHour(leg.begins) : stop.arrives_at));
