@@ -76,8 +76,9 @@ function improved(order, cost) {
 export function ordered(stops, start) {
   const leg = legsOf(start);
   const cost = (order) => costOf(order, start, leg);
-  const [found, kept] = [improved(nearestFirst(stops, start, leg), cost), { order: stops, costs: cost(stops) }];
-  return found.costs < kept.costs - 1e-6 ? found.order : kept.order;
+  const kept = { order: stops, costs: cost(stops) };
+  const tries = [improved(nearestFirst(stops, start, leg), cost), improved(stops, cost)];
+  return tries.reduce((best, one) => (one.costs < best.costs - 1e-6 ? one : best), kept).order;
 }
 
 /** Back into the day where it costs least; the others keep their order. */
