@@ -43,7 +43,7 @@ function create(store, lockAfter) {
     app.net = net;
     stage.render();
   });
-  app.touched = watchIdle({ isOpen: () => app.lock === "open", lock: stage.lock, warn: () => stage.notify(SOON), limit: () => lockAfter });
+  app.touched = watchIdle({ isOpen: () => app.lock === "open", lock: stage.lockNow, warn: () => stage.notify(SOON), limit: () => lockAfter });
   addEventListener("pagehide", () => app.saver.flush());
   document.addEventListener("visibilitychange", () => document.hidden && app.saver.flush());
   return app;

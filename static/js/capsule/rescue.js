@@ -40,7 +40,7 @@ function shareable(text, name) {
   return files.find((file) => navigator.canShare?.({ files: [file] }));
 }
 
-function download(text, name) {
+export function download(text, name) {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
   link.download = name;

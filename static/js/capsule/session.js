@@ -27,8 +27,17 @@ async function remember(store, { user, ...said }) {
   if (said.seal_key) await store.setMeta("sealKey", said.seal_key);
   if (said.lock_after_s) await store.setMeta("lockAfter", said.lock_after_s * 1_000);
   if (said.key_ttl_h) await store.setMeta("keyTtlHours", said.key_ttl_h);
+  if (said.device && said.device !== (await store.meta("device"))) await noteLoss(store, said.device);
   if (said.revoked) return store.wipe(user.id);
   return store.vault.contact(user.id);
+}
+
+/** The session knows this browser as another phone: its store was emptied (F05). Said once, on the screen and to the server. */
+async function noteLoss(store, lost) {
+  if ((await store.meta("lostBefore")) === lost) return;
+  await store.setMeta("lost", lost);
+  await store.setMeta("lostBefore", lost);
+  await store.setMeta("lostNote", true);
 }
 
 /** Leave: the key and the day's data go; drafts stay sealed and unsent visits stay, all locked to their author.

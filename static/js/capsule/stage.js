@@ -54,6 +54,7 @@ export function createStage(app) {
   async function load() {
     app.user = (await app.store.meta("user")) ?? null;
     app.needsLogin = (await app.store.meta("needsLogin")) ?? false;
+    app.hasLost = (await app.store.meta("lostNote")) ?? false;
     app.lock = await app.store.vault.stateOf(app.user?.id ?? "");
     app.bundle = app.user ? ((await app.store.day(app.user.id)) ?? null) : null;
     if (app.bundle) app.user = { ...app.user, name: app.bundle.agent.name };
@@ -120,5 +121,5 @@ export function createStage(app) {
     draw();
   }
 
-  return { open, load, refresh, render: draw, fetchDay, lock, unlocked, notify, noteSaved };
+  return { open, load, refresh, render: draw, fetchDay, lockNow: lock, unlocked, notify, noteSaved };
 }

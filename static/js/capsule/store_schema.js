@@ -3,6 +3,9 @@ import { deleteDB, openDB } from "../../vendor/idb.js";
 
 export const NAME = "rota-cofre";
 const OLD = "rota-ativa"; // before anything was sealed; never released
+const TRIES = 3;
+const PATIENCE = 5_000;
+const BETWEEN = 700;
 const OWNED = ["drafts", "outbox", "sent", "photos"];
 
 function upgrade(fresh) {
@@ -12,15 +15,34 @@ function upgrade(fresh) {
   for (const rows of OWNED) fresh.createObjectStore(rows, { keyPath: "id" }).createIndex("userId", "userId");
 }
 
-/** `onOutdated`: another tab opens a newer version of the store and this one has let go of it. */
+const later = (wait) => new Promise((resolve) => setTimeout(resolve, wait));
+const within = (opening, wait) =>
+  Promise.race([opening, later(wait).then(() => Promise.reject(new DOMException("the store doesn't answer", "TimeoutError")))]);
+
+/** A browser that is busy or just being restored may need a second try; then it is for a person to see (F06). */
+async function patiently(open) {
+  for (let left = TRIES - 1; ; left -= 1) {
+    try {
+      return await within(open(), PATIENCE);
+    } catch (problem) {
+      if (!left || problem.name === "VersionError") throw problem;
+      await later(BETWEEN);
+    }
+  }
+}
+
+/** `onOutdated`: this connection is over; another tab opens a newer version of the store, or the browser took it away. */
 export async function openSchema(name, onOutdated) {
-  const db = await openDB(name, 1, {
-    upgrade,
-    blocking: () => {
-      db.close();
-      onOutdated();
-    },
-  });
+  const db = await patiently(() =>
+    openDB(name, 1, {
+      upgrade,
+      blocking: () => {
+        db.close();
+        onOutdated();
+      },
+      terminated: onOutdated,
+    }),
+  );
   deleteDB(OLD).catch(() => {});
   return db;
 }

@@ -1,7 +1,7 @@
 /* When to send and when to ask: the outbox's policy wired to this page. One round at a time, over all tabs: session →
    visits, oldest first → photos → report of this phone → what became of the visits. */
 import { correctedNow } from "./clock.js";
-import { deviceId, reportDevice } from "./device.js";
+import { reportDevice } from "./device.js";
 import { sha256 } from "./ids.js";
 import { getJson, request, sawPortal } from "./net.js";
 import { drain, nextWake, retryRefused } from "./outbox.js";
@@ -34,7 +34,6 @@ export function createSync({ store, onChange, extras = [] }) {
     if (answer?.user && answer.user.id !== before?.id) set({}); // other tabs show somebody else's day (F17)
     if (!answer?.user) return answer;
     contactAt = Date.now();
-    if (answer.device && answer.device !== (await deviceId(store))) await store.setMeta("lost", answer.device); // its store was emptied (F05)
     await noticeRestore(store, answer);
     if (answer.release) await retryRefused(store, answer.user.id, answer.release);
     return answer;

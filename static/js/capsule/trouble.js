@@ -1,14 +1,35 @@
-/* The store could not be opened: say so in plain words instead of a blank page (F06). */
+/* The store could not be opened: say so in plain words instead of a blank page, and offer a copy of what lies there (F06). */
 import { render } from "../../vendor/lit-html.js";
-import { heading, html, note } from "./ui/parts.js";
+import { plural } from "./format.js";
+import { download, rescueName } from "./rescue.js";
+import { rawCopy } from "./store_raw.js";
+import { heading, html, icon, note, nothing } from "./ui/parts.js";
 
 const again = () => location.reload();
 
+const copied = (visits) => note("done", "check", `Cópia guardada na pasta de downloads, com ${plural(visits, "visita que não foi enviada", "visitas que não foram enviadas")}.
+  Ela está fechada: só o servidor abre. Mande para a gestão.`, "status");
+const NOT_COPIED = note("alert", "alert-triangle", "Nem a cópia foi possível. Feche o navegador, ligue o celular de novo e tente outra vez.", "alert");
+
 export function showTrouble(problem) {
   console.error(problem);
-  const page = html`<main class="page">${heading("Não deu para abrir o que está guardado no aparelho")}
-    ${note("alert", "alert-triangle", "Feche as outras abas da Rota Ativa e tente de novo. Não limpe os dados do navegador: as visitas guardadas estão lá.")}
-    <button class="btn btn-primary" type="button" @click=${again}>Tentar de novo</button></main>`;
+  draw(nothing);
+}
+
+function draw(said) {
+  const copy = async () => {
+    const at = new Date();
+    const made = await rawCopy().catch(() => null);
+    if (made) download(made.text, rescueName(at));
+    draw(made ? copied(made.visits) : NOT_COPIED);
+  };
+  const page = html`<header class="topbar awning"><div class="topbar-title"><b>Rota Ativa</b></div></header>
+    <main class="page">${heading("Não deu para abrir o que está guardado no aparelho")}
+      ${note("device", "device-mobile", "Não limpe os dados do navegador: as visitas guardadas estão lá.")}
+      <p>Feche as outras abas da Rota Ativa e tente de novo. Se não der, guarde uma cópia antes de qualquer outra coisa.</p>${said}</main>
+    <footer class="thumb"><div class="action-bar">
+      <button class="btn" type="button" @click=${copy}>${icon("download")}Guardar cópia</button>
+      <button class="btn btn-primary" type="button" @click=${again}>${icon("refresh")}Tentar de novo</button></div></footer>`;
   render(page, document.getElementById("app"));
 }
 

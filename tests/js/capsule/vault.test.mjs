@@ -33,7 +33,7 @@ test("it works: locked, what is written can't be read; the PIN opens it again", 
   await assert.rejects(store.draft("v1"), { name: "Locked" });
   await assert.rejects(store.patchDraft("v1", { notes: "x" }), { name: "Locked" });
   assert.deepEqual([await store.drafts("ana"), await store.draftCount("ana"), await store.day("ana")], [[], 1, undefined]);
-  assert.deepEqual(await store.vault.open("ana", PIN), { state: "open", left: 5 });
+  assert.deepEqual(await store.vault.open("ana", PIN), { state: "open", isRight: true, left: 5 });
   assert.deepEqual(await store.draft("v1"), DRAFT);
 });
 
@@ -51,9 +51,9 @@ test("the PIN costs 600,000 rounds in the product", async () => {
 });
 
 test("a wrong PIN says how many tries are left; the right one gives them back", async () => {
-  assert.deepEqual(await wrong(), { state: "open", left: 4 }); // another tab may be open; this try opened nothing
+  assert.deepEqual(await wrong(), { state: "open", isRight: false, left: 4 }); // it was open before; this try opened nothing
   store.vault.lock();
-  assert.deepEqual(await wrong(), { state: "locked", left: 3 });
+  assert.deepEqual(await wrong(), { state: "locked", isRight: false, left: 3 });
   await store.vault.open("ana", PIN);
   store.vault.lock();
   assert.equal((await wrong()).left, 4);
@@ -61,8 +61,8 @@ test("a wrong PIN says how many tries are left; the right one gives them back", 
 
 test("the fifth wrong PIN drops the way in, and the right one comes too late", async () => {
   store.vault.lock();
-  for (const left of [4, 3, 2, 1]) assert.deepEqual(await wrong(), { state: "locked", left });
-  assert.deepEqual(await wrong(), { state: "sealed", left: 0 });
+  for (const left of [4, 3, 2, 1]) assert.deepEqual(await wrong(), { state: "locked", isRight: false, left });
+  assert.deepEqual(await wrong(), { state: "sealed", isRight: false, left: 0 });
   const { pin, device, why } = await store.vault.rowOf("ana");
   assert.deepEqual({ pin, device, why }, { pin: null, device: null, why: "tries" });
   assert.equal((await store.vault.open("ana", PIN)).state, "sealed");
@@ -157,6 +157,16 @@ test("a revoked phone opens nothing, makes no new vault, keeps its queue and sea
   assert.deepEqual([row.name, row.body.split(".").length], ["", 5]);
   await store.vault.contact("ana"); // taken back by the manager
   assert.equal((await store.vault.rowOf("ana")).why, "forgotten");
+});
+
+test("a key that is gone for good: work begins anew, and what was sealed is left as it is", async () => {
+  await store.vault.forget("ana", "forgotten");
+  const { escrow } = await store.vault.rowOf("ana");
+  await store.vault.startOver("ana");
+  assert.equal(await store.vault.stateOf("ana"), "absent");
+  await store.vault.create("ana", PIN, { deviceId: "d1", sealKey: await store.meta("sealKey"), rounds: FEW });
+  assert.deepEqual([await store.drafts("ana"), await store.draftCount("ana")], [[], 1]);
+  assert.deepEqual((await store.vault.rowOf("ana")).before, [escrow]);
 });
 
 test("PINs that anybody would try first are refused", () => {

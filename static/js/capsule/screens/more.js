@@ -43,7 +43,7 @@ const screen = (app, memory, ask) => ({
         <input type="checkbox" role="switch" .checked=${isSol()} @change=${({ target }) => chooseSol(target.checked)}></label>
       ${wifiSwitch(app, memory.isWifiOnly)}
     </section>
-    ${person(app)}${phone(app, memory)}${rescueCard(app, memory.rescued)}
+    ${person(app)}${pin(app)}${phone(app, memory)}${rescueCard(app, memory.rescued)}
     ${memory.isLeaving ? sure(app, ask) : html`<button class="btn" type="button" @click=${() => (app.unsent ? ask(true) : out(app))}>${icon("logout")}Sair</button>`}`,
 });
 
@@ -60,6 +60,11 @@ const person = ({ user, bundle }) => html`<section class="card stack"><h2>${user
   ${row("Unidade", bundle?.agent.unit)}
   ${row("Crachá", bundle?.agent.badge)}
 </dl></section>`;
+
+const pin = (app) => html`<section class="card stack"><h2>PIN deste aparelho</h2>
+  <p class="hint">A tela se tranca sozinha depois de uns minutos sem uso. O que você anotou fica fechado até o PIN.</p>
+  <div class="row-wrap"><button class="btn" type="button" @click=${app.lockNow}>${icon("lock")}Trancar agora</button>
+  <a class="btn" href="#/pin">Trocar o PIN</a></div></section>`;
 
 const phone = (app, { isKept, used }) => html`<section class="card stack"><h2>Guardado neste aparelho</h2><dl class="facts-list">
   ${row("Esperando para enviar", plural(app.unsent, "visita", "visitas"))}

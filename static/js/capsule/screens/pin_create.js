@@ -1,15 +1,16 @@
 /* A new PIN, typed twice: the first one on this phone, or the one after the key came back from the server. */
 import { deviceId } from "../device.js";
 import { keypad, listenForDigits, pinField } from "../ui/keypad.js";
-import { heading, html, icon } from "../ui/parts.js";
+import { lostNote } from "../ui/lost_note.js";
+import { heading, html, icon, nothing } from "../ui/parts.js";
 import { PIN_LENGTH, pinProblem } from "../vault/pin.js";
 
 const NO_KEY = "Sem internet agora. Ela é precisa uma vez, para criar o PIN. Tente de novo em instantes.";
 const DIFFERENT = "Os dois não são iguais. Escolha o PIN de novo.";
 
-/** `key`: the data key as the server gave it back; without it this is the first PIN here. */
-export function createPin(app, key = "") {
-  const state = { value: "", first: "", error: "", isBusy: false, type };
+/** `key`: the data key as the server gave it back. `known`: the PIN that is to be changed. Without either it is the first. */
+export function createPin(app, { key = "", known = "" } = {}) {
+  const state = { value: "", first: "", error: "", isBusy: false, isNew: Boolean(key || known), type };
 
   function type(value) {
     Object.assign(state, { value, error: value ? "" : state.error });
@@ -30,22 +31,27 @@ export function createPin(app, key = "") {
     const { vault } = app.store;
     const sealKey = await app.store.meta("sealKey");
     if (!sealKey) return Object.assign(state, { isBusy: false, value: "", error: NO_KEY }) && app.render();
+    if (known) {
+      await vault.changePin(app.user.id, known, state.value);
+      app.notify("PIN novo guardado.");
+      return app.router.go("#/mais");
+    }
     if (key) await vault.recover(app.user.id, key, state.value);
     else await vault.create(app.user.id, state.value, { deviceId: await deviceId(app.store), sealKey });
     return app.unlocked();
   }
 
-  return { draw: () => screen(app, state, Boolean(key)), leave: listenForDigits(state) };
+  return { draw: () => screen(app, state), leave: listenForDigits(state) };
 }
 
-function screen(app, state, isNew) {
-  const { first, value, error, isBusy, type } = state;
+function screen(app, state) {
+  const { first, value, error, isBusy, isNew, type } = state;
   const title = first ? "Repita o PIN" : `Crie um PIN${isNew ? " novo" : ""} de 6 números`;
   return {
     title: "Rota Ativa",
     heading: title,
     sub: app.user.name,
-    main: html`<div class="stack-s">${heading(title)}<p class="hint">${first
+    main: html`${app.hasLost ? lostNote(app) : nothing}<div class="stack-s">${heading(title)}<p class="hint">${first
       ? "Mais uma vez, para ter certeza."
       : "Ele abre a Rota Ativa neste aparelho, também sem internet. Sem ele, ninguém lê o que você anota aqui."}</p></div>
       ${pinField({ label: title, value, error, isBusy, onInput: type })}

@@ -12,16 +12,16 @@ const WHY = {
 };
 const ANSWERS = {
   network: "Sem internet agora. Tente de novo quando ela voltar.",
-  refused: "O servidor não conseguiu abrir a chave deste aparelho. Os rascunhos continuam guardados: chame o suporte.",
+  refused: "O servidor não conseguiu abrir a chave deste aparelho. Os rascunhos continuam guardados, fechados: avise a gestão. Se não puder esperar, comece de novo.",
 };
 
 /** Signed in a moment ago? Then the key comes back at once, and a new PIN is asked for. */
 export async function pinGone(app) {
   const { why } = (await app.store.vault.rowOf(app.user.id)) ?? {};
   const { key, problem } = await askForKey(app.store);
-  if (key && problem !== "revoked") return createPin(app, key);
+  if (key && problem !== "revoked") return createPin(app, { key });
   const drafts = await app.store.draftCount(app.user.id);
-  const state = { why: problem === "revoked" ? "revoked" : (why || "forgotten"), problem: ANSWERS[problem] ?? "", drafts };
+  const state = { isRefused: problem === "refused", why: problem === "revoked" ? "revoked" : (why || "forgotten"), problem: ANSWERS[problem] ?? "", drafts };
   return { draw: () => screen(app, state) };
 }
 
@@ -32,12 +32,18 @@ function screen(app, state) {
     if (state.problem) return app.render();
     return location.assign("/conta/entrar/?next=/visita/");
   };
+  const startOver = async () => {
+    await app.store.vault.startOver(app.user.id);
+    await app.load();
+    return app.router.show();
+  };
   return {
     title: "Rota Ativa",
     heading: title,
     sub: app.user.name,
     main: html`${heading(title)}${safe(app, state.drafts)}<p>${reason}</p>
-      ${state.problem ? note("alert", "alert-triangle", state.problem, "alert") : nothing}`,
+      ${state.problem ? note("alert", "alert-triangle", state.problem, "alert") : nothing}
+      ${state.isRefused ? html`<button class="btn" type="button" @click=${startOver}>Começar de novo sem os rascunhos</button>` : nothing}`,
     action: state.why === "revoked" ? nothing
       : html`<button class="btn btn-primary" type="button" @click=${again}>${icon("door-enter")}Entrar com e-mail e senha</button>`,
   };

@@ -3,6 +3,7 @@ import { begin } from "../begin.js";
 import { stopsOf, unreadFeedback } from "../day.js";
 import { fromIsoDay, hour, isoDay, longDay, shortDay, weekday } from "../format.js";
 import { resumeCards } from "../ui/resume.js";
+import { lostNote } from "../ui/lost_note.js";
 import { empty, heading, html, icon, note, nothing } from "../ui/parts.js";
 import { arrivedAt, nextStop, routeLine, stopsWord, withRecords } from "./stops.js";
 
@@ -29,7 +30,7 @@ function screen(app, read, isSlow) {
     title: "Rota de hoje",
     sub: `${weekday(day)}, ${shortDay(day)}`,
     tab: "hoje",
-    main: html`${loginNote(app)}${resumeCards(app)}${returned(app, read)}${body(app, stops, next, isSlow)}`,
+    main: html`${app.hasLost ? lostNote(app) : nothing}${loginNote(app)}${resumeCards(app)}${returned(app, read)}${body(app, stops, next, isSlow)}`,
     action: actionFor(app, next),
   };
 }

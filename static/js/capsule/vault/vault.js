@@ -49,7 +49,7 @@ export function createVault({ rows, sealer, ttlHours = async () => undefined, no
   async function create(userId, pin, { deviceId, sealKey, rounds }) {
     const dataKey = await newDataKey();
     const escrow = await putInEscrow(dataKey, { userId, deviceId, sealKey });
-    return keep(userId, dataKey, pin, (row, fresh) => (row?.escrow ? row : { userId, escrow, ...fresh }), rounds);
+    return keep(userId, dataKey, pin, (row, fresh) => (row?.escrow || row?.why === REVOKED ? row : { ...row, userId, escrow, ...fresh }), rounds);
   }
 
   /** A new PIN for the key that the server gave back. */
@@ -57,11 +57,11 @@ export function createVault({ rows, sealer, ttlHours = async () => undefined, no
     return keep(userId, await fromEscrow(key), pin, (row, fresh) => row && { ...row, ...fresh });
   }
 
-  /** Each try is counted before it is made. Answers {state, left}. */
+  /** Each try is counted before it is made. Answers {state, isRight, left}. */
   async function open(userId, pin) {
     await observe(userId);
     const row = await rows.change(userId, (last) => last?.pin && { ...last, tries: last.tries + 1 });
-    if (!row?.pin) return { state: await stateOf(userId), left: 0 };
+    if (!row?.pin) return { state: await stateOf(userId), isRight: false, left: 0 };
     const dataKey = await unwrapWithPin(row.pin, pin, row.device);
     if (dataKey) {
       await rows.change(userId, (last) => last && { ...last, tries: 0 });
@@ -69,14 +69,14 @@ export function createVault({ rows, sealer, ttlHours = async () => undefined, no
     } else if (row.tries >= MOST_TRIES) {
       await forget(userId, "tries");
     }
-    return { state: await stateOf(userId), left: dataKey ? MOST_TRIES : Math.max(0, MOST_TRIES - row.tries) };
+    return { state: await stateOf(userId), isRight: Boolean(dataKey), left: dataKey ? MOST_TRIES : Math.max(0, MOST_TRIES - row.tries) };
   }
 
   /** Another PIN for who knows this one. */
   async function changePin(userId, pin, fresh) {
-    const { state, left } = await open(userId, pin);
+    const { state, isRight, left } = await open(userId, pin);
     const row = await rows.get(userId);
-    const dataKey = state === "open" && left === MOST_TRIES ? await unwrapWithPin(row.pin, pin, row.device, true) : null;
+    const dataKey = isRight ? await unwrapWithPin(row.pin, pin, row.device, true) : null;
     if (!dataKey) return { state, left, isChanged: false };
     return { state: await keep(userId, dataKey, fresh, (last, kept) => last && { ...last, ...kept, life: last.life }), left, isChanged: true };
   }
@@ -88,5 +88,9 @@ export function createVault({ rows, sealer, ttlHours = async () => undefined, no
       return row?.why === REVOKED && { ...row, why: "forgotten" };
     });
 
-  return { observe, stateOf, create, recover, open, changePin, forget, revoke, contact, lock: () => sealer.drop(), rowOf: rows.get };
+  /** The server can't give the key back: what is sealed stays as it is, should the key be found; work begins anew. */
+  const startOver = (userId) =>
+    rows.change(userId, (row) => row && { ...row, ...without, why: "", escrow: "", before: [...(row.before ?? []), row.escrow] });
+
+  return { observe, stateOf, startOver, create, recover, open, changePin, forget, revoke, contact, lock: () => sealer.drop(), rowOf: rows.get };
 }
