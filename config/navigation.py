@@ -17,6 +17,7 @@ STEERING = [
     ("Equipe", "agents:team"),
     ("Crédito", "deliveries:referrals"),
     ("SAS", "attendance:queue"),
+    ("Aparelhos", "sync:devices"),
     ("Guardados", "sync:kept"),
 ]
 SECTIONS: dict[str, list[tuple[str, str]]] = {

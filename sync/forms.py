@@ -1,8 +1,13 @@
-"""What a manager writes about a kept document."""
+"""What a manager writes about a kept document, and the copy of a phone that is handed in."""
 
 from __future__ import annotations
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
+
+from sync.services.rescue import MOST_BYTES, SavedCopy, read_copy
+
+NO_COPY = "Este arquivo não é uma cópia do Rota Ativa. É o que o celular salva em Envios, Salvar uma cópia."
 
 
 class SettlementForm(forms.Form):
@@ -18,3 +23,23 @@ class SettlementForm(forms.Form):
             "max_length": "O texto passa de 500 letras. Encurte um pouco.",
         },
     )
+
+
+class RescueForm(forms.Form):
+    """The file that a failing phone saved."""
+
+    copy = forms.FileField(
+        label="Cópia salva pelo celular",
+        help_text="O nome começa com rota-ativa-copia. Só o sistema consegue abrir o que está dentro.",
+        error_messages={"required": "Escolha o arquivo.", "empty": "O arquivo está vazio. Peça que salvem de novo."},
+    )
+
+    def clean_copy(self) -> SavedCopy:
+        """The copy itself, if it is one."""
+        file: UploadedFile = self.cleaned_data["copy"]
+        if (file.size or 0) > MOST_BYTES:
+            raise forms.ValidationError("O arquivo passa de 40 MB. Chame o suporte técnico.")
+        copy = read_copy(file.read())
+        if copy is None:
+            raise forms.ValidationError(NO_COPY)
+        return copy

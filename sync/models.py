@@ -90,6 +90,9 @@ class Submission(Identified):
     sha256 = models.CharField(max_length=64)
     state = models.CharField(max_length=12, choices=SubmissionState.choices)
     problem = models.TextField(blank=True)
+    brought_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="rescued_submissions"
+    )  # who handed in the copy of a failing phone; empty: the phone sent it itself
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="settled_submissions"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -15,12 +16,35 @@ if TYPE_CHECKING:
     from sync.models import Blob, Device, Submission  # noqa: F401
 
 
+DORMANT = timedelta(days=30)
+
+
 class DeviceQuerySet(models.QuerySet["Device"]):
     """Phones by scope."""
 
     def visible_to(self, user: Any) -> DeviceQuerySet:
         """One's own phones; managers see those of their region's people."""
         return self.filter(reach(user, region="user__region", own=Q(user_id=user.pk)))
+
+    def revoked(self) -> DeviceQuerySet:
+        """Switched off by a manager."""
+        return self.filter(revoked_at__isnull=False)
+
+    def in_use(self, now: datetime) -> DeviceQuerySet:
+        """Not switched off, and heard from lately or still holding visits."""
+        return self.filter(Q(last_seen_at__gte=now - DORMANT) | Q(unsent__gt=0), revoked_at=None)
+
+    def dormant(self, now: datetime) -> DeviceQuerySet:
+        """Put away: long unheard of and owing nothing."""
+        return self.filter(last_seen_at__lt=now - DORMANT, unsent=0, revoked_at=None)
+
+    def silent(self, now: datetime) -> DeviceQuerySet:
+        """Not heard from for more than a day."""
+        return self.filter(last_seen_at__lt=now - timedelta(hours=24))
+
+    def late(self, now: datetime) -> DeviceQuerySet:
+        """Holding a visit for more than two days."""
+        return self.filter(unsent__gt=0, oldest_unsent_at__lt=now - timedelta(hours=48))
 
 
 class BlobQuerySet(models.QuerySet["Blob"]):

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path, re_path
 
 from reviews.views import feedback_read
-from sync.views import api, blobs, field, kept, shell
+from sync.views import api, blobs, devices, field, kept, rescue, shell
 
 app_name = "sync"
 
@@ -21,7 +21,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/device/", api.device, name="device"),
     path("api/device/key/", api.device_key, name="device_key"),
     path("api/feedback/<uuid:pk>/read/", feedback_read, name="feedback_read"),
+    path("aparelhos/", devices.devices, name="devices"),
+    path("aparelhos/<uuid:pk>/", devices.device, name="managed_device"),
+    path("aparelhos/<uuid:pk>/desligamento/", devices.revocation, name="revocation"),
+    path("aparelhos/<uuid:pk>/religamento/", devices.reinstatement, name="reinstatement"),
     path("guardados/", kept.kept, name="kept"),
+    path("guardados/resgate/", rescue.rescue, name="rescue"),
     path("guardados/<uuid:pk>/", kept.kept_document, name="kept_document"),
     path("guardados/<uuid:pk>/leitura/", kept.kept_retry, name="kept_retry"),
     path("guardados/<uuid:pk>/decisao/", kept.kept_settlement, name="kept_settlement"),

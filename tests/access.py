@@ -142,8 +142,14 @@ ACCESS: dict[str, Access] = {
     "dashboard:visits_csv": page(STEERING),
     "dashboard:visit": thing("visit", MANAGERS),
     "dashboard:businesses": page(STEERING),
+    # phones in the field
+    "sync:devices": page(MANAGERS),
+    "sync:managed_device": thing("device", MANAGERS),
+    "sync:revocation": thing("device", MANAGERS).post(),
+    "sync:reinstatement": thing("device", MANAGERS).post(),
     # documents that phones sent and that did not become a visit
     "sync:kept": page(MANAGERS),
+    "sync:rescue": page(MANAGERS),
     "sync:kept_document": thing("kept document", MANAGERS),
     "sync:kept_retry": thing("kept document", MANAGERS).post(),
     "sync:kept_settlement": thing("kept document", MANAGERS).post(note="A primeira vale."),

@@ -55,6 +55,10 @@ STORIES = {
         "A visita foi fechada com uma chave que este servidor não tem.",
         "Chame o suporte técnico: a chave volta do backup. Depois toque em Tentar de novo. Não apague do celular.",
     ),
+    "draft": Story(
+        "Rascunho que veio na cópia de um celular: a visita não tinha terminado.",
+        "Combine com quem visitou. A visita é feita de novo no celular; depois escreva aqui o que decidiram.",
+    ),
     "sealed": Story("A visita chegou fechada e não abre: os bytes estão estragados.", AGAIN),
     "invalid": Story("Um campo não pôde ser lido", MENDED),
     "clash": Story("Parte desta visita já chegou dentro de outra visita.", MENDED),

@@ -1,0 +1,132 @@
+"""/guardados/resgate/: the copy of a failing phone, received under each author's name."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from base64 import b64encode
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from common.models import AuditEntry
+from sync.models import Blob, Submission
+from sync.services import keys
+from tests.documents import raw, visit_document
+from tests.sync.photographs import seal
+from visits.models import Visit
+
+URL = "/guardados/resgate/"
+
+
+def saved(document: dict[str, Any], **fields: Any) -> dict[str, Any]:
+    """A visit as it lies in the outbox."""
+    body = keys.seal(raw(document), id=document["id"]).decode()
+    return {"id": document["id"], "user": document["agent_id"], "sequence": 7, "body": body} | fields
+
+
+def copy_of(*visits: dict[str, Any], **fields: Any) -> dict[str, Any]:
+    """A whole file."""
+    return {
+        "format": "rota-ativa-resgate", "version": 1, "made_at": "2026-11-20T15:00:00Z", "app_version": "x",
+        "device_id": str(uuid.uuid4()), "visits": list(visits), "drafts": [], "photos": [],
+    } | fields  # fmt: skip
+
+
+def bring(client, content: Any):
+    body = content if isinstance(content, bytes) else json.dumps(content).encode()
+    return client.post(URL, {"copy": SimpleUploadedFile("rota-ativa-copia.json", body)})
+
+
+def results(response) -> list[str]:
+    page = BeautifulSoup(response.content, "html.parser")
+    return [" ".join(row.get_text(" ").split()) for row in page.select("tbody tr")]
+
+
+def test_it_works(cast, sign_in):
+    document = visit_document(cast)
+    response = bring(sign_in(cast.marta), copy_of(saved(document)))
+    assert results(response) == ["Mercearia São José Rosângela Alves Recebida Recebida agora."]
+    visit = Visit.objects.get()
+    assert (str(visit.pk), visit.agent) == (document["id"], cast.rosangela)
+    stored = Submission.objects.get()
+    assert (stored.sent_by, stored.brought_by) == (cast.rosangela, cast.marta)
+    entry = AuditEntry.objects.get(verb="submission.rescued")
+    assert (entry.actor_id, entry.details["author"]) == (cast.marta.pk, str(cast.rosangela.pk))
+
+
+def test_the_same_copy_again_brings_nothing_twice(cast, sign_in):
+    copy, marta = copy_of(saved(visit_document(cast))), sign_in(cast.marta)
+    bring(marta, copy)
+    assert "Já estava aqui" in results(bring(marta, copy))[0]
+    assert Visit.objects.count() == Submission.objects.count() == 1
+    assert AuditEntry.objects.filter(verb="submission.rescued").count() == 1
+
+
+def test_what_the_phone_had_sent_itself_is_not_noted_as_brought(cast, sign_in, put):
+    document = visit_document(cast)
+    visit = saved(document)
+    put(document["id"], body=visit["body"].encode(), content_type="application/jose")
+    assert "Já tinha chegado" in results(bring(sign_in(cast.marta), copy_of(visit)))[0]
+    assert Submission.objects.get().brought_by is None
+
+
+def test_a_shared_phone_brings_each_visit_to_its_author(cast, sign_in):
+    theirs = visit_document(cast, cast.padaria, agent_id=str(cast.davi.pk))
+    lies = saved(theirs, user=str(cast.rosangela.pk), sequence=8)  # the sealed document says whose it is
+    response = bring(sign_in(cast.marta), copy_of(saved(visit_document(cast)), lies))
+    assert "Davi Cordeiro" in results(response)[1]
+    assert {visit.agent for visit in Visit.objects.all()} == {cast.rosangela, cast.davi}
+
+
+def test_somebody_of_another_region_is_not_received(cast, sign_in):
+    theirs = visit_document(cast, cast.oficina, agent_id=str(cast.sofia.pk))
+    assert "Não recebida" in results(bring(sign_in(cast.marta), copy_of(saved(theirs))))[0]
+    assert not Submission.objects.exists()
+    assert "Recebida" in results(bring(sign_in(cast.ana), copy_of(saved(theirs))))[0]
+
+
+def test_what_cannot_be_a_visit_is_kept_with_the_reason(cast, sign_in):
+    broken = saved(visit_document(cast), body=keys.seal(b'{"schema": 1}').decode())
+    foreign = saved(visit_document(cast), body="eyJ.a.b.c.d", sequence=9)
+    found = results(bring(sign_in(cast.marta), copy_of(broken, foreign)))
+    assert all("Guardada" in row for row in found)
+    assert "os bytes estão estragados" in found[1]
+    assert Submission.objects.kept().filter(brought_by=cast.marta, sent_by=cast.rosangela).count() == 2
+
+
+def test_a_draft_is_kept_for_its_author(cast, sign_in):
+    draft = {"id": str(uuid.uuid4()), "user": str(cast.rosangela.pk), "body": keys.seal(b'{"answers": {}}').decode()}
+    marta = sign_in(cast.marta)
+    assert "a visita não tinha terminado" in results(bring(marta, copy_of(drafts=[draft])))[0]
+    kept = Submission.objects.get()
+    assert kept.problem == "draft"
+    assert "Rascunho que veio na cópia" in marta.get(f"/guardados/{kept.pk}/").content.decode()
+
+
+def test_photos_come_with_their_visit(cast, sign_in):
+    photo = seal()
+    document = visit_document(cast, photos=[photo.said])
+    said = {"visit_id": document["id"], "sha256": photo.sha256, "blob": b64encode(photo.blob).decode()}
+    bring(sign_in(cast.marta), copy_of(saved(document), photos=[said, said | {"sha256": "0" * 64}]))
+    blob = Blob.objects.get()
+    assert (bytes(blob.body), blob.user) == (photo.blob, cast.rosangela)
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"[]", b"\xff\xfe", b'{"format":"x","version":1}', b"[" * 100_000, "version", "format"]
+)
+def test_refuses_a_file_that_is_none(cast, sign_in, content):
+    body = copy_of(**{content: 9}) if isinstance(content, str) else content
+    response = bring(sign_in(cast.marta), body)
+    assert response.status_code == 422
+    assert ("não é uma cópia do Rota Ativa" in response.content.decode()) == (body != b"")
+    assert not Submission.objects.exists()
+
+
+def test_says_when_no_file_was_chosen(cast, sign_in):
+    response = sign_in(cast.marta).post(URL)
+    assert response.status_code == 422
+    assert "Escolha o arquivo." in response.content.decode()
