@@ -1,28 +1,27 @@
 /* Which screen answers which address. Nobody signed in, or the phone locked: only the way in. What the list of today can do
-   without comes in two more files (screens_home.js, screens_visit.js) while nobody waits for them. */
+   without comes in two more files: the visit's as soon as the first screen is drawn, the others when one of them is opened. */
 import { login, notForYou } from "./screens/login.js";
-import { createPin } from "./screens/pin_create.js";
-import { pinGone } from "./screens/pin_gone.js";
 import { unlock } from "./screens/pin_unlock.js";
 import { today } from "./screens/today.js";
 
 const AGENT = "agent";
 const AFTER_FIRST_MS = 200;
 
-/** No screen of work opens without the PIN. */
-const LOCKS = { absent: (app) => createPin(app), locked: unlock, sealed: pinGone };
-
 const homeScreens = () => import("./screens_home.js");
+
+/** In the memory before the first door: no signal and no update can take a visit's screens away then. */
 const visitScreens = () => import("./screens_visit.js");
 
-/** Both files are in the memory before they are needed: no signal and no update can take them away then. */
-async function fetchBoth() {
-  await visitScreens().catch(() => null);
-  await homeScreens().catch(() => null);
-}
+/** No screen of work opens without the PIN. */
+const LOCKS = {
+  absent: async (app) => (await homeScreens()).createPin(app),
+  locked: unlock,
+  sealed: async (app) => (await homeScreens()).pinGone(app),
+};
 
 export function createScreens(app) {
   let isFirst = true;
+  app.homeScreens = homeScreens;
 
   async function pick(route) {
     if (!app.user) return login(app);
@@ -35,7 +34,7 @@ export function createScreens(app) {
 
   async function open(route) {
     const screen = await pick(route);
-    if (isFirst) setTimeout(fetchBoth, AFTER_FIRST_MS);
+    if (isFirst) setTimeout(() => visitScreens().catch(() => null), AFTER_FIRST_MS);
     isFirst = false;
     return screen;
   }

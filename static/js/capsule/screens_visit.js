@@ -10,14 +10,17 @@ import { done } from "./screens/done.js";
 import { nextStep } from "./screens/next_step.js";
 import { notice } from "./screens/notice.js";
 import { noticeText } from "./screens/notice_text.js";
-import { otherTool } from "./screens/other_tool.js";
 import { person } from "./screens/person.js";
 import { question } from "./screens/question.js";
-import { reason } from "./screens/reason.js";
 import { result } from "./screens/result.js";
 import { sections } from "./screens/sections.js";
 import { sign } from "./screens/sign.js";
 import { openVisit } from "./visit_screen.js";
+
+/** Steps that few visits have come when they are opened. */
+const otherTool = async (visit, route) => (await visit.app.homeScreens()).otherTool(visit, route);
+const photos = async (visit, route) => (await visit.app.homeScreens()).photos(visit, route);
+const reason = async (visit, route) => (await visit.app.homeScreens()).reason(visit, route);
 
 /** Steps of a visit: {screen, section for the timings}. */
 const VISIT = {
@@ -37,6 +40,7 @@ const VISIT = {
   "visita/proximo": [nextStep, "next_step"],
   "visita/contato": [contact, "next_step"],
   "visita/credito": [credit, "next_step"],
+  "visita/fotos": [photos, "photos"],
   "visita/confira": [check, "check"],
 };
 

@@ -88,5 +88,5 @@ function leave(visit, tool, { handover }) {
   if (handover === "email") {
     return html`<a class="btn btn-s" href="mailto:${encodeURIComponent(person.email)}?subject=${encodeURIComponent(tool.name)}&body=${encodeURIComponent(text)}">${icon("mail")}Abrir o e-mail</a>`;
   }
-  return handover === "qr" ? qr(tool.url || text, `QR code de ${tool.name}`) : nothing;
+  return handover === "qr" ? qr(visit.app, tool.url || text, `QR code de ${tool.name}`) : nothing;
 }

@@ -4,15 +4,14 @@ import { leave } from "../session.js";
 import { keypad, listenForDigits, pinField } from "../ui/keypad.js";
 import { heading, html, icon, nothing } from "../ui/parts.js";
 import { PIN_LENGTH } from "../vault/pin.js";
-import { pinGone } from "./pin_gone.js";
 
-const wrong = (left) =>
+export const wrong = (left) =>
   `PIN errado. ${left === 1 ? "Resta 1 tentativa" : `Restam ${left} tentativas`}. Depois, só entrando com e-mail e senha; nada do que você anotou se perde.`;
 
 export async function unlock(app) {
   await app.store.vault.observe(app.user.id); // the PIN may be over by now
   await app.load();
-  if (app.lock === "sealed") return pinGone(app);
+  if (app.lock === "sealed") return (await app.homeScreens()).pinGone(app);
   const state = { value: "", error: "", isBusy: false, type };
 
   function type(value) {

@@ -1,7 +1,6 @@
-/* Tools of the catalogue: their icon, their head, and the QR code drawn on the screen. */
-import { correction, generate } from "../../../vendor/lean-qr.js";
+/* Tools of the catalogue: their icon, their head, and the QR code of one. */
 import { plain } from "../format.js";
-import { html, icon, nothing, svg } from "./parts.js";
+import { html, icon, nothing } from "./parts.js";
 
 const SHAPES = [
   [/whatsapp/, "brand-whatsapp"],
@@ -22,20 +21,15 @@ export const toolShape = ({ theme = "", name = "" }) => SHAPES.find(([words]) =>
 export const toolHead = (tool, hint, action = nothing) => html`<div class="tool-head"><span class="tool-icon">${icon(toolShape(tool))}</span>
   <span><b>${tool.name}</b><span class="hint">${hint}</span></span>${action}</div>`;
 
-const QUIET = 4;
+let drawQr = null;
 
-/** A QR code as SVG squares; the camera of the client's phone reads it from this screen, without internet here. */
-export function qr(text, label) {
-  const code = generate(text, { minCorrectionLevel: correction.M });
-  const { size } = code;
-  let path = "";
-  for (let row = 0; row < size; row += 1) {
-    for (let column = 0; column < size; column += 1) {
-      if (code.get(column, row)) path += `M${column + QUIET} ${row + QUIET}h1v1h-1z`;
-    }
-  }
-  const whole = size + 2 * QUIET;
-  return html`<figure class="qr"><svg viewBox="0 0 ${whole} ${whole}" role="img" aria-label=${label}>
-    ${svg`<rect width=${whole} height=${whole} fill="#fff"></rect><path d=${path} fill="#000"></path>`}</svg>
-    <figcaption class="hint">O cliente aponta a câmera do celular para cá.</figcaption></figure>`;
+/** A QR code, as soon as the file that draws it has come; few visits need one. */
+export function qr(app, text, label) {
+  if (drawQr) return drawQr(text, label);
+  const ready = (file) => {
+    drawQr = file.qr;
+    app.render();
+  };
+  app.homeScreens().then(ready).catch(() => null);
+  return nothing;
 }
