@@ -34,7 +34,7 @@ export function minutesLeft(draft, instrument, from) {
 /** "faltam uns 4 min". */
 export function leftWords({ draft, content }, from) {
   const minutes = minutesLeft(draft, content.instrument, from);
-  return minutes === 1 ? "falta 1\u00a0min" : `faltam uns ${minutes}\u00a0min`;
+  return minutes === 1 ? "falta\u00a01\u00a0min" : `faltam\u00a0uns\u00a0${minutes}\u00a0min`;
 }
 
 /** "3 de 23 perguntas": how far the conversation is. */

@@ -14,12 +14,13 @@ const isDue = (row, at) => !row.nextTryAt || Date.parse(row.nextTryAt) <= at || 
 async function ask(row, method, { csrf, request }, body, range) {
   const piece = body && { "Content-Type": "application/octet-stream", "Content-Range": range };
   const response = await request(`/api/blobs/${row.sha256}/`, { method, body, timeout: TIMEOUT, headers: { "X-CSRFToken": csrf, ...piece } });
-  return { status: response.status, offset: Number(response.headers.get("Upload-Offset")) || 0 };
+  return { status: response.status, offset: Number(response.headers.get("Upload-Offset")) || 0, isWhole: response.headers.get("Upload-Complete") === "?1" };
 }
 
 /** What an answer means: {offset} go on from there | {end} what became of the photo. */
-function judge({ status, offset }, total) {
-  if (status === 201 || (status === 200 && offset >= total)) return { end: "sent" };
+function judge({ status, offset, isWhole }, total) {
+  if (status === 201 || isWhole) return { end: "sent" };
+  if (offset >= total) return { end: "mangled" }; // as long as ours, and not ours
   if (status === 404) return { offset: 0 };
   if (status === 200 || status === 202 || status === 409) return { offset: Math.min(offset, total) };
   if (status === 422) return { end: "mangled" };
@@ -27,10 +28,10 @@ function judge({ status, offset }, total) {
   return { end: status === 401 || status === 403 ? "login" : "pause" };
 }
 
-/** Ask how much has arrived, then send the rest piece by piece. */
+/** At a second try ask first how much has arrived; then send the rest piece by piece. */
 async function sendOne(row, tools) {
   const total = row.blob.byteLength;
-  let verdict = judge(await ask(row, "HEAD", tools), total);
+  let verdict = row.offset || row.tries ? judge(await ask(row, "HEAD", tools), total) : { offset: 0 };
   for (let round = 0; verdict.offset !== undefined && round <= Math.ceil(total / PIECE) + 2; round += 1) {
     const from = verdict.offset;
     const piece = row.blob.subarray(from, Math.min(from + PIECE, total));

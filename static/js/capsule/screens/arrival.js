@@ -78,7 +78,7 @@ function positionLine(visit) {
   if (!draft.position) return missingLine(visit);
   const metres = metresBetween(draft.position, draft.business);
   const far = metres === null ? "" : `, a ${distance(metres)} do endereço`;
-  return html`<p class="row hint" role="status">${icon("map-pin")}<span class="grow">Local anotado às ${hour(draft.positionAt)}${far}, com precisão de ${distance(draft.position.accuracy_m)}</span>
+  return html`<p class="row hint" role="status">${icon("map-pin")}<span class="grow">Local anotado às ${hour(draft.positionAt)}${far} <span class="nowrap">(± ${distance(draft.position.accuracy_m)})</span></span>
     <button class="link-btn as-link" type="button" @click=${() => erase(visit)}>Apagar<span class="vh"> local anotado</span></button></p>`;
 }
 

@@ -98,7 +98,7 @@ function rows({ draft, content }) {
     { term: "Entrega", step: "entrega", value: tools.join(", ") },
     { term: "Próximo passo", step: "proximo", value: nextStepWords(draft, content) },
     { term: "Próximo contato", step: "contato", value: contactWords(draft.contact, draft.channel) },
-    { term: "Crédito", step: "credito", value: draft.credit.wanted === "yes" ? draft.credit.need : draft.credit.wanted ? "Não pediu" : "Não informado" },
+    { term: "Crédito", step: "credito", value: draft.credit.wanted === "yes" ? html`<span class="two-lines">${draft.credit.need}</span>` : draft.credit.wanted ? "Não pediu" : "Não informado" },
     ...(isRemote(draft) ? [] : [{ term: "Fotos do local", step: "fotos", value: photosOf(draft).length ? plural(photosOf(draft).length, "foto", "fotos") : "Não informado" }]),
   ];
 }

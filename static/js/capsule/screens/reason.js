@@ -12,6 +12,7 @@ import { backLink, button, savedLine } from "../ui/visit_parts.js";
 import { heading, html, icon, nothing } from "../ui/parts.js";
 import { when } from "../ui/when.js";
 
+const SHOWS_IT = new Set(["closed", "moved", "not_found"]); // a picture of the front tells it
 const MAY_RETURN = new Set(["owner_away", "closed"]);
 
 export async function reason(visit) {
@@ -52,7 +53,7 @@ function screen(visit, problems, { busy }, finish) {
       ${promise ? when(visit, problems, { prefix: "volta", legend: "Dia e hora", note }) : quickWords(quick, note ?? "", write)}
       ${area({ id: "anotacao", label, value: note, optional: true, max: promise ? 160 : 2000, onInput: write })}
       ${MAY_RETURN.has(draft.outcome) ? mayReturn(visit, problems, note) : nothing}
-      ${isRemote(draft) ? nothing : facade(visit)}
+      ${SHOWS_IT.has(draft.outcome) && !isRemote(draft) ? facade(visit) : nothing}
       <p class="hint">Ao concluir, a visita fica guardada neste aparelho e segue sozinha quando houver internet.</p>
       ${savedLine(visit)}`,
     action: html`${backLink(visit.hash("chegada"))}${button(busy ? "Guardando…" : "Concluir visita", finish, "", busy)}`,
