@@ -3,7 +3,7 @@ PY := .venv/bin/python
 PYTEST := $(PY) -m pytest -q -n 2 --dist loadgroup
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test test-unit test-e2e test-postgres check lock
+.PHONY: run test test-unit test-e2e test-postgres chaos check lock
 
 run: .venv/ready
 	@exec $(PY) manage.py up
@@ -12,7 +12,7 @@ test: .venv/ready-dev
 	$(PYTEST)
 
 test-unit: .venv/ready-dev
-	$(PYTEST) -m "not e2e"
+	$(PYTEST) -m "not e2e and not chaos"
 
 test-e2e: .venv/ready-dev
 	$(PYTEST) tests/e2e
@@ -20,6 +20,13 @@ test-e2e: .venv/ready-dev
 # The same suite on a PostgreSQL cluster made for it and thrown away (the browser needs to be driven only once).
 test-postgres: .venv/ready-dev
 	@sh tools/with_postgres.sh $(PYTEST) -m "not e2e"
+
+# Visits by a model of the phone while gunicorn, worker, broker and database are killed. `make chaos VISITS=20000 SEED=7`
+VISITS ?= 5000
+SEED ?= 1
+KILLS ?= 20
+chaos: .venv/ready-dev
+	@sh tools/with_postgres.sh $(PY) -m tests.faults.chaos --visits $(VISITS) --seed $(SEED) --kills $(KILLS) --work 300
 
 check: .venv/ready-dev
 	@sh tools/check.sh

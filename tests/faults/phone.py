@@ -50,6 +50,7 @@ class Phone:
     dies_at: str = ""  # "sending" | "answered": where the next round ends for good
     version: str = "1"
     is_in_order: bool = True
+    heard: dict[str, int] = field(default_factory=dict)  # person → restores that this phone knows of (for the test)
 
     # --- the visit
 

@@ -28,7 +28,8 @@ from common.models import Job
 from sync.enums import SubmissionState
 from sync.models import Submission
 from sync.services.keys import seal
-from tests.faults.phone import Phone
+from tests.faults.disk import Full
+from tests.faults.phone import Killed, Phone
 from tests.faults.proxy import FaultProxy
 from tests.faults.server import Server
 from visits.models import Visit
@@ -47,6 +48,7 @@ class World:
         load_actions()
         self.agents: list[User] = self.stage.agents
         self.faults: Counter[str] = Counter()
+        self.phones: list[tuple[Phone, list[User]]] = []  # all that ever were, with who used them
         self.authors: dict[str, str] = {}  # visit → who made it, over the whole run
         self.visits = 0
         self.finished: list[str] = []
@@ -65,12 +67,41 @@ class World:
 
     # --- people and phones
 
-    def phone(self, seed: int) -> Phone:
+    def phone(self, people: list[User]) -> Phone:
         """A new phone on the bad line."""
-        return Phone(
-            self.line.port, str(uuid.UUID(int=self.random.getrandbits(128))), seal=_sealed, random=Random(seed),
-            now=time.time() * 1000,
-        )  # fmt: skip
+        device, chance = str(uuid.UUID(int=self.random.getrandbits(128))), Random(self.random.random())
+        phone = Phone(self.line.port, device, seal=_sealed, random=chance, now=time.time() * 1000)
+        self.phones.append((phone, people))
+        return phone
+
+    def round(self, phone: Phone, *, force: bool = True) -> str:
+        """One round of sending; the phone has heard of every restore when it went through."""
+        restored = self.restored
+        try:
+            stopped = phone.send(force=force)
+        except (Killed, Full):
+            stopped = "killed"  # what is on disk is all that is left; the next round reads it
+        if stopped == "":
+            phone.heard[phone.disk.meta("user")] = restored
+        return stopped
+
+    def has_heard(self, phone: Phone, user: str) -> bool:
+        """Whether this person's phone knows what a restored server may have lost."""
+        return phone.heard.get(user, 0) == self.restored or not phone.disk.of("sent", user)
+
+    def drain(self, phone: Phone, agent: User) -> None:
+        """On a good line everything of this person goes, in a few rounds."""
+        user, stops = str(agent.pk), []
+        if not phone.disk.of("outbox", user) and self.has_heard(phone, user):
+            return
+        phone.finish_leaving()
+        self.sign_in(phone, agent)
+        for _ in range(6):
+            stops.append(self.round(phone))
+            if not phone.disk.of("outbox", user) and self.has_heard(phone, user):
+                return
+        left = [(row["id"], row["state"], row.get("problem")) for row in phone.disk.of("outbox", user)]
+        raise AssertionError(f"rounds ended with {stops}; still not sent: {left}")
 
     def sign_in(self, phone: Phone, agent: User) -> None:
         """A session as a login leaves it in the phone's browser."""
@@ -153,6 +184,11 @@ class World:
         self.server.restore(self.backup, epoch=str(self.epoch))
         self.line.upstream = self.server.port
         connection.ensure_connection()
+
+    def restart_database(self) -> None:
+        """PostgreSQL dies and comes back."""
+        connections.close_all()
+        self.server.restart_database()
 
     def wait_until_ready(self) -> None:
         """The product answers again."""
