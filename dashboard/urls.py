@@ -11,5 +11,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("visitas/", views.visits, name="visits"),
     path("visitas/baixar/", views.visits_csv, name="visits_csv"),
     path("visitas/<uuid:pk>/", views.visit, name="visit"),
+    path("visitas/<uuid:pk>/fotos/<uuid:photo_pk>/", views.photo, name="photo"),
     path("negocios/", views.businesses, name="businesses"),
 ]

@@ -19,7 +19,8 @@ from dashboard.services import overview as first_page
 from dashboard.services.filters import Filters, Period
 from dashboard.services.visit import visit_page
 from reviews.services import with_evidence
-from visits.models import Visit
+from visits.models import Photo, Visit
+from visits.views import picture
 
 
 @require_GET
@@ -86,6 +87,14 @@ def visit(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     visible = with_evidence(Visit.objects.visible_to(request.user))
     found = get_object_or_404(visible, pk=pk)
     return render(request, "dashboard/visit.html", {"page": visit_page(found, request.user)})
+
+
+@require_GET
+@allow(MANAGING)
+def photo(request: SignedInRequest, pk: uuid.UUID, photo_pk: uuid.UUID) -> HttpResponse:
+    """A photo of a visit."""
+    found = Photo.objects.visible_to(request.user).ready()
+    return picture(get_object_or_404(found, pk=photo_pk, visit_id=pk))
 
 
 @require_GET

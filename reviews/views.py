@@ -15,6 +15,8 @@ from django.views.decorators.http import require_GET, require_POST
 from agents.perms import FIELD, TUTOR, SignedInRequest, allow
 from reviews import services
 from reviews.models import Review, Sample
+from visits.models import Photo
+from visits.views import picture
 
 
 @require_GET
@@ -34,6 +36,14 @@ def review(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """One visit of the sample: evidence beside rubric."""
     chosen = get_object_or_404(_own(request), pk=pk)
     return render(request, "reviews/review.html", _page(request, chosen.sample, chosen))
+
+
+@require_GET
+@allow(TUTOR)
+def photo(request: SignedInRequest, pk: uuid.UUID, photo_pk: uuid.UUID) -> HttpResponse:
+    """A photo of a visit of the sample."""
+    chosen = get_object_or_404(_own(request), pk=pk)
+    return picture(get_object_or_404(Photo.objects.ready(), pk=photo_pk, visit_id=chosen.visit_id))
 
 
 @require_POST

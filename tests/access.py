@@ -133,6 +133,7 @@ ACCESS: dict[str, Access] = {
     "reviews:queue": page(TUTORS),
     "reviews:draw": page(TUTORS).post(),
     "reviews:review": thing("review", TUTORS, BY_TUTOR),
+    "reviews:photo": thing("review with a photo", TUTORS, BY_TUTOR),
     "reviews:marks": thing("review", TUTORS, BY_TUTOR).post(),
     "reviews:decision": thing("review", TUTORS, BY_TUTOR).post(gets=422),
     "reviews:reopening": thing("decided review", TUTORS, BY_TUTOR).post(),
@@ -141,6 +142,7 @@ ACCESS: dict[str, Access] = {
     "dashboard:visits": page(STEERING),
     "dashboard:visits_csv": page(STEERING),
     "dashboard:visit": thing("visit", MANAGERS),
+    "dashboard:photo": thing("visit with a photo", MANAGERS),
     "dashboard:businesses": page(STEERING),
     # phones in the field
     "sync:devices": page(MANAGERS),

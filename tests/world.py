@@ -24,7 +24,7 @@ from reviews.models import Review, Sample
 from sync.enums import SubmissionState
 from sync.models import Device, Submission
 from tests.cast import SINCE, Cast, assemble
-from visits.models import Route, Stop, Visit
+from visits.models import Photo, Route, Stop, Visit
 
 PLACES = ("own", "neighbour", "other region", "other state")
 MOMENT = datetime(2026, 11, 18, 13, tzinfo=UTC)
@@ -97,6 +97,12 @@ def _furnish(
     ResultSheet.objects.create(visit=visit, file=ContentFile(b"%PDF-", name="sheet.pdf"))
     world.add("visit with a sheet", place, visit.pk)
     _reviews(world, place, visit, tutor)
+    photo = Photo.objects.create(
+        visit=visit, position=1, sha256="f" * 64, taken_at=MOMENT, what="facade", state="ready", received_at=MOMENT,
+        file=ContentFile(b"\xff\xd8", name="foto.jpg"),
+    )  # fmt: skip
+    world.add("visit with a photo", place, visit.pk, photo.pk)
+    world.add("review with a photo", place, *world.things["review"][place], photo.pk)
     _record(world, place, visit, business)
     kept = Submission.objects.create(
         visit_id=uuid.uuid4(), sent_by=agent, body=b"{", sha256="0" * 64, state=SubmissionState.QUARANTINED

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from agents.querysets import reach
-from visits.enums import AppointmentState, Outcome, RouteState
+from visits.enums import AppointmentState, Outcome, PhotoState, RouteState
 
 if TYPE_CHECKING:
     from agents.models import Region
@@ -72,6 +72,10 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
     def visible_to(self, user: Any) -> PhotoQuerySet:
         """Photos of visible visits. Tutors see theirs through reviews."""
         return self.filter(reach(user, region="visit__region", own=Q(visit__agent_id=user.pk)))
+
+    def ready(self) -> PhotoQuerySet:
+        """Those that can be shown."""
+        return self.filter(state=PhotoState.READY)
 
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):

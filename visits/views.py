@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -23,7 +23,7 @@ from clients.models import Business
 from common.dates import today_in
 from common.problems import RefusedError
 from visits.forms import RouteForm
-from visits.models import Route, Stop
+from visits.models import Photo, Route, Stop
 from visits.services import plan
 from visits.services.day import day_plan, sheet
 from visits.services.search import addable, promises_without_route
@@ -168,6 +168,14 @@ def promises(request: SignedInRequest) -> HttpResponse:
 
 
 # --- what the views share
+
+
+def picture(photo: Photo) -> HttpResponse:
+    """A photo's file for whoever the caller has let see it: never kept, never taken for a page."""
+    response = FileResponse(photo.file.open(), content_type="image/jpeg", filename=f"foto-{photo.position}.jpg")
+    response["Cache-Control"] = "no-store, private"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response  # type: ignore[return-value]  # a streamed answer
 
 
 def _show(request: SignedInRequest, on: date, region: Region | None, opened: Route | None) -> HttpResponse:

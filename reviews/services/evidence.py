@@ -83,7 +83,7 @@ def with_evidence(visits: VisitQuerySet) -> VisitQuerySet:
     """Visits with everything that `evidence` reads, in a fixed number of queries."""
     return visits.select_related(
         "agent", "business__municipality", "person", "consent__notice", "diagnosis__version", "journey_entry"
-    ).prefetch_related("deliveries__tool", "diagnosis__findings", "consent__events", "promises")
+    ).prefetch_related("deliveries__tool", "diagnosis__findings", "consent__events", "promises", "photos")
 
 
 def evidence(visit: Visit) -> Evidence:
