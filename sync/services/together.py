@@ -1,4 +1,4 @@
-"""Work that arrives while other work of its kind is under way waits for it, and is then done together."""
+"""Work that arrives while other work of its kind is under way waits for it, and is then done together (ADR 0013)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import Generic, TypeVar
 
 Thing = TypeVar("Thing")
 Answer = TypeVar("Answer")
+
+PATIENCE_S = 0.005  # for as many as came last time
 
 
 class _Place(Generic[Thing, Answer]):
@@ -22,25 +24,29 @@ class _Place(Generic[Thing, Answer]):
 
 
 class Together(Generic[Thing, Answer]):
-    """Do things one by one when they come one by one, and together when they come at the same moment (ADR 0013).
+    """Do things one by one when they come one by one, and together when they come at the same moment.
 
     The first thread to come leads: it does what waits, up to `most` things, in its own database connection. Whoever
-    comes meanwhile waits, and the first of those leads the next round. Nobody waits for company.
+    comes meanwhile waits, and the first of those leads the next round. After a round of several the next one waits a
+    moment for as many; who comes alone goes at once.
     `work` answers for each thing, or `None` for one that is to be done alone, by its own thread.
     """
 
     def __init__(self, work: Callable[[list[Thing]], list[Answer | None]], *, most: int) -> None:
         self._work, self._most = work, most
-        self._lock = threading.Lock()
         self._queue: deque[_Place[Thing, Answer]] = deque()
+        self._changed = threading.Condition()
         self._is_led = False
+        self._expected = 1
 
     def __call__(self, thing: Thing) -> Answer | None:
         """The answer for a thing, or `None`: do it alone."""
         place: _Place[Thing, Answer] = _Place(thing)
-        with self._lock:
+        with self._changed:
             self._queue.append(place)
             place.leads, self._is_led = not self._is_led, True
+            if len(self._queue) >= self._expected:
+                self._changed.notify()
         if not place.leads:
             place.awake.wait()
         if place.leads:
@@ -49,16 +55,18 @@ class Together(Generic[Thing, Answer]):
 
     def _lead(self) -> None:
         """Do one round, wake up those it was done for, and give the lead to the next."""
-        with self._lock:
-            round_ = [self._queue.popleft() for _ in range(min(self._most, len(self._queue)))]
+        with self._changed:
+            self._changed.wait_for(lambda: len(self._queue) >= self._expected, PATIENCE_S)
+            places = [self._queue.popleft() for _ in range(min(self._most, len(self._queue)))]
+            self._expected = len(places)
         try:
-            for place, answer in zip(round_, self._work([place.thing for place in round_]), strict=True):
+            for place, answer in zip(places, self._work([place.thing for place in places]), strict=True):
                 place.answer = answer
         finally:
-            with self._lock:
+            with self._changed:
                 self._is_led = bool(self._queue)
                 if self._queue:
                     self._queue[0].leads = True
                     self._queue[0].awake.set()
-            for place in round_:
+            for place in places:
                 place.awake.set()
