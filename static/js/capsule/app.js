@@ -7,6 +7,7 @@ import { keepFresh } from "./fresh.js";
 import { watchInstall } from "./install.js";
 import { netState, onNetChange, watchNet } from "./net.js";
 import { photosExtra } from "./photo_queue.js";
+import { planExtra } from "./plan_keeping.js";
 import { createRouter } from "./router.js";
 import { createSaver } from "./save.js";
 import { createStage } from "./stage.js";
@@ -34,7 +35,7 @@ function create(store, lockAfter) {
   const stage = createStage(app);
   Object.assign(app, stage);
   app.saver = createSaver({ patchDraft: store.patchDraft, onState: (state) => stage.noteSaved(state) });
-  app.sync = createSync({ store, onChange: () => stage.refresh(), extras: [photosExtra(store, () => stage.refresh())] });
+  app.sync = createSync({ store, onChange: () => stage.refresh(), extras: [planExtra(store), photosExtra(store, () => stage.refresh())] });
   app.askToKeep = () => askToKeep(store);
   const screens = createScreens(app);
   app.router = createRouter((route) => stage.open(screens, route));
@@ -61,7 +62,7 @@ async function settle(app) {
 
 async function start() {
   const store = await openStore(undefined, () => location.reload());
-  if (await startedFresh(store)) return;
+  if (await startedFresh(store)) return arrived();
   await deviceId(store);
   await loadClock(store);
   watchUsage(store);

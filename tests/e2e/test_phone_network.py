@@ -1,0 +1,235 @@
+"""What networks do to a phone, and what the phone says and does about it (F19-F25)."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.e2e import steps
+from tests.e2e.conftest import sign_in
+from tests.e2e.product import Product
+from tests.faults.proxy import FaultProxy
+
+PATIENCE_MS = 30_000
+VISITS = "/api/visits/"
+
+LOAD = (
+    'Promise.all(["store", "draft", "visit"].map((name) => import(`/static/js/capsule/${name}.js`))).then(() => true)'
+)
+MAKE_VISITS = """async ({count, hoursAgo, pin}) => {
+  const of = (name) => import(`/static/js/capsule/${name}.js`);
+  const [{openStore}, {newDraft, contentOf}, {buildDocument, queuedRow}] = await Promise.all(["store", "draft", "visit"].map(of));
+  const store = await openStore();
+  const user = await store.meta("user");
+  await store.vault.open(user.id, pin);
+  const bundle = await store.day(user.id);
+  const at = (step) => new Date(Date.now() - hoursAgo * 3_600_000 + step * 60_000);
+  for (let step = 0; step < count; step += 1) {
+    const draft = newDraft({ userId: user.id, business: bundle.businesses[step % bundle.businesses.length], now: at(step) });
+    Object.assign(draft, { outcome: "closed", missing: "denied" });
+    await store.startDraft(draft, contentOf(bundle));
+    const facts = { deviceId: await store.meta("device"), appVersion: "test", timezone: "America/Fortaleza", finishedAt: at(step) };
+    await store.finish(draft.id, (stored, sequence) => queuedRow(stored, buildDocument(stored, contentOf(bundle), { ...facts, sequence }), at(step)));
+  }
+  store.close();
+}"""
+
+
+@pytest.fixture
+def line(product: Product) -> Iterator[FaultProxy]:
+    """The line between the phone and the server."""
+    with FaultProxy(product.port) as proxy:
+        yield proxy
+
+
+class Line:
+    """The product, reached over a line that can break."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+
+
+@pytest.fixture
+def page(product: Product, line: FaultProxy, phone: BrowserContext) -> Page:
+    """Rosângela's phone with a fresh route, over the line."""
+    product.stage("today_for", "rosangela@rota.test")
+    started = sign_in(phone, Line(line.url), "rosangela")  # type: ignore[arg-type]
+    steps.open_capsule(started, Line(line.url))  # type: ignore[arg-type]
+    return started
+
+
+def closed_door(page: Page) -> str:
+    """A visit of seconds, finished."""
+    steps.arrive(page, "Está fechado agora")
+    page.get_by_role("button", name="Continuar").click()
+    return steps.finish(page)
+
+
+def envios(page: Page) -> None:
+    """Over the pill, as from any page."""
+    page.locator("a.net").click()
+    expect(page.get_by_role("link", name="Envios", exact=False).last).to_have_attribute("aria-current", "page")
+
+
+def puts(line: FaultProxy) -> list[str]:
+    """The visits that were sent over the line, in order."""
+    return [path for method, path, _ in line.seen if method == "PUT" and path.startswith(VISITS)]
+
+
+def said(page: Page) -> Any:
+    """The line under the title of Envios."""
+    return expect(page.locator("p.hint[role=status]"))
+
+
+def test_fourteen_days_without_internet_and_then_sixty_visits(line: FaultProxy, page: Page) -> None:
+    page.evaluate(LOAD)
+    steps.network(page.context, on=False)
+    page.evaluate(MAKE_VISITS, {"count": 60, "hoursAgo": 14 * 24, "pin": steps.PIN})
+    page.evaluate("location.hash = '#/envios'")
+    steps.heading(page, "60 visitas esperam a internet")
+    expect(page.get_by_text("60 visitas ainda não foram enviadas: a mais antiga espera há 14 dias.")).to_be_visible()
+    expect(page.get_by_role("button", name="Guardar ou mandar a cópia")).to_be_visible()
+    order = [row["id"] for row in sorted(steps.kept(page, "outbox"), key=lambda row: row["sequence"])]
+    steps.network(page.context, on=True)
+    steps.heading(page, re.compile(r"^Enviando \d+ de 60$"))
+    page.close()  # in the middle: what went is gone, what waits is there (F25)
+    again = page.context.new_page()
+    again.goto(line.url + "/visita/#/envios")
+    expect(again.locator("a.net b")).to_have_count(0, timeout=PATIENCE_MS)
+    steps.unlock(again)
+    steps.heading(again, "Tudo enviado")
+    sent = [path.removeprefix(VISITS).strip("/") for path in puts(line)]
+    assert list(dict.fromkeys(sent)) == order
+    assert len(sent) <= 61  # the one under way when the page was closed, perhaps once more
+    assert len(steps.kept(again, "sent")) == 60
+
+
+def test_connected_and_nobody_answers(line: FaultProxy, page: Page) -> None:
+    steps.network(page.context, on=False)
+    closed_door(page)
+    envios(page)
+    line.add("hang", "/", times=None)
+    steps.network(page.context, on=True)
+    expect(page.get_by_role("button", name="Enviando…")).to_have_attribute("aria-busy", "true")
+    said(page).to_contain_text("Procurando o servidor…")
+    said(page).to_contain_text("O servidor não respondeu. Tenta de novo em", timeout=PATIENCE_MS)
+    expect(page.locator("a.net")).to_contain_text("Internet instável")
+    line.heal()
+    page.get_by_role("button", name="Enviar agora").click()
+    steps.heading(page, "Tudo enviado")
+
+
+def test_a_page_that_nobody_answers_for_gives_way_to_the_visits(line: FaultProxy, page: Page) -> None:
+    line.add("hang", "/painel/", times=None)
+    page.goto(line.url + "/painel/", timeout=PATIENCE_MS)
+    expect(page).to_have_url(line.url + "/visita/")
+    steps.unlock(page)
+
+
+def test_a_lost_answer_makes_one_visit(product: Product, line: FaultProxy, page: Page) -> None:
+    lost = line.add("lose_answer", VISITS, method="PUT")
+    visit_id = closed_door(page)
+    line.happened("lose_answer")
+    envios(page)
+    page.get_by_role("button", name=re.compile("^Enviar agora")).click()
+    expect(page.get_by_text(re.compile("Recebido|Registrado no SAS"))).to_be_visible()
+    assert lost.times == 0
+    assert puts(line) == [f"{VISITS}{visit_id}/"] * 2
+    assert product.stage("visit", visit_id)["outcome"] == "closed"
+    assert steps.kept(page, "outbox") == []
+
+
+def test_a_portal_of_the_network_is_not_the_server(line: FaultProxy, page: Page) -> None:
+    steps.network(page.context, on=False)
+    closed_door(page)
+    envios(page)
+    line.add("replace", "/api/", times=None)
+    steps.network(page.context, on=True)
+    said(page).to_contain_text("A rede pede uma página de entrada")
+    expect(page.locator("a.net")).to_contain_text("Internet instável")
+    line.heal()
+    line.add("replace", VISITS, status=200)
+    page.get_by_role("button", name="Enviar agora").click()
+    line.happened("replace", 2)
+    said(page).to_contain_text("A rede pede uma página de entrada")
+    assert [row["state"] for row in steps.kept(page, "outbox")] == ["device"]
+    page.get_by_role("button", name="Enviar agora").click()
+    steps.heading(page, "Tudo enviado")
+
+
+def test_a_busy_server_is_left_alone_for_as_long_as_it_asks(line: FaultProxy, page: Page) -> None:
+    line.add(
+        "replace",
+        VISITS,
+        status=503,
+        body=b'{"error":"unavailable"}',
+        content_type="application/json\r\nRetry-After: 3",
+    )
+    closed_door(page)
+    line.happened("replace")
+    envios(page)
+    said(page).to_contain_text("O servidor está ocupado e pediu um tempo. Tenta de novo em")
+    steps.heading(page, "Tudo enviado")  # by itself
+
+
+def test_a_thin_line_and_a_page_that_is_closed(product: Product, line: FaultProxy, page: Page) -> None:
+    line.add("slow", VISITS, rate=400)
+    visit_id = closed_door(page)
+    line.happened("slow")
+    envios(page)
+    expect(page.locator(".word.is-sending")).to_have_text("Enviando")
+    page.close()
+    line.heal()
+    again = page.context.new_page()
+    again.goto(line.url + f"/visita/#/visita/{visit_id}/concluida")
+    steps.unlock(again)
+    expect(again.get_by_text(re.compile("Recebido|Registrado no SAS"))).to_be_visible(timeout=PATIENCE_MS)
+    assert product.stage("visit", visit_id)["outcome"] == "closed"
+
+
+def test_a_second_tab_goes_on_when_the_one_that_sends_is_closed(line: FaultProxy, page: Page) -> None:
+    other = page.context.new_page()
+    other.goto(line.url + "/visita/#/envios")
+    steps.unlock(other)
+    line.add("hang", VISITS)
+    closed_door(page)
+    line.happened("hang")
+    expect(other.locator(".word.is-sending")).to_have_text("Enviando")
+    page.close()
+    steps.heading(other, "Tudo enviado")
+
+
+def session_of(page: Page, line: FaultProxy, **changed: Any) -> bytes:
+    """What the server says of this session, with some of it changed."""
+    return json.dumps(page.request.get(line.url + "/api/session/").json() | changed).encode()
+
+
+def test_what_an_older_server_refused_goes_when_a_new_one_is_there(line: FaultProxy, page: Page) -> None:
+    refusal = json.dumps({"error": "content_type", "message": "Este servidor ainda não lê visitas fechadas."}).encode()
+    line.add("replace", VISITS, status=415, body=refusal, content_type="application/json")
+    closed_door(page)
+    line.happened("replace")
+    envios(page)
+    expect(page.get_by_text("Este servidor ainda não lê visitas fechadas.")).to_be_visible()
+    page.evaluate("dispatchEvent(new Event('online'))")  # the same server: not asked again
+    expect(page.locator(".word.is-alert")).to_have_text("Precisa de atenção")
+    assert len(puts(line)) == 1
+    line.add("replace", "/api/session/", body=session_of(page, line, release="newer"), content_type="application/json")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    steps.heading(page, "Tudo enviado")
+
+
+def test_what_the_server_lost_goes_again(product: Product, line: FaultProxy, page: Page) -> None:
+    visit_id = closed_door(page)
+    expect(page.get_by_text(re.compile("Recebido|Registrado no SAS"))).to_be_visible()
+    line.add("replace", "/api/states/", body=b'{"visits":{}}', content_type="application/json")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    line.happened("replace")
+    expect(page.get_by_text(re.compile("Recebido|Registrado no SAS"))).to_be_visible()
+    assert puts(line) == [f"{VISITS}{visit_id}/"] * 2
+    assert product.stage("visit", visit_id)["outcome"] == "closed"

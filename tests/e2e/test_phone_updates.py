@@ -1,0 +1,200 @@
+"""New versions of the capsule: they wait, they come whole or not at all, and a bad one can be taken back (F14-F16)."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.e2e import steps
+from tests.e2e.conftest import sign_in
+from tests.e2e.product import ROOT, Product
+from tests.faults.proxy import FaultProxy
+
+JAVASCRIPT = "text/javascript"
+UPDATE = "navigator.serviceWorker.getRegistration('/').then(each => each.update()).then(() => 'taken', problem => problem.name)"
+WAITS = "navigator.serviceWorker.getRegistration('/').then(each => Boolean(each.waiting && !each.installing))"
+CACHES = "caches.keys()"
+
+
+class Shop(NamedTuple):
+    """Hands out versions of the capsule in the server's place."""
+
+    url: str
+    line: FaultProxy
+    page: str
+    worker: str
+
+    def publish(self, version: str, *, page: str = "", worker: str = "") -> None:
+        """From now on phones find this version; its page says so, and its worker checks that page's bytes."""
+        self.line.heal()
+        html = page or re.sub(r'(name="app-version" content=")[^"]+', rf"\g<1>{version}", self.page)
+        digest = base64.b64encode(hashlib.sha256(html.encode()).digest()).decode()
+        script = re.sub(r'const VERSION = "[^"]+"', f'const VERSION = "{version}"', worker or self.worker)
+        script = re.sub(r'("/visita/": ")[^"]+', rf"\g<1>sha256-{digest}", script)
+        self.line.add("replace", "/sw.js", body=script.encode(), content_type=JAVASCRIPT, times=None)
+        self.line.add("replace", "/visita/", body=html.encode(), content_type="text/html; charset=utf-8", times=None)
+
+
+@pytest.fixture
+def shop(product: Product, phone: BrowserContext) -> Iterator[Shop]:
+    """The line to the product, and what its worker and page are like today."""
+    with FaultProxy(product.port) as line:
+        ask = phone.request
+        yield Shop(line.url, line, ask.get(product.url + "/visita/").text(), ask.get(product.url + "/sw.js").text())
+
+
+@pytest.fixture
+def page(product: Product, shop: Shop, phone: BrowserContext) -> Page:
+    """Rosângela's phone with a fresh route and the first version."""
+    product.stage("today_for", "rosangela@rota.test")
+    started = sign_in(phone, shop, "rosangela")  # type: ignore[arg-type]
+    steps.open_capsule(started, shop)  # type: ignore[arg-type]
+    return started
+
+
+def version(page: Page) -> str:
+    """The version that this page runs."""
+    return page.locator('meta[name="app-version"]').get_attribute("content") or ""
+
+
+def fetched(page: Page) -> None:
+    """The browser has looked for a new version, and it waits."""
+    assert page.evaluate(UPDATE) == "taken"
+    until(page, WAITS)
+
+
+def until(page: Page, truth: str) -> None:
+    """Wait for something that only the page knows."""
+    for _ in range(100):
+        if page.evaluate(truth):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"never true: {truth}")
+
+
+def test_it_works_three_versions_come_in_the_middle_of_a_visit_and_none_disturbs_it(shop: Shop, page: Page) -> None:
+    first = version(page)
+    steps.arrive(page, "Está fechado agora")
+    page.evaluate("window.sameTab = true")
+    for name in ("second", "third", "fourth"):
+        shop.publish(name)
+        fetched(page)
+        assert f"rota-{name}" in page.evaluate(CACHES)
+    page.get_by_role("button", name="Continuar").click()
+    expect(page.get_by_text("versão nova")).to_have_count(0)
+    steps.finish(page)
+    assert (version(page), page.evaluate("window.sameTab")) == (first, True)
+    page.get_by_role("link", name="Ver a rota", exact=True).click()
+    page.get_by_role("button", name="Atualizar agora").click()
+    expect(page.locator('meta[name="app-version"]')).to_have_attribute("content", "fourth")
+    steps.unlock(page)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("paradas")
+    assert page.evaluate(CACHES) == ["rota-fourth"]
+
+
+def test_a_cold_start_brings_the_new_version_unless_a_visit_is_open(shop: Shop, page: Page) -> None:
+    first = version(page)
+    steps.arrive(page, "Está fechado agora")
+    shop.publish("second")
+    fetched(page)
+    steps.reload(page)
+    steps.heading(page, "O que aconteceu na porta?")
+    assert version(page) == first
+    page.get_by_role("button", name="Continuar").click()
+    steps.finish(page)
+    page.reload()
+    expect(page.locator('meta[name="app-version"]')).to_have_attribute("content", "second")
+    steps.unlock(page)
+    steps.heading(page, "Visita guardada")
+
+
+def test_later_keeps_the_offer_in_mais(shop: Shop, page: Page) -> None:
+    shop.publish("second")
+    fetched(page)
+    page.get_by_role("button", name="Depois").click()
+    page.get_by_role("link", name="Mais").click()
+    expect(page.get_by_role("heading", name="Versão nova pronta")).to_be_visible()
+    page.get_by_role("button", name="Atualizar agora").click()
+    expect(page.locator('meta[name="app-version"]')).to_have_attribute("content", "second")
+
+
+def test_another_tab_in_the_middle_of_a_visit_keeps_its_version(shop: Shop, page: Page) -> None:
+    first = version(page)
+    other = page.context.new_page()
+    other.goto(shop.url + "/visita/")
+    steps.unlock(other)
+    steps.arrive(other, "Está fechado agora")
+    shop.publish("second")
+    fetched(page)
+    page.get_by_role("button", name="Atualizar agora").click()
+    expect(page.locator('meta[name="app-version"]')).to_have_attribute("content", "second")
+    other.get_by_role("button", name="Continuar").click()
+    steps.finish(other)
+    assert version(other) == first
+
+
+@pytest.mark.parametrize(
+    "kind, how",
+    [
+        ("replace", {"status": 500}),
+        ("cut_answer", {}),
+        ("replace", {"status": 200}),  # a portal's page in the place of a file
+    ],
+    ids=["a 500", "half a file", "a portal's page"],
+)
+def test_a_version_that_comes_by_half_does_not_come(shop: Shop, page: Page, kind: str, how: dict[str, int]) -> None:
+    first, kept = version(page), page.evaluate(CACHES)
+    shop.publish("second")
+    shop.line.faults.insert(0, shop.line.add(kind, "/static/css/", **how))
+    page.evaluate(UPDATE)
+    shop.line.happened(kind)
+    expect(page.get_by_role("button", name="Atualizar agora")).to_have_count(0)
+    steps.network(page.context, on=False)
+    steps.reload(page)
+    assert (version(page), page.evaluate(CACHES)) == (first, kept)
+
+
+def test_a_worker_that_throws_never_comes_and_its_mended_successor_does(shop: Shop, page: Page) -> None:
+    shop.publish("broken", worker='const VERSION = "x"; throw new Error("bad build");')
+    assert page.evaluate(UPDATE) == "TypeError"
+    steps.reload(page)
+    shop.publish("mended")
+    fetched(page)
+    page.get_by_role("button", name="Atualizar agora").click()
+    expect(page.locator('meta[name="app-version"]')).to_have_attribute("content", "mended")
+
+
+def test_a_version_that_does_not_start_is_said_and_fetched_anew(shop: Shop, page: Page) -> None:
+    page.clock.install()
+    dead = re.sub(r'(<script type="module" src=")[^"]+', r"\g<1>/static/js/gone.js", shop.page)
+    shop.publish("dead", page=dead)
+    fetched(page)
+    page.reload()  # a cold start without an open visit: the dead version comes
+    expect(page.get_by_text("Abrindo o que está no aparelho")).to_be_visible()
+    page.clock.fast_forward(16_000)
+    steps.heading(page, "A Rota Ativa não abriu")
+    expect(page.get_by_text("As visitas guardadas neste aparelho estão seguras.")).to_be_visible()
+    shop.line.heal()
+    page.get_by_role("button", name="Abrir de novo").dispatch_event("click")  # the page's clock stands still
+    steps.unlock(page)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("paradas")
+
+
+def test_the_way_out_takes_the_worker_away_and_leaves_the_visits(shop: Shop, page: Page) -> None:
+    steps.network(page.context, on=False)
+    steps.arrive(page, "Está fechado agora")
+    steps.saved(page)
+    steps.network(page.context, on=True)
+    shop.line.add(
+        "replace", "/sw.js", body=(ROOT / "templates/sync/sw_off.js").read_bytes(), content_type=JAVASCRIPT, times=None
+    )
+    page.evaluate(UPDATE)
+    until(page, "caches.keys().then(names => names.length === 0)")
+    until(page, "navigator.serviceWorker.getRegistrations().then(all => all.length === 0)")
+    assert len(steps.kept(page, "drafts")) == 1
