@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import re
-import signal
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
 from tests.e2e import steps
-from tests.e2e.conftest import CHROMIUM, FLAGS, PHONE, sign_in
+from tests.e2e.conftest import sign_in
 from tests.e2e.product import Product
+from tests.e2e.profile import kill, launch
 
 PATIENCE_MS = 30_000
 
@@ -139,6 +138,7 @@ def test_two_tabs_finish_one_visit_and_the_other_hears_of_it(agents_page: Page, 
 def test_a_day_to_come_back_that_is_over_is_said(agents_page: Page) -> None:
     steps.arrive(agents_page, "Pediu para voltar outro dia")
     agents_page.get_by_role("button", name="Continuar").click()
+    agents_page.get_by_role("radio", name="Outro dia ou hora").check()
     agents_page.get_by_label("Dia", exact=True).fill("2020-01-02")
     agents_page.get_by_role("button", name="Concluir visita").click()
     expect(agents_page.get_by_role("alert")).to_contain_text("Esse dia já passou")
@@ -183,23 +183,6 @@ def test_another_person_on_this_phone_sees_nothing_and_sends_nothing(
     for tab in (sofia, agents_page):
         expect(tab.get_by_text("Mercearia São José")).to_have_count(0)
     assert [row["state"] for row in steps.kept(sofia, "outbox")] == ["device"]
-
-
-def kill(profile: Path) -> None:
-    """SIGKILL to every process of the browser with this profile, as Android ends an app."""
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            if str(profile).encode() in (process / "cmdline").read_bytes():
-                os.kill(int(process.name), signal.SIGKILL)
-        except OSError:
-            continue
-    for lock in profile.glob("Singleton*"):
-        lock.unlink()
-
-
-def launch(playwright: Playwright, profile: Path) -> BrowserContext:
-    """The same phone, switched on again."""
-    return playwright.chromium.launch_persistent_context(profile, executable_path=CHROMIUM, args=FLAGS, **PHONE)
 
 
 def test_a_killed_browser_loses_nothing(product: Product, playwright: Playwright, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import { refreshDay } from "./day.js";
 import { tellRead } from "./feedback_read.js";
 import { tidyPhotos } from "./photos/album.js";
 import { loadRecords } from "./records.js";
+import { titleOf } from "./titles.js";
 import { brokenScreen } from "./trouble.js";
 import { frame } from "./ui/frame.js";
 
@@ -11,6 +12,7 @@ const TOAST_MS = 10_000;
 
 export function createStage(app) {
   let current = null; // {draw(), leave?(), refresh?()}
+  let page = "";
   let root = document.getElementById("app");
   let opening = 0;
   let toastTimer = null;
@@ -18,7 +20,7 @@ export function createStage(app) {
   function draw() {
     if (!current) return;
     const screen = current.draw();
-    document.title = `${screen.heading ?? screen.title} · Rota Ativa`;
+    document.title = `${screen.heading ?? page} · Rota Ativa`; // `heading`: only where it names nobody
     render(frame(app, screen), root);
   }
 
@@ -38,6 +40,7 @@ export function createStage(app) {
     const next = await screens.open(route).catch(brokenScreen);
     if (turn !== opening || !next) return; // overtaken, or sent elsewhere
     current = next;
+    page = titleOf(route);
     freshRoot();
     try {
       draw();
