@@ -21,7 +21,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from tests.faults.server import Server
 
-STEPS, EXAMPLES_A_ROUND = 40, 12
+STEPS, EXAMPLES_A_ROUND = 40, 4
 COSTLY = ["web killed", "worker killed", "valkey killed", "sas killed", "database killed"]
 COSTLY += ["restored", "restored, epoch forgotten"]
 
@@ -86,6 +86,8 @@ def account(world: Any, asked: argparse.Namespace) -> dict[str, Any]:
         for agent in people:
             world.drain(phone, agent)
     left = world.work_ends(asked.work)
+    if left:
+        sys.stderr.write(world.server.last_words())
     stored, made = world.counts(), set(world.finished)
     attendances = Counter(entry["referencia"] for entry in world.server.ledger())
     return {
