@@ -37,6 +37,10 @@ class UnknownKey(ValueError):  # noqa: N818  (a sentence about the document, not
     """Sealed with a key that this server does not have."""
 
 
+class KeysElsewhere(ValueError):  # noqa: N818
+    """The keys come from the setting; there is no file to write to."""
+
+
 class Damaged(ValueError):  # noqa: N818
     """Not a sealed document, or one whose bytes were changed."""
 
@@ -73,20 +77,41 @@ def write_key_file() -> None:
     path = _path()
     if settings.PHONE_KEYS or path.exists():
         return
-    key = ECKey.generate_key(CURVE, private=True)
-    content = {"keys": [{**key.as_dict(private=True), "kid": key.thumbprint()}]}
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor, fresh = tempfile.mkstemp(dir=path.parent)  # mode 0600
-    with os.fdopen(descriptor, "w") as file:
-        json.dump(content, file)
-        file.flush()
-        os.fsync(file.fileno())
+    fresh = _written([new_key()], path.parent)
     try:
         os.link(fresh, path)
     except FileExistsError:
         pass
     finally:
         Path(fresh).unlink()
+
+
+def new_key() -> dict[str, Any]:
+    """A private key with its id."""
+    key = ECKey.generate_key(CURVE, private=True)
+    return {**key.as_dict(private=True), "kid": key.thumbprint()}
+
+
+def add_key() -> str:
+    """Put a new key in front of the file; the older ones stay. Returns its id."""
+    if settings.PHONE_KEYS:
+        raise KeysElsewhere
+    write_key_file()
+    path, key = _path(), new_key()
+    Path(_written([key, *json.loads(path.read_text())["keys"]], path.parent)).replace(path)
+    _keys.cache_clear()
+    return str(key["kid"])
+
+
+def _written(keys: list[dict[str, Any]], folder: Path) -> str:
+    """A finished file with these keys, readable by its owner only, to be moved to its place."""
+    descriptor, fresh = tempfile.mkstemp(dir=folder)  # mode 0600
+    with os.fdopen(descriptor, "w") as file:
+        json.dump({"keys": keys}, file)
+        file.flush()
+        os.fsync(file.fileno())
+    return fresh
 
 
 def _kid_of(sealed: bytes) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import stat
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 from joserfc import jwe
 from joserfc.jwk import ECKey
 
@@ -154,3 +156,22 @@ def test_the_key_file_is_made_once_for_its_owner_only(tmp_path):
     assert keys.seal_key() == first
     assert set(first) == {"kid", "kty", "crv", "x", "y"}
     assert [one.name for one in tmp_path.iterdir()] == [keys.FILE]
+
+
+def test_a_new_key_comes_in_front_and_the_old_one_still_opens(tmp_path):
+    before, sealed = keys.seal_key(), keys.seal(b"before")
+    call_command("new_phone_key", "--write", stdout=StringIO())
+    assert keys.seal_key() != before
+    assert keys.unseal(sealed) == b"before"
+    assert keys.unseal(keys.seal(b"after")) == b"after"
+    assert stat.S_IMODE((tmp_path / keys.FILE).stat().st_mode) == 0o600
+
+
+def test_a_new_key_is_printed_for_whoever_keeps_them_elsewhere(settings):
+    said = StringIO()
+    call_command("new_phone_key", stdout=said)
+    made = json.loads(said.getvalue())
+    settings.PHONE_KEYS = json.dumps({"keys": [made]})
+    assert keys.seal_key()["kid"] == made["kid"]
+    with pytest.raises(CommandError):
+        call_command("new_phone_key", "--write")
