@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
 from celery.schedules import crontab
@@ -184,12 +185,15 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+TILE_URL = os.environ.get("TILE_URL", "")  # streets under the phone's map, as https://{s}.place/{z}/{x}/{y}.png; empty: none
+TILE_CREDIT = os.environ.get("TILE_CREDIT", "")  # the words that the tiles' owner wants to see
+_tiles = urlsplit(TILE_URL.replace("{s}", "*"))
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:", "blob:"],
+        "img-src": [SELF, "data:", "blob:", *([f"{_tiles.scheme}://{_tiles.netloc}"] if TILE_URL else [])],
         "connect-src": [SELF],
         "worker-src": [SELF],
         "manifest-src": [SELF],

@@ -20,7 +20,7 @@ from common import bundle
 
 STATIC_ROOT = Path(settings.BASE_DIR) / "static"
 SCRIPTS = ("js/capsule", "js/rules", "vendor")
-FILES = ("css/rota.css", "img/marca.svg", "img/icone-192.png", "js/boot.js")
+FILES = ("css/rota.css", "css/map.css", "img/marca.svg", "img/icone-192.png", "js/boot.js")
 
 JAVASCRIPT = "text/javascript; charset=utf-8"
 SHORTCUTS = (
@@ -54,7 +54,7 @@ def address(path: str) -> str:
 
 def version() -> str:
     """Changes when any kept file or the page itself changes: that is what makes phones fetch a new worker."""
-    digest = hashlib.sha256(render_to_string("sync/capsule.html").encode())
+    digest = hashlib.sha256(render_to_string("sync/capsule.html", map_values()).encode())
     digest.update(render_to_string("sync/sw.js").encode())
     digest.update(manifest_json())
     for path in kept_files():
@@ -64,6 +64,11 @@ def version() -> str:
     return digest.hexdigest()[:12]
 
 
+def map_values() -> dict[str, str]:
+    """Where streets for the map of the day come from, if the operator gave an address."""
+    return {"tile_url": settings.TILE_URL, "tile_credit": settings.TILE_CREDIT}
+
+
 def page() -> str:
     """The page of the capsule, the same for everybody (no context processors, no cookie, no user)."""
     made = bundle.served()
@@ -71,7 +76,7 @@ def page() -> str:
         "entry": address(made.entry if made else bundle.ENTRY),
         "first": map(address, made.first if made else ()),
     }
-    return render_to_string("sync/capsule.html", {"version": version(), **scripts})
+    return render_to_string("sync/capsule.html", {"version": version(), **map_values(), **scripts})
 
 
 def integrity(content: bytes) -> str:

@@ -1,12 +1,26 @@
-/* A newer day is fetched when the internet comes back, or when the page is looked at again after a while. */
+/* A newer day is fetched when the internet comes back, or when the page is looked at again after a while; with it goes what
+   the phone has to say besides visits, and the territory comes when it is old. */
 import { tellRead } from "./feedback_read.js";
+import { tidyPhotos } from "./photos/album.js";
+import { tellPlan } from "./plan_keeping.js";
+import { refreshTerritory } from "./territory.js";
 
 const OLD_AFTER = 15 * 60_000;
 
+/** After the phone was opened. */
+export async function catchUp(app) {
+  await tellRead(app);
+  await tellPlan(app.store);
+  await refreshTerritory(app);
+  await tidyPhotos(app.store, app.user.id);
+}
+
 export function keepFresh(app) {
   const fetchNow = async () => {
+    if (app.lock !== "open") return;
     await app.fetchDay();
     await tellRead(app);
+    await refreshTerritory(app);
   };
   const isOld = () => Date.now() - (Date.parse(app.bundle?.generated_at) || 0) > OLD_AFTER;
   addEventListener("online", fetchNow);

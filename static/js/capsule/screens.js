@@ -9,6 +9,9 @@ const AFTER_FIRST_MS = 200;
 
 const homeScreens = () => import("./screens_home.js");
 
+const dayScreens = () => import("./screens_day.js");
+const DAY = new Set(["mapa", "ordem", "semana"]);
+
 /** In the memory before the first door: no signal and no update can take a visit's screens away then. */
 const visitScreens = () => import("./screens_visit.js");
 
@@ -21,6 +24,7 @@ const LOCKS = {
 
 export function createScreens(app) {
   let isFirst = true;
+  app.dayScreens = dayScreens; // screens that the map's screen is made of cannot import it (Django hashes no circles)
   app.homeScreens = homeScreens;
 
   async function pick(route) {
@@ -28,6 +32,7 @@ export function createScreens(app) {
     if (app.user.role !== AGENT) return notForYou(app);
     if (app.lock !== "open") return LOCKS[app.lock](app);
     if (route.name === "hoje") return today(app, route);
+    if (DAY.has(route.name)) return (await dayScreens()).openHere(app, route);
     const screens = await (/^visita\b/.test(route.name) ? visitScreens() : homeScreens());
     return screens.openHere(app, route) ?? today(app, route);
   }

@@ -1,8 +1,8 @@
 /* What is on the screen now: opening a screen, drawing it again, and the few things all screens share. */
 import { render } from "../../vendor/lit-html.js";
 import { refreshDay } from "./day.js";
-import { tellRead } from "./feedback_read.js";
-import { tidyPhotos } from "./photos/album.js";
+import { keptPlan } from "./plan_keeping.js";
+import { catchUp } from "./fresh.js";
 import { loadRecords } from "./records.js";
 import { titleOf } from "./titles.js";
 import { brokenScreen } from "./trouble.js";
@@ -61,6 +61,8 @@ export function createStage(app) {
     app.lock = await app.store.vault.stateOf(app.user?.id ?? "");
     app.bundle = app.user ? ((await app.store.day(app.user.id)) ?? null) : null;
     if (app.bundle) app.user = { ...app.user, name: app.bundle.agent.name };
+    app.plan = app.user ? await keptPlan(app.store, app.user.id) : null;
+    if (app.lock !== "open") app.territory = null; // today's promises read it
     app.records = await loadRecords(app.store, app.user?.id ?? "", app.sync?.status.sending);
     app.unsent = app.records.waiting.length;
     app.others = (await app.store.queueSize()) - app.records.waiting.length - app.records.refused.length;
@@ -100,8 +102,7 @@ export function createStage(app) {
     app.touched();
     await app.router.show();
     await fetchDay();
-    await tellRead(app);
-    await tidyPhotos(app.store, app.user.id);
+    await catchUp(app);
   }
 
   function notify(text, ...actions) {

@@ -1,38 +1,65 @@
 /* A business: where it is, who answers, what happened last time, and the way in. */
 import { begin } from "../begin.js";
-import { businessById, stopsOf } from "../day.js";
-import { cnpj, fromIsoDay, hour, longDay, nameOf, plain } from "../format.js";
+import { businessById } from "../day.js";
+import { cnpj, hour, nameOf, plain } from "../format.js";
 import { draftAt, OUTCOMES, recordOf } from "../records.js";
+import { territoryOf } from "../territory.js";
+import { dayOf } from "../today_stops.js";
+import { lastTime } from "../ui/last_time.js";
 import { heading, html, icon, note, nothing, stateShape, stateWord } from "../ui/parts.js";
-import { addressOf, arrivedAt, quick, short } from "./stops.js";
+import { addressOf, arrivedAt, howFar, quick, short } from "./stops.js";
 
 const SIZES = { mei: "MEI", me: "ME", epp: "EPP", other: "Outro porte" };
 const ACTIVE = "02";
 
 export async function business(app, { id }) {
-  const found = businessById(app.bundle, id);
-  if (!found) return app.router.replace("#/buscar") ?? null;
-  return { draw: () => screen(app, found) };
+  app.territory ??= await territoryOf(app);
+  const known = () => businessById(app.bundle, id) ?? app.territory.byId.get(id);
+  if (!known()) return app.router.replace("#/buscar") ?? null;
+  let found = known();
+  const refresh = () => {
+    found = known() ?? found;
+  };
+  return { draw: () => screen(app, found, dayOf(app)), refresh };
 }
 
-function screen(app, found) {
-  const stop = stopsOf(app.bundle).find(({ business: of }) => of.id === found.id);
-  const record = stop ? recordOf(app.records, { stopId: stop.id }) : recordOf(app.records, { businessId: found.id });
-  const draft = draftAt(app.records, { stopId: stop?.id, businessId: found.id });
-  const go = () => begin(app, { business: found, stop: stop ?? null });
+const stopOf = ({ done, pending, skipped }, { id }) => [...pending, ...skipped, ...done].find(({ business: of }) => of.id === id);
+
+function screen(app, found, day) {
+  const stop = stopOf(day, found);
+  const onRoute = stop && !stop.isPromise ? stop : null;
+  const record = onRoute ? recordOf(app.records, { stopId: stop.id }) : recordOf(app.records, { businessId: found.id });
+  const draft = draftAt(app.records, { stopId: onRoute?.id, businessId: found.id });
+  const go = () => begin(app, { business: found, stop: onRoute, channel: stop?.channel });
   return {
     title: nameOf(found),
-    sub: stop ? `Parada ${stop.position} de ${app.bundle.route.stops.length}` : "Fora da rota de hoje",
+    sub: !stop ? "Fora da rota de hoje" : stop.skip ? "Ficou para depois" : `Parada ${stop.position} de ${day.count}`,
     back: stop ? "#/hoje" : "#/buscar",
     backLabel: stop ? "Voltar para a rota" : "Voltar para a busca",
-    main: html`<div class="stack-s">${heading(nameOf(found))}<p class="hint">${stop ? `Prevista para as ${hour(stop.arrives_at)}` : found.municipality}</p></div>
+    main: html`<div class="stack-s">${heading(nameOf(found))}<p class="hint">${whenWhere(found, stop, day)}</p></div>
       ${registerNote(found)}${record ? recordCard(record) : nothing}
-      <div class="card stack"><dl class="facts-list">${facts(found)}</dl>${quick(found)}</div>
-      ${lastVisit(found)}`,
+      ${lastTime(found)}
+      <div class="card stack"><dl class="facts-list">${facts(found)}</dl>${quick(app, found)}</div>
+      ${changes(app, stop)}`,
     action: html`<button class="btn btn-primary" type="button" @click=${go}>${icon("door")}${draft
       ? "Continuar a visita"
       : record ? "Fazer outra visita" : arrivedAt(found)}</button>`,
   };
+}
+
+function whenWhere(found, stop, day) {
+  const at = stop?.window ? `Hora marcada: ${hour(stop.window.from)}` : stop?.expectedAt ? `Prevista para as ${hour(stop.expectedAt)}` : "";
+  return [at, howFar(day, found), stop ? "" : found.municipality].filter(Boolean).join(" · ");
+}
+
+/** Left out today, or back again. */
+function changes(app, stop) {
+  if (!stop || stop.isDone || stop.isPromise) return nothing;
+  const run = async () => {
+    const { askWhy, takeIn } = await app.dayScreens();
+    return stop.skip ? takeIn(app, stop) : askWhy(app, stop);
+  };
+  return html`<button class="btn" type="button" @click=${run}>${icon(stop.skip ? "route" : "clock")}${stop.skip ? "Voltar para a rota" : "Pular hoje, com motivo"}</button>`;
 }
 
 const registerNote = ({ status }) =>
@@ -52,12 +79,4 @@ function facts({ cnpj: number, size, activity, people = [], legal_name: legal, t
     ["Nome no cadastro", plain(legal) === plain(known) ? "" : legal],
   ];
   return rows.filter(([, value]) => value).map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`);
-}
-
-function lastVisit({ last_visit: last }) {
-  if (!last) return nothing;
-  return html`<section class="card stack"><h2>Última visita</h2>
-    <p>${longDay(fromIsoDay(last.on))} · ${OUTCOMES[last.outcome]?.word ?? ""}${last.agent ? html`<br><span class="hint">Por ${last.agent}</span>` : nothing}</p>
-    ${last.findings?.length ? html`<ul class="dots">${last.findings.map((text) => html`<li>${text}</li>`)}</ul>` : nothing}
-    ${last.promised ? html`<p class="stop-why">${icon("history")}<span>Combinado: ${last.promised}</span></p>` : nothing}</section>`;
 }

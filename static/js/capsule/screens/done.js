@@ -1,10 +1,10 @@
 /* The visit is safe: what happens next is said, and nothing more is asked. */
 import { OUTCOMES, STATES } from "../records.js";
-import { stopsOf } from "../day.js";
 import { hour, nameOf } from "../format.js";
 import { promised, shareCard } from "../ui/after_visit.js";
 import { door, heading, html, icon, nothing, stateShape, stateWord } from "../ui/parts.js";
-import { nextStop, withRecords } from "./stops.js";
+import { installOffer } from "../ui/install_card.js";
+import { dayOf } from "../today_stops.js";
 
 export async function done(app, { id }) {
   const state = {};
@@ -13,7 +13,8 @@ export async function done(app, { id }) {
   };
   await refresh();
   if (!state.row || state.row.userId !== app.user.id) return app.router.replace("#/hoje") ?? null;
-  return { draw: () => screen(app, state.row), refresh };
+  state.declined = await app.store.meta("installDeclined");
+  return { draw: () => screen(app, state), refresh };
 }
 
 function words(state, net) {
@@ -24,7 +25,8 @@ function words(state, net) {
   return net === "offline" ? "Sem internet. A visita está guardada e segue sozinha." : "Guardada no aparelho. Segue sozinha em instantes.";
 }
 
-function screen(app, row) {
+function screen(app, memory) {
+  const { row } = memory;
   const state = app.sync.status.sending === row.id ? "sending" : STATES[row.state] ? row.state : "received";
   return {
     title: row.name,
@@ -33,7 +35,7 @@ function screen(app, row) {
     backLabel: "Voltar para a rota",
     main: html`<div class="card empty">${door}${heading("Visita guardada")}<p role="status">${words(state, app.net)}</p></div>
       <ul class="sync"><li>${stateShape(state)}<span><b>${row.name}</b>${stateWord(state)}<span class="fine"> · ${OUTCOMES[row.outcome].word}</span></span></li></ul>
-      ${promised(app, row)}${shareCard(app, row)}${after(app)}
+      ${promised(app, row)}${shareCard(app, row)}${after(app)}${installOffer(app, memory)}
       <p class="hint">Quer mudar alguma coisa? Avise a tutoria: o que foi concluído não se altera no aparelho.</p>`,
     action: html`<a class="btn" href="#/envios">Ver envios</a><a class="btn btn-primary" href="#/hoje">${icon("route")}Ver a rota</a>`,
   };
@@ -41,8 +43,8 @@ function screen(app, row) {
 
 /** Where the day goes on. */
 function after(app) {
-  const next = nextStop(withRecords(stopsOf(app.bundle), app.records));
+  const { next } = dayOf(app);
   if (!next) return nothing;
   return html`<a class="card resume" href="#/negocio/${next.business.id}"><span class="stop-dot next-door">${next.position}</span>
-    <span><b>A próxima: ${nameOf(next.business)}</b><span class="hint">Prevista para as ${hour(next.arrives_at)}</span></span>${icon("chevron-right")}</a>`;
+    <span><b>A próxima: ${nameOf(next.business)}</b><span class="hint">Prevista para as ${hour(next.expectedAt)}</span></span>${icon("chevron-right")}</a>`;
 }

@@ -2,6 +2,7 @@
 import { begin } from "../begin.js";
 import { cnpj as written, digits, nameOf } from "../format.js";
 import { cnpjProblem, normalizeCnpj } from "../../rules/cnpj.js";
+import { territoryOf } from "../territory.js";
 import { field, problemList } from "../ui/fields.js";
 import { heading, html, icon, note, nothing } from "../ui/parts.js";
 
@@ -9,8 +10,11 @@ const SIZES = [["mei", "MEI"], ["me", "ME"], ["epp", "EPP"]];
 
 export async function newBusiness(app) {
   const places = app.bundle?.municipalities ?? [];
+  app.territory ??= await territoryOf(app);
+  const asked = app.asked ?? ""; // what was searched for in vain
+  app.asked = "";
   const state = {
-    typed: { cnpj: "", name: "", size: "mei", street: "", number: "", bairro: "", phone: "", municipality: places[0]?.ibge ?? "" },
+    typed: { cnpj: /\d/.test(asked) ? normalizeCnpj(asked) : "", name: /\d/.test(asked) ? "" : asked, size: "mei", street: "", number: "", bairro: "", phone: "", municipality: places[0]?.ibge ?? "" },
     problems: {},
   };
   const change = (patch) => {
@@ -21,7 +25,7 @@ export async function newBusiness(app) {
   return { draw: () => screen(app, state, places, change) };
 }
 
-const known = (app, number) => (app.bundle?.businesses ?? []).find(({ cnpj }) => cnpj === number);
+const known = (app, number) => app.territory?.byCnpj.get(number);
 
 function problemsOf({ cnpj, name, municipality }) {
   const problems = {};

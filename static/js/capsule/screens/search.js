@@ -1,54 +1,93 @@
-/* Buscar: businesses on this phone by name, street, CNPJ or phone; accents don't matter. */
-import { digits, nameOf, plain, plural } from "../format.js";
+/* Buscar: every business of the territory by name, street, CNPJ or phone, without internet; results say what matched. */
+import { begin } from "../begin.js";
+import { cnpj as writtenCnpj, distance, fromIsoDay, nameOf, phone as writtenPhone, plural, shortDay } from "../format.js";
+import { lastKnown } from "../position.js";
+import { find, indexOf, pieces } from "../search_index.js";
+import { territoryOf } from "../territory.js";
+import { dayOf } from "../today_stops.js";
+import { walkedMetres } from "../walk.js";
 import { empty, heading, html, icon, nothing } from "../ui/parts.js";
-import { addressOf } from "./stops.js";
+import { addressOf, arrivedAt } from "./stops.js";
 
-const SHOWN = 40;
+const SHOWN = 15;
+const memory = { user: "", text: "", shown: SHOWN, index: null, of: null }; // going to a business and back finds the same list
 
-/** One searchable line for each business; built once when the screen opens. */
-export const indexOf = (businesses) =>
-  businesses.map((business) => ({
-    business,
-    words: plain([business.trade_name, business.legal_name, business.street, business.bairro, business.cnpj,
-      business.phone, ...(business.people ?? []).flatMap(({ name, phone }) => [name, phone])].join(" ")),
-  }));
-
-export function find(index, text) {
-  const words = plain(text).split(/\s+/).filter(Boolean).map((word) => (/^[\d./()-]+$/.test(word) ? digits(word) : word));
-  return index.filter((entry) => words.every((word) => entry.words.includes(word))).map(({ business }) => business);
+async function prepare(app) {
+  app.territory = await territoryOf(app);
+  if (memory.user !== app.user.id) Object.assign(memory, { user: app.user.id, text: "", shown: SHOWN });
+  if (memory.of !== app.territory) Object.assign(memory, { of: app.territory, index: indexOf(app.territory.businesses) });
 }
 
 export async function search(app) {
-  let index = indexOf(app.bundle?.businesses ?? []);
-  let text = "";
-  const type = ({ target }) => {
-    text = target.value;
+  await prepare(app);
+  const here = lastKnown() ?? dayOf(app).next?.business ?? null;
+  const near = new Map(app.territory.businesses.map((business) => [business, walkedMetres(here, business) ?? Infinity]));
+  const nearness = (business) => near.get(business) ?? Infinity;
+  let results = resultsOf(nearness);
+  const show = (patch) => {
+    Object.assign(memory, patch);
+    if ("text" in patch) results = resultsOf(nearness);
     app.render();
   };
-  const refresh = () => {
-    index = indexOf(app.bundle?.businesses ?? []);
+  const refresh = async () => {
+    const before = memory.index;
+    await prepare(app);
+    if (memory.index !== before) results = resultsOf(nearness);
   };
-  return { draw: () => screen(find(index, text), text, type), refresh };
+  return { draw: () => screen(app, results, nearness, show), refresh, leave: () => app.lock !== "open" && Object.assign(memory, { index: null, of: null }) };
 }
 
-const screen = (found, text, type) => ({
+/** Nothing typed: who is nearest. */
+function resultsOf(nearness) {
+  if (memory.text.trim()) return find(memory.index, memory.text, nearness);
+  const all = memory.index.map(({ business }) => ({ business, kinds: [], near: nearness(business) }));
+  return all.sort((a, b) => a.near - b.near || nameOf(a.business).localeCompare(nameOf(b.business)));
+}
+
+const screen = (app, found, nearness, show) => ({
   title: "Buscar",
-  sub: "Nos negócios deste aparelho",
+  sub: app.territory.generatedAt ? plural(memory.index.length, "negócio neste aparelho", "negócios neste aparelho") : "Só os negócios da rota de hoje",
   tab: "buscar",
   main: html`${heading("Qual negócio?")}
     <div class="field"><label for="busca">Nome, rua, CNPJ ou telefone</label>
-      <input class="input" id="busca" type="search" autocomplete="off" enterkeyhint="search" .value=${text} @input=${type}></div>
-    <p class="hint" role="status">${plural(found.length, "negócio", "negócios")}${found.length > SHOWN ? `, os ${SHOWN} primeiros abaixo` : ""}</p>
-    ${found.length ? list(found) : nothingFound(text)}`,
+      <input class="input" id="busca" type="search" autocomplete="off" autocapitalize="none" spellcheck="false" enterkeyhint="search" .value=${memory.text}
+        @input=${({ target }) => show({ text: target.value, shown: SHOWN })}></div>
+    ${app.territory.generatedAt ? nothing : html`<p class="hint">A lista do território chega com a próxima internet.</p>`}
+    <p class="hint" role="status">${memory.text.trim() ? plural(found.length, "negócio encontrado", "negócios encontrados") : "Os mais perto de você"}</p>
+    ${found.length ? html`<ul class="sync results">${found.slice(0, memory.shown).map((hit) => row(app, hit, nearness))}</ul>` : nothingFound(app)}
+    ${found.length > memory.shown ? html`<button class="btn" type="button" @click=${() => show({ shown: memory.shown + SHOWN })}>Mostrar mais</button>` : nothing}`,
 });
 
-const list = (found) => html`<ul class="sync">${found.slice(0, SHOWN).map(
-  (business) => html`<li><a class="found" href="#/negocio/${business.id}"><span class="tool-icon">${icon("building-store")}</span>
-    <span><b>${nameOf(business)}</b><span class="hint">${addressOf(business) || business.municipality}</span></span>${icon("chevron-right")}</a></li>`,
-)}</ul>`;
+const marked = (text, isNumber = false) => pieces(text, memory.text, isNumber).map(({ text: part, isHit }) => (isHit ? html`<mark>${part}</mark>` : part));
 
-const nothingFound = (text) =>
-  text
-    ? empty("Não achamos esse negócio aqui", "Confira o nome, ou comece uma visita nova com o CNPJ.",
-        html`<a class="btn" href="#/nova">Começar visita nova</a>`)
-    : nothing;
+/** What matched, where the name alone doesn't show it. */
+function matched({ kinds, phone, business }) {
+  if (kinds.includes("cnpj")) return html`CNPJ ${marked(writtenCnpj(business.cnpj), true)}`;
+  if (kinds.includes("phone")) return html`Telefone ${marked(writtenPhone(phone), true)}`;
+  if (kinds.includes("person")) return html`Atende: ${marked(business.people.map(({ name }) => name).join(", "))}`;
+  if (kinds.includes("legal") && business.trade_name) return html`No cadastro: ${marked(business.legal_name)}`;
+  return nothing;
+}
+
+function row(app, hit, nearness) {
+  const { business } = hit;
+  const metres = nearness(business);
+  const last = business.last_visit ? `visitado em ${shortDay(fromIsoDay(business.last_visit.on))}` : "sem visita ainda";
+  const line = matched(hit);
+  return html`<li><a class="found" href="#/negocio/${business.id}"><span class="tool-icon">${icon("building-store")}</span>
+      <span><b>${marked(nameOf(business))}</b>${line === nothing ? nothing : html`<span class="hint">${line}</span>`}
+      <span class="hint">${marked(addressOf(business) || business.municipality)}</span>
+      <span class="hint">${[metres < Infinity ? `a ${distance(metres)}` : "", last].filter(Boolean).join(" · ")}</span></span></a>
+    <button class="icon-btn" type="button" aria-label=${arrivedAt(business)} @click=${() => start(app, business)}>${icon("door-enter")}</button></li>`;
+}
+
+const start = (app, business) => {
+  const stop = dayOf(app).pending.find((one) => one.business.id === business.id && !one.isPromise);
+  return begin(app, { business, stop: stop ?? null });
+};
+
+function nothingFound(app) {
+  const takeAlong = () => (app.asked = memory.text.trim());
+  return empty(memory.text.trim() ? `Ninguém com “${memory.text.trim()}” na lista` : "Nenhum negócio na lista ainda", "Confira a escrita. Se o negócio não está na lista, comece uma visita nova.",
+    html`<a class="btn" href="#/nova" @click=${takeAlong}>${icon("plus")}Nova visita fora da lista</a>`);
+}

@@ -1,85 +1,93 @@
 /* The route of a day as a line of stops; the next one opens into a card. */
-import { distance, hour, inThe, nameOf, plain, plural } from "../format.js";
-import { metresBetween } from "../position.js";
-import { draftAt, OUTCOMES, recordOf, STATES } from "../records.js";
-import { call, html, icon, nothing } from "../ui/parts.js";
-
-const WALKING_M_PER_MIN = 70;
-const DETOUR = 1.25; // streets are longer than the crow's way
-
-/** Each stop with what became of it on this phone or, as far as we know, on another. */
-export function withRecords(stops, records) {
-  return stops.map((stop) => {
-    const record = recordOf(records, { stopId: stop.id });
-    return { ...stop, record, draft: draftAt(records, { stopId: stop.id }), isDone: Boolean(record) || stop.state !== "pending" };
-  });
-}
-
-export const nextStop = (stops) => stops.find(({ isDone }) => !isDone);
+import { distance, hour, inThe, moment, nameOf, plain, plural, shortDay, fromIsoDay } from "../format.js";
+import { REASONS } from "../day_plan.js";
+import { callLink, waysTo, whatsappLink } from "../navigation.js";
+import { lastKnown } from "../position.js";
+import { OUTCOMES, STATES } from "../records.js";
+import { minutesOf, walkedMetres } from "../walk.js";
+import { html, icon, nothing } from "../ui/parts.js";
 
 /** "Comércio varejista de mercadorias": the first words of what the register says at length. */
 export const short = (activity) => (activity ?? "").split(/[,;(]| - /)[0].trim();
 
-function lineOf({ record, draft, isDone, state, is_fixed: isFixed, reason, business }) {
+function lineOf({ record, draft, isDone, skip, is_fixed: isFixed, reason, business }) {
   if (record) return `${OUTCOMES[record.outcome].word} · ${STATES[record.state].said}`;
-  if (isDone) return state === "skipped" ? "Ficou para outro dia" : "Feita";
+  if (isDone) return "Feita";
+  if (skip) return ["Ficou para depois", REASONS[skip.reason]].filter(Boolean).join(" · ");
   if (draft) return "Rascunho · toque para continuar";
-  const why = isFixed ? "Hora marcada" : reason || short(business.activity);
+  const why = isFixed ? ["Hora marcada", reason].filter(Boolean).join(" · ") : reason || short(business.activity);
   const isSaid = plain(why).includes("primeira visita");
   return [why, business.last_visit || isSaid ? "" : "primeira visita"].filter(Boolean).join(" · ");
 }
 
-const doneIcon = ({ record, state }) => (record ? OUTCOMES[record.outcome].icon : state === "skipped" ? "clock" : "check");
+const shapeOf = ({ isDone, record, skip, position }) => {
+  if (skip) return icon("clock");
+  return isDone ? icon(record ? OUTCOMES[record.outcome].icon : "check") : position;
+};
 
-const row = (stop) => html`<li class="stop ${stop.isDone ? "is-visited" : ""}">
-  <span class="stop-dot">${stop.isDone ? icon(doneIcon(stop)) : stop.position}</span>
+const clock = ({ record, skip, expectedAt, arrives_at: at }) => (skip && !record ? "" : hour(record?.finishedAt ?? expectedAt ?? at));
+
+const row = (stop) => html`<li class="stop ${stop.isDone ? "is-visited" : ""} ${stop.skip ? "is-out" : ""} ${stop.is_fixed && !stop.isDone ? "is-promised" : ""}">
+  <span class="stop-dot">${shapeOf(stop)}</span>
   <a class="stop-body" href="#/negocio/${stop.business.id}"><span class="stop-line"><b>${nameOf(stop.business)}</b>
-    <span class="stop-meta">${hour(stop.record?.finishedAt ?? stop.arrives_at)}</span></span>
+    <span class="stop-meta">${stop.is_fixed && !stop.isDone ? icon("lock") : nothing}${clock(stop)}</span></span>
     <span class="stop-meta two-lines">${lineOf(stop)}</span></a></li>`;
 
 export const addressOf = ({ street, number, bairro }) => [[street, number].filter(Boolean).join(", "), bairro].filter(Boolean).join(" · ");
 
-export const mapLink = ({ latitude, longitude, street, number, municipality }) => {
-  const where = latitude == null ? [street, number, municipality].filter(Boolean).join(", ") : `${latitude},${longitude}`;
-  return `https://www.google.com/maps/search/?api=1&query=${encodeURIComponent(where)}`;
-};
-
-/** Ligar · WhatsApp · Mapa. */
-export function quick(business) {
-  const phone = business.people?.find((person) => person.phone)?.phone || business.phone;
-  const mobile = phone?.length === 11 ? phone : "";
-  return html`<div class="quick">${call(phone)}${
-    mobile ? html`<a href="https://wa.me/55${mobile}" target="_blank" rel="noopener">${icon("brand-whatsapp")}WhatsApp</a>` : nothing
-  }<a href=${mapLink(business)} target="_blank" rel="noopener">${icon("map-2")}Mapa</a></div>`;
+async function showWays(app, business) {
+  const { navigate } = await app.dayScreens();
+  navigate(app, business);
 }
 
-function walkFrom(previous, business) {
-  const metres = metresBetween(previous?.business, business);
+/** Ligar · WhatsApp · Mapa, as far as there is a number and a place. */
+export function quick(app, business) {
+  const [call, chat] = [callLink(business), whatsappLink(business)];
+  if (!call && !waysTo(business).length) return nothing;
+  return html`<div class="quick">${call ? html`<a href=${call}>${icon("phone")}Ligar</a>` : nothing}
+    ${chat ? html`<a href=${chat} target="_blank" rel="noopener">${icon("brand-whatsapp")}WhatsApp</a>` : nothing}
+    ${waysTo(business).length ? html`<button type="button" aria-haspopup="dialog" @click=${() => showWays(app, business)}>${icon("map-2")}Mapa</button>` : nothing}</div>`;
+}
+
+/** How far the next stop is: from where the agent was seen last, else from the stop made before. */
+export function howFar({ start }, business) {
+  const metres = walkedMetres(start.place, business);
   if (metres === null) return "";
-  const walked = Math.round(metres * DETOUR);
-  return `A ${distance(walked)}, ${Math.max(1, Math.round(walked / WALKING_M_PER_MIN))} min a pé`;
+  const from = start.place === lastKnown() ? "daqui" : "da parada anterior";
+  return `A ${distance(metres)} ${from}, ${minutesOf(metres)} min a pé`;
 }
 
-const card = (stop, previous) => html`<li class="stop is-next">
+const said = (shape, words) => html`<p class="stop-why">${icon(shape)}<span>${words}</span></p>`;
+
+/** Why to go there: the promised hour, the plan's reason, what was agreed and is still open. */
+export function whyOf({ reason, is_fixed: isFixed, window, business }) {
+  const [agreed] = business.open_followups ?? [];
+  const why = reason || business.last_visit?.promised || (business.last_visit || agreed ? "" : "Primeira visita");
+  const hours = isFixed ? `Hora marcada${window ? `, às ${hour(window.from)}` : ""}` : "";
+  const lines = [[hours, why].filter(Boolean).join(": ")].filter(Boolean).map((words) => said(isFixed ? "lock" : "history", words));
+  if (agreed && agreed.purpose !== why && !isFixed) lines.push(said("calendar-event", `Combinado para ${moment(agreed.due_at)}${agreed.purpose ? `: ${agreed.purpose}` : ""}`));
+  return lines;
+}
+
+const flagsOf = ({ flags = [] }) => flags.map(({ text }) => html`<p class="stop-flag">${icon("info-circle")}<span>${text}</span></p>`);
+
+const lastLine = ({ last_visit: last }) => (last ? html`<p class="stop-meta">Última visita ${shortDay(fromIsoDay(last.on))}: ${(OUTCOMES[last.outcome]?.word ?? "").toLowerCase()}</p>` : nothing);
+
+const card = (app, day, stop) => html`<li class="stop is-next">
   <span class="stop-dot">${stop.position}</span>
   <article class="stop-card">
     <div>
       <div class="stop-line"><h2><a class="plain" href="#/negocio/${stop.business.id}">${nameOf(stop.business)}</a></h2>
-        <span class="strong nowrap">${hour(stop.arrives_at)}</span></div>
+        <span class="strong nowrap">${clock(stop)}</span></div>
       <p class="stop-meta">${[stop.business.people?.[0]?.name, [stop.business.street, stop.business.number].filter(Boolean).join(", ")]
-        .filter(Boolean).join(" · ")}${previous ? html`<br>${walkFrom(previous, stop.business)}` : nothing}</p>
+        .filter(Boolean).join(" · ")}${howFar(day, stop.business) ? html`<br>${howFar(day, stop.business)}` : nothing}</p>
+      ${lastLine(stop.business)}
     </div>
-    ${whyOf(stop)}${quick(stop.business)}
+    ${whyOf(stop)}${flagsOf(stop.business)}${quick(app, stop.business)}
   </article></li>`;
 
-function whyOf({ reason, is_fixed: isFixed, business }) {
-  const why = reason || business.last_visit?.promised || (business.last_visit ? "" : "Primeira visita");
-  if (!why) return nothing;
-  return html`<p class="stop-why">${icon(isFixed ? "lock" : "history")}<span>${isFixed ? "Hora marcada: " : ""}${why}</span></p>`;
-}
-
-export const routeLine = (stops, next) => html`<ol class="route">${stops.map((stop, index) =>
-  stop === next ? card(stop, stops[index - 1]) : row(stop),
+export const routeLine = (app, day) => html`<ol class="route">${[...day.done, ...day.pending, ...day.skipped].map((stop) =>
+  stop === day.next ? card(app, day, stop) : row(stop),
 )}</ol>`;
 
 export const arrivedAt = (business) => `Cheguei ${inThe(nameOf(business))}`;

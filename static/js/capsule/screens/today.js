@@ -1,65 +1,82 @@
 /* Hoje: the route, where we stopped, and what the tutor sent back. */
 import { begin } from "../begin.js";
-import { stopsOf, unreadFeedback } from "../day.js";
-import { fromIsoDay, hour, isoDay, longDay, shortDay, weekday } from "../format.js";
+import { unreadFeedback } from "../day.js";
+import { fromIsoDay, hour, isoDay, longDay, plural, shortDay, weekday } from "../format.js";
+import { openPromises } from "../promises.js";
+import { territoryOf } from "../territory.js";
+import { dayOf } from "../today_stops.js";
 import { resumeCards } from "../ui/resume.js";
 import { lostNote } from "../ui/lost_note.js";
 import { empty, heading, html, icon, note, nothing } from "../ui/parts.js";
-import { arrivedAt, nextStop, routeLine, stopsWord, withRecords } from "./stops.js";
+import { arrivedAt, routeLine, stopsWord } from "./stops.js";
 
-const VISIT_MINUTES = 40;
 const PATIENCE_MS = 10_000;
 
 export async function today(app) {
   let read = (await app.store.meta("feedbackRead")) ?? [];
+  knowPromised(app);
   const openedAt = Date.now();
   const slow = setTimeout(() => app.render(), PATIENCE_MS + 100);
   const draw = () => screen(app, read, Date.now() - openedAt > PATIENCE_MS);
   const refresh = async () => {
     read = (await app.store.meta("feedbackRead")) ?? [];
+    knowPromised(app);
   };
   return { draw, refresh, leave: () => clearTimeout(slow) };
 }
 
+/** Somebody was promised a visit today whom the route doesn't know: the territory does. */
+async function knowPromised(app) {
+  const known = new Set(app.bundle?.businesses.map(({ id }) => id));
+  const isUnknown = ({ business, dueAt }) => business && isoDay(dueAt) === app.bundle?.on && !known.has(business);
+  if (app.territory || app.lock !== "open" || !openPromises(app.bundle, app.records).some(isUnknown)) return;
+  app.territory = await territoryOf(app);
+  app.render();
+}
+
 function screen(app, read, isSlow) {
   const { bundle } = app;
-  const stops = withRecords(stopsOf(bundle), app.records);
-  const next = nextStop(stops);
+  const today = dayOf(app);
   const day = bundle ? fromIsoDay(bundle.on) : new Date();
   return {
     title: "Rota de hoje",
     sub: `${weekday(day)}, ${shortDay(day)}`,
     tab: "hoje",
-    main: html`${app.hasLost ? lostNote(app) : nothing}${loginNote(app)}${resumeCards(app)}${returned(app, read)}${body(app, stops, next, isSlow)}`,
-    action: actionFor(app, next),
+    main: html`${loginNote(app)}${resumeCards(app)}${returned(app, read)}${body(app, today, isSlow)}`,
+    action: actionFor(app, today.next),
   };
 }
 
 function actionFor(app, next) {
   if (!next) return app.bundle ? html`<a class="btn btn-primary" href="#/buscar">${icon("search")}Buscar outro negócio</a>` : nothing;
-  const go = () => begin(app, { business: next.business, stop: next });
+  const go = () => begin(app, { business: next.business, stop: next.isPromise ? null : next, channel: next.channel });
   return html`<button class="btn btn-primary" type="button" @click=${go}>${icon("door")}${arrivedAt(next.business)}</button>`;
 }
 
-function body(app, stops, next, isSlow) {
+function body(app, day, isSlow) {
   if (!app.bundle) return app.fetching && app.net !== "offline" ? loading(isSlow) : noDay(app);
-  if (!stops.length) {
-    return html`${heading("Hoje")}${staleNote(app)}${empty(
+  if (!day.count && !day.skipped.length) {
+    return html`${heading("Hoje")}${staleNote(app)}${ways(false)}${empty(
       "Sem paradas para hoje",
       "Peça a rota à gestão ou comece por um negócio perto de você.",
       html`<a class="btn" href="#/buscar">Ver negócios perto</a>`,
     )}`;
   }
-  return html`<div class="stack-s">${heading(`${app.bundle.route.territory}, ${stopsWord(stops.length)}`)}
-    <p class="hint">${summary(stops)}</p></div>${staleNote(app)}${routeLine(stops, next)}`;
+  const where = app.bundle.route?.territory ?? "Hoje";
+  return html`<div class="stack-s">${heading(`${where}, ${stopsWord(day.count)}`)}
+    <p class="hint">${summary(day)}</p></div>${staleNote(app)}${ways(true)}${routeLine(app, day)}`;
 }
 
-function summary(stops) {
-  const done = stops.filter(({ isDone }) => isDone).length;
-  const end = new Date(Date.parse(stops.at(-1).arrives_at) + VISIT_MINUTES * 60_000);
-  if (done === stops.length) return "Tudo feito por hoje. As visitas guardadas seguem sozinhas.";
-  const start = done ? `${done} ${done === 1 ? "feita" : "feitas"}` : "Nenhuma feita ainda";
-  return `${start} · a última termina por volta das ${hour(end)}`;
+/** Other looks at the day. */
+const ways = (hasStops) => html`<nav class="ways" aria-label="Ver de outro jeito">
+  ${hasStops ? html`<a href="#/mapa">${icon("map-2")}No mapa</a><a href="#/ordem">${icon("sort-descending")}Organizar</a>` : nothing}
+  <a href="#/semana">${icon("calendar-event")}Semana</a></nav>`;
+
+function summary({ done, pending, skipped, endsAt }) {
+  const out = skipped.length ? ` · ${skipped.length === 1 ? "1 ficou" : `${skipped.length} ficaram`} para depois` : "";
+  if (!pending.length) return skipped.length ? `${plural(done.length, "feita", "feitas")}${out}` : "Tudo feito por hoje. As visitas guardadas seguem sozinhas.";
+  const start = done.length ? plural(done.length, "feita", "feitas") : "Nenhuma feita ainda";
+  return `${start}${out}${endsAt ? ` · a última termina por volta das ${hour(endsAt)}` : ""}`;
 }
 
 const loading = (isSlow) => html`${heading("Hoje")}<div class="card stack" aria-busy="true">
