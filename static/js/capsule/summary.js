@@ -12,6 +12,18 @@ export function promiseOf({ business, fields, channel }, { contact }) {
   return { dueAt: contact.due_at, channel: contact.channel ?? channel, purpose: contact.purpose, place };
 }
 
+export const HOW = { in_person: "Nova visita", phone: "Ligar", whatsapp: "Falar pelo WhatsApp", video: "Chamada de vídeo" };
+
+/** The place and the hour; nobody's name, telephone or document goes into a calendar that others may see. */
+export const entryOf = ({ id, name, promise, finishedAt }) => ({
+  uid: `${id}@rota-ativa`,
+  startsAt: promise.dueAt,
+  summary: `${HOW[promise.channel] ?? HOW.in_person}: ${name}`,
+  place: promise.place,
+  details: "Combinado na visita. Veja o resto na Rota Ativa.",
+  stampedAt: finishedAt,
+});
+
 const levels = ({ diagnosis }, content) =>
   (diagnosis?.result.themes ?? []).filter(({ level }) => level).map(({ theme, level }) => `• ${themeName(content, theme)}: ${level}`);
 

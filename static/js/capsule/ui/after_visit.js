@@ -1,19 +1,8 @@
 /* After the visit is safe: the promise for the agent's calendar, and the summary for the client's chat. */
 import { hour, longDay, weekday } from "../format.js";
 import { calendarFile } from "../ics.js";
+import { entryOf, HOW } from "../summary.js";
 import { html, icon, nothing } from "./parts.js";
-
-const HOW = { in_person: "Nova visita", phone: "Ligar", whatsapp: "Falar pelo WhatsApp", video: "Chamada de vídeo" };
-
-/** The place and the hour; nobody's name, telephone or document goes into a calendar that others may see. */
-export const entryOf = ({ id, name, promise, finishedAt }) => ({
-  uid: `${id}@rota-ativa`,
-  startsAt: promise.dueAt,
-  summary: `${HOW[promise.channel] ?? HOW.in_person}: ${name}`,
-  place: promise.place,
-  details: "Combinado na visita. Veja o resto na Rota Ativa.",
-  stampedAt: finishedAt,
-});
 
 function download(row) {
   const url = URL.createObjectURL(new Blob([calendarFile(entryOf(row))], { type: "text/calendar;charset=utf-8" }));
