@@ -176,7 +176,7 @@ def test_a_version_that_does_not_start_is_said_and_fetched_anew(shop: Shop, page
     shop.publish("dead", page=dead)
     fetched(page)
     page.reload()  # a cold start without an open visit: the dead version comes
-    expect(page.get_by_text("Abrindo o que está no aparelho")).to_be_visible()
+    expect(page.locator('meta[name="app-version"]')).to_have_attribute("content", "dead")
     page.clock.fast_forward(16_000)
     steps.heading(page, "A Rota Ativa não abriu")
     expect(page.get_by_text("As visitas guardadas neste aparelho estão seguras.")).to_be_visible()

@@ -4,7 +4,7 @@ import { loadClock } from "./clock.js";
 import { createScreens } from "./screens.js";
 import { askToKeep, deviceId } from "./device.js";
 import { keepFresh } from "./fresh.js";
-import { watchInstall } from "./install.js";
+import { onInstallChange, watchInstall } from "./install.js";
 import { netState, onNetChange, watchNet } from "./net.js";
 import { photosExtra } from "./photo_queue.js";
 import { planExtra } from "./plan_keeping.js";
@@ -53,6 +53,7 @@ function create(store, lockAfter) {
 /** Once the first screen is there: the files, the room and the promise that this phone keeps what it is given. */
 async function settle(app) {
   installWorker(app);
+  onInstallChange(app.render);
   await app.store.keepReserve(() => {
     app.isFull = true;
     app.notify(FULL);
@@ -63,14 +64,12 @@ async function settle(app) {
 async function start() {
   const store = await openStore(undefined, () => location.reload());
   if (await startedFresh(store)) return arrived();
-  await deviceId(store);
-  await loadClock(store);
+  const [lockAfter, user] = await Promise.all([store.meta("lockAfter"), store.meta("user"), deviceId(store), loadClock(store)]);
   watchUsage(store);
-  const app = create(store, (await store.meta("lockAfter")) ?? LOCK_AFTER);
-  await app.load();
+  const app = create(store, lockAfter ?? LOCK_AFTER);
+  const known = document.referrer.includes("/conta/") ? "" : user?.id; // straight from the way in: somebody else, maybe
+  if (known) await app.router.show(); // else the skeleton stays until we know whether somebody is signed in
   arrived();
-  const known = document.referrer.includes("/conta/") ? "" : app.user?.id; // straight from the way in: somebody else, maybe
-  if (known) app.router.show(); // else the skeleton stays until we know whether somebody is signed in
   app.sync.watch();
   settle(app);
   await app.sync.session();

@@ -1,9 +1,11 @@
 /* The rescue file: what this phone could not send, sealed as it lies here, to be saved or handed on when the phone is
    failing. Only the server can open it; it works while the phone is locked, and its name tells nothing of anybody. */
 import { appVersion, deviceId } from "./device.js";
+import { toBase64Url } from "./vault/bytes.js";
 import { sealFor } from "./vault/jwe.js";
 
 const FORMAT = "rota-ativa-resgate";
+const MOST_PHOTO_BYTES = 20_000_000; // a file that can still be sent by a messenger
 const pad = (number) => String(number).padStart(2, "0");
 
 const visitOf = ({ id, userId, sequence, finishedAt, body }) => ({ id, user: userId, sequence, finished_at: finishedAt, body });
@@ -17,6 +19,16 @@ async function sealedDrafts(store, userId) {
   return Promise.all(drafts.map(async (draft) => ({ id: draft.id, user: userId, body: await sealed(draft) })));
 }
 
+const padded = (text) => text + "=".repeat((4 - (text.length % 4)) % 4);
+
+/** Photos that wait, as they lie here (their keys are inside the visits), as long as the file stays small enough. */
+async function sealedPhotos(store) {
+  let left = MOST_PHOTO_BYTES;
+  const fits = ({ state, bytes }) => state !== "sent" && state !== "draft" && state !== "removed" && (left -= bytes) >= 0;
+  const photos = (await store.everyPhoto()).sort((a, b) => a.id.localeCompare(b.id)).filter(fits);
+  return photos.map(({ visitId, sha256, blob }) => ({ visit_id: visitId, sha256, blob: padded(toBase64Url(blob)) }));
+}
+
 /** Everything of everybody that waits on this phone: whoever holds the file can read none of it. */
 export async function rescueOf(store, userId, at = new Date()) {
   return {
@@ -24,9 +36,11 @@ export async function rescueOf(store, userId, at = new Date()) {
     version: 1,
     made_at: at.toISOString(),
     device_id: await deviceId(store),
+    user_id: userId || null,
     app_version: appVersion(),
     visits: (await store.everyQueued()).map(visitOf),
     drafts: await sealedDrafts(store, userId),
+    photos: await sealedPhotos(store),
   };
 }
 

@@ -2,6 +2,7 @@
 
 export const photosIn = (db, { write }) => ({
   photo: (id) => db.get("photos", id),
+  everyPhoto: () => db.getAll("photos"),
   photos: (userId) => db.getAllFromIndex("photos", "userId", userId),
   addPhoto: (photo) => write("photos", (photos) => photos.put(photo)),
   updatePhoto: (id, changes) =>

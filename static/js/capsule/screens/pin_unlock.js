@@ -3,15 +3,14 @@ import { plural } from "../format.js";
 import { leave } from "../session.js";
 import { keypad, listenForDigits, pinField } from "../ui/keypad.js";
 import { heading, html, icon, nothing } from "../ui/parts.js";
+import { makeRescue } from "../ui/rescue_card.js";
 import { PIN_LENGTH } from "../vault/pin.js";
 
 export const wrong = (left) =>
   `PIN errado. ${left === 1 ? "Resta 1 tentativa" : `Restam ${left} tentativas`}. Depois, só entrando com e-mail e senha; nada do que você anotou se perde.`;
 
 export async function unlock(app) {
-  await app.store.vault.observe(app.user.id); // the PIN may be over by now
-  await app.load();
-  if (app.lock === "sealed") return (await app.homeScreens()).pinGone(app);
+  app.store.vault.observe(app.user.id).then((row) => row?.pin || app.router.show()); // the PIN may be over by now
   const state = { value: "", error: "", isBusy: false, type };
 
   function type(value) {
@@ -40,7 +39,8 @@ function screen(app, { value, error, isBusy, type }) {
       ${pinField({ label: "PIN de 6 números", value, error, isBusy, onInput: type })}
       <p class="hint pin-hint" role="status">${isBusy ? "Abrindo…" : waiting(app)}</p>
       <div class="row-wrap pin-ways"><button class="as-link link-btn" type="button" @click=${() => forgotten(app)}>Esqueci o PIN</button>
-        <button class="as-link link-btn" type="button" @click=${() => out(app)}>Não sou eu</button></div>`,
+        <button class="as-link link-btn" type="button" @click=${() => out(app)}>Não sou eu</button>
+        ${app.unsent ? html`<button class="as-link link-btn" type="button" @click=${() => makeRescue(app)}>Guardar uma cópia</button>` : nothing}</div>`,
     action: keypad({ value, isBusy, onInput: type }),
   };
 }

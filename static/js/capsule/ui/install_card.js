@@ -23,8 +23,13 @@ export function installCard(app) {
     : html`<p>${STEPS[way]}</p>`}</section>`;
 }
 
-/** After the first finished visit: the offer, or "Agora não", which lasts. */
-export function installOffer(app, isDeclined, decline) {
-  if (isDeclined || wayToInstall() !== "ask") return nothing;
+/** After a finished visit, until it is installed or was declined once: "Agora não" lasts, and Mais keeps the offer. */
+export function installOffer(app, memory) {
+  if (memory.declined || wayToInstall() !== "ask") return nothing;
+  const decline = async () => {
+    memory.declined = true;
+    await app.store.setMeta("installDeclined", true);
+    app.render();
+  };
   return html`${installCard(app)}<button class="btn" type="button" @click=${decline}>Agora não</button>`;
 }
