@@ -18,6 +18,8 @@ from agents.models import Territory, User  # noqa: E402
 from clients.models import Business  # noqa: E402
 from common.dates import today_in  # noqa: E402
 from common.models import Job  # noqa: E402
+from sync.models import Device, Loss, Submission  # noqa: E402
+from sync.services.devices import revoke  # noqa: E402
 from tests.cast import assemble  # noqa: E402
 from visits.enums import RouteState  # noqa: E402
 from visits.models import Route, Stop, Visit  # noqa: E402
@@ -56,6 +58,26 @@ def visit(visit_id: str) -> dict[str, Any]:
         "outcome": found.outcome,
         "records": [[record.state, record.solution_type, record.counts] for record in found.attendance_records.all()],
         "deliveries": found.deliveries.count(),
+        "submissions": Submission.objects.filter(visit_id=visit_id).count(),
+        "jobs": Job.objects.filter(subject_id=visit_id).count(),
+    }
+
+
+def evidence(visit_id: str) -> dict[str, Any]:
+    """What the phone told of a visit's place and time."""
+    found = Visit.objects.get(pk=visit_id)
+    photos = [[photo.state, photo.what, max(photo.width or 0, photo.height or 0)] for photo in found.photos.all()]
+    return {
+        "channel": found.channel,
+        "arrival": "known" if found.latitude is not None else found.position_missing_because,
+        "departure": "known" if found.departure_latitude is not None else found.departure_missing_because,
+        "proof": found.consents.first().proof if found.consents.exists() else "",
+        "on": str(found.visited_on),
+        "zone": found.timezone,
+        "flags": found.flags,
+        "timings": sorted(found.timings),
+        "promise": [str(due.due_at.date()) for due in found.appointments.all()],
+        "photos": photos,
     }
 
 
@@ -73,6 +95,25 @@ def today_for(email: str) -> dict[str, Any]:
     return {}
 
 
+def revoke_phones_of(email: str) -> dict[str, Any]:
+    """The manager takes every phone of this person away."""
+    phones = Device.objects.filter(user__email=email)
+    return {"revoked": [revoke(phone, by=User.objects.get(email="marta@rota.test")) for phone in phones]}
+
+
+def losses() -> dict[str, Any]:
+    """The phones whose storage was found empty."""
+    return {"lost": [str(loss.lost_id) for loss in Loss.objects.all()]}
+
+
 if __name__ == "__main__":
-    scenes = {"cast": cast, "visit": visit, "leases_run_out": leases_run_out, "today_for": today_for}
+    scenes = {
+        "evidence": evidence,
+        "cast": cast,
+        "revoke_phones_of": revoke_phones_of,
+        "losses": losses,
+        "visit": visit,
+        "leases_run_out": leases_run_out,
+        "today_for": today_for,
+    }
     print(json.dumps(scenes[sys.argv[1]](*sys.argv[2:])))  # noqa: T201  (the answer is the output)
