@@ -23,3 +23,10 @@ def test_imports_can_be_hashed(module):
     statements = re.findall(r"^(?:import|export)\b[^;]*?\bfrom\s+\S+$|^import\s+[\"'].*$", text, re.MULTILINE)
     assert [line for line in statements if not re.search(r"[\"']\.{1,2}/[^\"']+\.js[\"'];$", line)] == []
     assert "export *" not in text
+
+
+@pytest.mark.parametrize("module", [path for path in MODULES if "capsule" in path.parts], ids=lambda path: path.name)
+def test_no_field_lets_the_browser_write_down_what_is_typed(module):
+    """Without autocomplete="off" a browser keeps what is typed in its session files, in clear (ADR 0010)."""
+    fields = re.findall(r"<(?:input|textarea|select)\b[^>]*", module.read_text("utf-8"))
+    assert [field for field in fields if "autocomplete=" not in field and 'type="file"' not in field] == []

@@ -71,12 +71,12 @@ def evidence(visit_id: str) -> dict[str, Any]:
         "channel": found.channel,
         "arrival": "known" if found.latitude is not None else found.position_missing_because,
         "departure": "known" if found.departure_latitude is not None else found.departure_missing_because,
-        "proof": found.consents.first().proof if found.consents.exists() else "",
+        "proof": found.consent.proof if hasattr(found, "consent") else "",
         "on": str(found.visited_on),
         "zone": found.timezone,
         "flags": found.flags,
         "timings": sorted(found.timings),
-        "promise": [str(due.due_at.date()) for due in found.appointments.all()],
+        "promise": [str(due.due_at.date()) for due in found.business.appointments.filter(visit=found)],
         "photos": photos,
     }
 

@@ -61,7 +61,7 @@ def kept(page: Page, store: str) -> list[dict[str, Any]]:
 
 def arrive(page: Page, outcome: str, business: str = "Mercearia São José") -> None:
     """Tap the next stop's button and say what happened at the door."""
-    page.get_by_role("button", name=f"Cheguei na {business}").click()
+    page.get_by_role("button", name=re.compile(f"^Cheguei (na|no|em) {business}$")).click()
     heading(page, "O que aconteceu na porta?")
     page.get_by_role("radio", name=outcome).check()
 

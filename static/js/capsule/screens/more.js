@@ -40,7 +40,7 @@ const screen = (app, memory, ask) => ({
     ${updateCard(app)}${installCard(app)}
     <section class="card stack">
       <label class="switch"><span>Modo sol<br><span class="hint">Preto no branco, para ler na rua</span></span>
-        <input type="checkbox" role="switch" .checked=${isSol()} @change=${({ target }) => chooseSol(target.checked)}></label>
+        <input type="checkbox" role="switch" autocomplete="off" .checked=${isSol()} @change=${({ target }) => chooseSol(target.checked)}></label>
       ${wifiSwitch(app, memory.isWifiOnly)}
     </section>
     ${person(app)}${pin(app)}${phone(app, memory)}${rescueCard(app, memory.rescued)}

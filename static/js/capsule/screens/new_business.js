@@ -83,7 +83,7 @@ const alreadyKnown = (same) =>
   note("done", "circle-check", html`Este CNPJ (${written(same.cnpj)}) já está na sua lista: <a href="#/negocio/${same.id}">${nameOf(same)}</a>`, "status");
 
 const sizes = (typed, change) => html`<fieldset class="field"><legend class="strong">Porte</legend><div class="seg">${SIZES.map(
-  ([key, word]) => html`<label><input type="radio" name="porte" .checked=${typed.size === key} @change=${() => change({ size: key })}>${word}</label>`,
+  ([key, word]) => html`<label><input type="radio" name="porte" autocomplete="off" .checked=${typed.size === key} @change=${() => change({ size: key })}>${word}</label>`,
 )}</div></fieldset>`;
 
 const municipalityField = (places, typed, problems, change) =>
@@ -91,5 +91,5 @@ const municipalityField = (places, typed, problems, change) =>
     ? html`<p class="hint">Município: ${places[0].name}</p>`
     : html`<div class="field ${problems.municipality ? "has-error" : ""}"><label for="nova-municipality">Município</label>
         ${problems.municipality ? html`<p class="field-error">${icon("alert-triangle")}<span>${problems.municipality}</span></p>` : nothing}
-        <select class="input" id="nova-municipality" @change=${({ target }) => change({ municipality: target.value })}>
+        <select class="input" id="nova-municipality" autocomplete="off" @change=${({ target }) => change({ municipality: target.value })}>
         <option value="">Escolha</option>${places.map(({ ibge, name }) => html`<option value=${ibge} ?selected=${ibge === typed.municipality}>${name}</option>`)}</select></div>`;

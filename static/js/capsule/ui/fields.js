@@ -1,4 +1,5 @@
-/* Form pieces with labels, errors and the right keyboard. Each change goes to `onInput(value)`. */
+/* Form pieces with labels, errors and the right keyboard. Each change goes to `onInput(value)`. All
+   say autocomplete="off": else the browser writes what is typed into its own session files, in clear (ADR 0010). */
 import { plural } from "../format.js";
 import { shaped } from "../masks.js";
 import { html, icon, nothing } from "./parts.js";
@@ -43,13 +44,13 @@ export function area({ id, label, value, onInput, hint = "", error = "", optiona
   const type = ({ target }) => (grow(target), onInput(target.value));
   return html`<div class="field ${error ? "has-error" : ""}">${labelOf(id, label, optional)}
     ${hint ? html`<p class="hint" id="${id}-dica">${hint}</p>` : nothing}${errorLine(id, error)}
-    <textarea class="input grows" id=${id} rows=${rows} maxlength=${max} autocapitalize="sentences" .value=${value ?? ""}
+    <textarea class="input grows" id=${id} rows=${rows} maxlength=${max} autocapitalize="sentences" autocomplete="off" .value=${value ?? ""}
       aria-describedby=${describedBy(id, error, hint, count === nothing ? "" : `${id}-conta`)} aria-invalid=${error ? "true" : nothing} @input=${type}></textarea>${count}</div>`;
 }
 
 /** One tile of a group; `small` for the shorter ones, `detail` under the words, `shape` an icon at the end. */
 export const tile = ({ name, text, detail, shape, checked, onPick, small = false, type = "radio" }) =>
-  html`<label class="choice ${small ? "choice-s" : ""}"><input type=${type} name=${name} .checked=${Boolean(checked)}
+  html`<label class="choice ${small ? "choice-s" : ""}"><input type=${type} name=${name} autocomplete="off" .checked=${Boolean(checked)}
     @change=${({ target }) => onPick(target.checked)}><span>${text}${detail ? html`<small>${detail}</small>` : nothing}</span>${
     shape ? icon(shape) : nothing
   }</label>`;
@@ -63,7 +64,7 @@ export const tiles = ({ legend, name, options, value, onPick, seen = false }) =>
 export const segments = ({ legend, name, options, value, onPick, seen = false }) => html`<fieldset>
   <legend class=${seen ? "strong" : "vh"}>${legend}</legend>
   <div class="seg ${options.length > 3 ? "seg-wrap" : ""}">${options.map(
-    ({ key, text }) => html`<label><input type="radio" name=${name} .checked=${value === key} @change=${() => onPick(key)}>${text}</label>`,
+    ({ key, text }) => html`<label><input type="radio" name=${name} autocomplete="off" .checked=${value === key} @change=${() => onPick(key)}>${text}</label>`,
   )}</div></fieldset>`;
 
 /** What keeps us here, with links to it; takes the focus when it appears. */

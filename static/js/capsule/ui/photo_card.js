@@ -12,7 +12,7 @@ export function wifiSwitch(app, isOn) {
     await app.refresh();
   };
   return html`<label class="switch"><span>Só enviar fotos no Wi-Fi</span>
-    <input type="checkbox" role="switch" .checked=${isOn} @change=${choose}></label>`;
+    <input type="checkbox" role="switch" autocomplete="off" .checked=${isOn} @change=${choose}></label>`;
 }
 
 const MONTH = new Intl.DateTimeFormat("pt-BR", { month: "long" });
