@@ -46,7 +46,7 @@ def measure(arguments: argparse.Namespace, folder: Path) -> int:
         rounds = [(16, WARM_UP), *((c, int(n * arguments.scale)) for c, n in ROUNDS)]
         for number, (concurrency, count) in enumerate(rounds):
             documents = [play.document() for _ in range(count)]
-            bodies = {document["id"]: json.dumps(document, ensure_ascii=False).encode() for document in documents}
+            bodies = {document["id"]: _as_phones_write(document) for document in documents}
             requests = [(d["id"], _request(d, bodies[d["id"]], sessions[d["agent_id"]])) for d in documents]
             meter.start()
             outcome = drive(address, requests, concurrency)
@@ -60,6 +60,10 @@ def measure(arguments: argparse.Namespace, folder: Path) -> int:
                 line = _line(concurrency, outcome, size, stage.rss_mb(process.pid))
                 print(json.dumps(line | used), flush=True)
     return _check(acknowledged)
+
+
+def _as_phones_write(document: dict) -> bytes:
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()  # as JSON.stringify
 
 
 def _request(document: dict, body: bytes, session: str) -> bytes:

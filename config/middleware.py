@@ -58,7 +58,8 @@ def send_out_revoked_phones(
     """Pages are not for phones that were revoked; what they may still send goes through /api/, which decides itself."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        open_to_all = request.path.startswith((*WITHOUT_HOURS, "/healthz", reverse("account_login")))
+        path = request.path
+        open_to_all = path.startswith((*WITHOUT_HOURS, "/healthz")) or path.startswith(reverse("account_login"))
         if open_to_all or not (request.user.is_authenticated and phone.is_revoked(request)):
             return get_response(request)
         logout(request)

@@ -23,23 +23,29 @@ LOWEST, HIGHEST = 0, 1_000_000  # of a number question without its own limits
 
 Definition = Mapping[str, Any]
 Answers = Mapping[str, Any]
+Walked = tuple[Mapping[str, Any], Any, Mapping[str, Any] | None]
 
 
 def visible_questions(definition: Definition, answers: Answers) -> list[str]:
     """Keys of the questions that these answers make relevant, in order."""
-    return [question["key"] for question, _ in _walk(definition, answers)]
+    return [question["key"] for question, _, _ in _walk(definition, answers)]
 
 
 def missing_answers(definition: Definition, answers: Answers) -> list[str]:
     """Keys of the relevant required questions without an answer; `_na` is an answer."""
-    return [question["key"] for question, value in _walk(definition, answers) if question["required"] and value is None]
+    walked = _walk(definition, answers)
+    return [question["key"] for question, value, _ in walked if question["required"] and value is None]
 
 
 def score(definition: Definition, answers: Answers) -> dict[str, Any]:
     """Themes with their score (0 to 100, half up, or nothing) and level, and the findings, most useful first."""
     walked = list(_walk(definition, answers))
+    asked: dict[str, list[Walked]] = {theme["key"]: [] for theme in definition["themes"]}
+    for each in walked:
+        if each[0]["theme"] in asked and is_scored(each[0]):
+            asked[each[0]["theme"]].append(each)
     return {
-        "themes": [_theme_result(theme["key"], definition["levels"], walked) for theme in definition["themes"]],
+        "themes": [_theme_result(theme, definition["levels"], questions) for theme, questions in asked.items()],
         "findings": _findings(walked),
     }
 
@@ -49,28 +55,29 @@ def is_scored(question: Mapping[str, Any]) -> bool:
     return any(option["points"] is not None for option in question.get("options") or ())
 
 
-def _walk(definition: Definition, answers: Answers) -> Iterator[tuple[Mapping[str, Any], Any]]:
-    """Each relevant question with its answer (`None`: no answer). Conditions see the answers above them only."""
+def _walk(definition: Definition, answers: Answers) -> Iterator[Walked]:
+    """Each relevant question, its answer (`None`: none) and its option. Conditions see the answers above them only."""
     known: dict[str, Any] = {}
     for question in definition["questions"]:
         if question["relevant"] is not None and not apply(question["relevant"], known):
             continue
-        value = _known_answer(question, answers.get(question["key"]))
+        given = answers.get(question["key"])
+        option = _option(question, given) if isinstance(given, str) and question["kind"] != "number" else None
+        value = given if option else _known_answer(question, given)
         if value is not None and value != NOT_SAID:
             known[question["key"]] = value
-        yield question, value
+        yield question, value, option
 
 
 def _known_answer(question: Mapping[str, Any], value: Any) -> Any:
+    """An answer that is not one of the question's options."""
     if value == NOT_SAID:
         return NOT_SAID
     if question["kind"] == "number":
         return _whole_number(question, value)
-    if not isinstance(value, str):
-        return None
-    if question["kind"] == "text":
+    if isinstance(value, str) and question["kind"] == "text":
         return value if value.strip(" \t\r\n\u00a0") else None
-    return value if _option(question, value) else None
+    return None
 
 
 def _whole_number(question: Mapping[str, Any], value: Any) -> int | None:
@@ -81,15 +88,16 @@ def _whole_number(question: Mapping[str, Any], value: Any) -> int | None:
 
 
 def _option(question: Mapping[str, Any], key: str) -> Mapping[str, Any] | None:
-    return next((option for option in question.get("options") or () if option["key"] == key), None)
+    for option in question.get("options") or ():
+        if option["key"] == key:
+            return option
+    return None
 
 
-def _theme_result(theme: str, levels: list[Any], walked: list[tuple[Mapping[str, Any], Any]]) -> dict[str, Any]:
+def _theme_result(theme: str, levels: list[Any], asked: list[Walked]) -> dict[str, Any]:
+    """The score over the theme's questions that carry points."""
     total = weights = answered = of = 0
-    for question, value in walked:
-        if question["theme"] != theme or not is_scored(question):
-            continue
-        option = _option(question, value) if isinstance(value, str) else None
+    for question, _, option in asked:
         if option and option["points"] is None:
             continue  # does not apply
         of += 1
@@ -113,11 +121,10 @@ def _level(levels: list[Any], value: int | None) -> str | None:
     return reached[-1] if reached else None
 
 
-def _findings(walked: list[tuple[Mapping[str, Any], Any]]) -> list[dict[str, Any]]:
+def _findings(walked: list[Walked]) -> list[dict[str, Any]]:
     """Worst and weightiest first; a need without points (money wanted) comes after the gaps."""
     found = []
-    for question, value in walked:
-        option = _option(question, value) if isinstance(value, str) else None
+    for question, _, option in walked:
         if option and option["finding"]:
             severity = 0 if option["points"] is None else (TOP_POINTS - option["points"]) * question["weight"]
             found.append((severity, question["theme"], option["finding"]))
