@@ -37,7 +37,7 @@ function tiles(map) {
 
 /** `element` must be on the page. Answers {show(day, place), pick(id), close()}. */
 export function createMap(element, onPick) {
-  const map = L.map(element, { zoomControl: false, attributionControl: Boolean(meta("tile-url")), zoomSnap: 0.5, maxZoom: 19, fadeAnimation: false, zoomAnimation: false });
+  const map = L.map(element, { zoomControl: false, attributionControl: Boolean(meta("tile-url")), zoomSnap: 0.25, maxZoom: 19, fadeAnimation: false, zoomAnimation: false });
   L.control.zoom({ position: "topright", zoomInTitle: "Aproximar", zoomOutTitle: "Afastar", zoomInText: "+", zoomOutText: "−" }).addTo(map);
   L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
   const drawn = L.layerGroup();
@@ -66,7 +66,8 @@ export function createMap(element, onPick) {
 
   function pick(id) {
     for (const [key, made] of markers) made.getElement().classList.toggle("is-picked", key === id);
-    if (markers.has(id)) map.panTo(markers.get(id).getLatLng(), { animate: false });
+    const at = markers.get(id)?.getLatLng();
+    if (at && !map.getBounds().pad(-0.1).contains(at)) map.panTo(at, { animate: false });
   }
 
   return { show, pick, goTo: (place) => map.setView([place.latitude, place.longitude], CLOSEST), close: () => map.remove() };

@@ -68,13 +68,13 @@ function screen(app, state, element, pick) {
     back: "#/hoje",
     backLabel: "Voltar para a rota",
     main: html`<h1 class="vh" tabindex="-1">Mapa do dia</h1>${state.problem ? note("device", "map-off", state.problem, "status") : nothing}
-      ${element}
+      <div class="map-wrap">${element}${whereButton(app, state)}</div>
       ${stops.length ? html`<ol class="map-list">${stops.map((stop) => row(stop, state, day, pick))}</ol>` : html`<p class="hint">Sem paradas para hoje.</p>`}`,
-    action: actions(app, state, stops.find(({ id }) => id === state.picked)),
+    action: actions(stops.find(({ id }) => id === state.picked)),
   };
 }
 
-const shape = (stop, next) => (stop.isDone ? "is-visited" : stop.skip ? "is-out" : stop === next || stop.window ? "is-promised" : "");
+const shape = (stop, next) => (stop.isDone ? "is-visited" : stop.skip ? "is-out" : stop === next ? "is-promised is-here" : stop.window ? "is-promised" : "");
 const sign = (stop) => (stop.isDone ? icon("check") : stop.skip ? icon("clock") : stop.position);
 
 function row(stop, { picked }, day, pick) {
@@ -85,5 +85,7 @@ function row(stop, { picked }, day, pick) {
     <span class="stop-meta">${stop.skip ? "" : hour(stop.record?.finishedAt ?? stop.expectedAt ?? stop.arrives_at)}</span></button></li>`;
 }
 
-const actions = (app, state, picked) => html`<button class="btn" type="button" aria-busy=${state.isAsking ? "true" : nothing} @click=${() => locate(app, state)}>${icon("map-pin")}${state.isAsking ? "Procurando…" : "Onde estou"}</button>
-  ${picked ? html`<a class="btn btn-primary" href="#/negocio/${picked.business.id}">Abrir ${nameOf(picked.business)}</a>` : nothing}`;
+const whereButton = (app, state) => html`<button class="icon-btn map-here" type="button" aria-label="Onde estou" aria-busy=${state.isAsking ? "true" : nothing}
+  @click=${() => locate(app, state)}>${icon("map-pin")}</button>`;
+
+const actions = (picked) => (picked ? html`<a class="btn btn-primary" href="#/negocio/${picked.business.id}">Abrir ${nameOf(picked.business)}</a>` : nothing);

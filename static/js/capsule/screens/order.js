@@ -39,10 +39,11 @@ const arrow = (app, stop, step, isPossible) => html`<button class="icon-btn" typ
 
 function row(app, { pending, done }, stop, at) {
   const isLocked = Boolean(stop.window);
-  return html`<li class="${isLocked ? "is-promised" : ""}"><span class="stop-dot">${done.length + at + 1}</span>
-    <span class="order-name"><b>${nameOf(stop.business)}</b><span class="stop-meta">${isLocked ? html`${icon("lock")}Hora marcada, ${hour(stop.window.from)}` : `Lá pelas ${hour(stop.expectedAt)}`}</span></span>
-    <span class="order-moves">${isLocked ? nothing : html`${arrow(app, stop, -1, at > 0)}${arrow(app, stop, 1, at < pending.length - 1)}`}
-      ${stop.isPromise ? nothing : html`<button class="btn btn-s btn-quiet" type="button" aria-haspopup="dialog" @click=${() => askWhy(app, stop)}>Pular<span class="vh"> ${nameOf(stop.business)}</span></button>`}</span></li>`;
+  const skip = html`<button class="link-btn as-link" type="button" aria-haspopup="dialog" @click=${() => askWhy(app, stop)}>Pular<span class="vh"> ${nameOf(stop.business)}</span></button>`;
+  return html`<li class=${isLocked ? "is-promised" : ""}><span class="stop-dot">${done.length + at + 1}</span>
+    <span class="order-name"><b>${nameOf(stop.business)}</b><span class="order-line"><span class="stop-meta">${isLocked ? html`${icon("lock")}Hora marcada, ${hour(stop.window.from)}` : `Lá pelas ${hour(stop.expectedAt)}`}</span>
+      ${stop.isPromise ? nothing : skip}</span></span>
+    ${isLocked ? nothing : html`<span class="order-moves">${arrow(app, stop, -1, at > 0)}${arrow(app, stop, 1, at < pending.length - 1)}</span>`}</li>`;
 }
 
 const out = (app, skipped) => html`<section class="stack"><h2>Ficaram para depois</h2><ol class="order">${skipped.map((stop) => html`<li class="is-out">

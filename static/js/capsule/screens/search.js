@@ -46,17 +46,22 @@ function resultsOf(nearness) {
 
 const screen = (app, found, nearness, show) => ({
   title: "Buscar",
-  sub: app.territory.generatedAt ? plural(memory.index.length, "negócio neste aparelho", "negócios neste aparelho") : "Só os negócios da rota de hoje",
+  sub: app.territory.generatedAt ? plural(memory.index.length, "negócio", "negócios") : "Só a rota de hoje",
   tab: "buscar",
   main: html`${heading("Qual negócio?")}
     <div class="field"><label for="busca">Nome, rua, CNPJ ou telefone</label>
       <input class="input" id="busca" type="search" autocomplete="off" autocapitalize="none" spellcheck="false" enterkeyhint="search" .value=${memory.text}
         @input=${({ target }) => show({ text: target.value, shown: SHOWN })}></div>
     ${app.territory.generatedAt ? nothing : html`<p class="hint">A lista do território chega com a próxima internet.</p>`}
-    <p class="hint" role="status">${memory.text.trim() ? plural(found.length, "negócio encontrado", "negócios encontrados") : "Os mais perto de você"}</p>
+    <p class="hint" role="status">${countWords(found.length)}</p>
     ${found.length ? html`<ul class="sync results">${found.slice(0, memory.shown).map((hit) => row(app, hit, nearness))}</ul>` : nothingFound(app)}
     ${found.length > memory.shown ? html`<button class="btn" type="button" @click=${() => show({ shown: memory.shown + SHOWN })}>Mostrar mais</button>` : nothing}`,
 });
+
+function countWords(count) {
+  if (!memory.text.trim()) return lastKnown() ? "Os mais perto de você" : "Os mais perto da próxima parada";
+  return count ? plural(count, "negócio encontrado", "negócios encontrados") : "Nada encontrado";
+}
 
 const marked = (text, isNumber = false) => pieces(text, memory.text, isNumber).map(({ text: part, isHit }) => (isHit ? html`<mark>${part}</mark>` : part));
 
@@ -77,7 +82,7 @@ function row(app, hit, nearness) {
   return html`<li><a class="found" href="#/negocio/${business.id}"><span class="tool-icon">${icon("building-store")}</span>
       <span><b>${marked(nameOf(business))}</b>${line === nothing ? nothing : html`<span class="hint">${line}</span>`}
       <span class="hint">${marked(addressOf(business) || business.municipality)}</span>
-      <span class="hint">${[metres < Infinity ? `a ${distance(metres)}` : "", last].filter(Boolean).join(" · ")}</span></span></a>
+      <span class="hint">${[metres && metres < Infinity ? `a ${distance(metres)}` : "", last].filter(Boolean).join(" · ")}</span></span></a>
     <button class="icon-btn" type="button" aria-label=${arrivedAt(business)} @click=${() => start(app, business)}>${icon("door-enter")}</button></li>`;
 }
 
