@@ -54,6 +54,10 @@ class BlobQuerySet(models.QuerySet["Blob"]):
         """One's own only: nobody else can open them."""
         return self.filter(user_id=user.pk)
 
+    def whole(self) -> BlobQuerySet:
+        """Those that have arrived to the last byte and whose bytes are still here."""
+        return self.filter(completed_at__isnull=False, opened_at=None)
+
     def unopened(self) -> BlobQuerySet:
         """Those whose bytes are still here."""
         return self.filter(opened_at=None)

@@ -19,18 +19,20 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from agents.models import User
-from common.jobs import Done, Outcome, Retry, enqueue, handles, holds, requeue
+from common.jobs import Done, Outcome, Retry, enqueue, handles
 from sync.models import Blob
 from sync.services.pictures import Picture, redraw
 from visits.enums import PhotoState
 from visits.models import Photo
+from visits.querysets import PhotoQuerySet
 from visits.services.photos import fail_photo, photos_named, show_photo
 
-OPEN_PHOTO = "open_photo"
+OPEN_PHOTO = "open_photo"  # of a visit that was just received
+OPEN_BLOB = "open_blob"  # of bytes that just became whole: whichever of the two commits last sees the other
 MOST_BYTES = 400_000
 MOST_WAITING_EACH = 60_000_000  # bytes that one person may have lying here unopened
 MOST_WAITING = 4_000_000_000
-ASK_AGAIN = timedelta(hours=1)
+ASK_AGAIN = timedelta(days=1)
 GIVE_UP_AFTER = timedelta(days=60)
 
 
@@ -89,8 +91,7 @@ def _append(blob: Blob, piece: bytes, at: datetime) -> Progress:
         return Progress(422)
     blob.completed_at = at
     blob.save()
-    for photo_id in photos_named(blob.sha256, by=blob.user_id):
-        requeue(OPEN_PHOTO, photo_id)
+    enqueue(OPEN_BLOB, blob.pk)
     return Progress(201, blob.size)
 
 
@@ -103,22 +104,32 @@ def _has_room(by: User, more: int) -> bool:
 
 @handles(OPEN_PHOTO)
 def open_photo(photo_id: UUID, attempt: int) -> Outcome:
-    """Open a photo with the key that its visit brought, and draw it anew."""
-    photo = Photo.objects.select_related("visit").filter(pk=photo_id, state=PhotoState.WAITING).first()
+    """The visit came last: its photo's bytes are here. If they are not, the bytes will find their photo."""
+    photo = _waiting().filter(pk=photo_id).first()
     if photo is None:
         return Done()
-    now = timezone.now()
-    blob = Blob.objects.filter(user_id=photo.visit.agent_id, sha256=photo.sha256).first()
-    if blob is None or not blob.completed_at:
-        if now - photo.visit.received_at < GIVE_UP_AFTER:
-            return Retry(ASK_AGAIN, "A foto ainda está no celular.")
-        found: Picture | str = "A foto não chegou em 60 dias."
+    blob = Blob.objects.whole().filter(user_id=photo.visit.agent_id, sha256=photo.sha256).first()
+    if blob:
+        _conclude(photo, _opened(photo, blob), blob)
+    elif timezone.now() - photo.visit.received_at > GIVE_UP_AFTER:
+        _conclude(photo, "A foto não chegou em 60 dias.")
     else:
-        found = _opened(photo, blob)
-    with transaction.atomic():
-        if holds(OPEN_PHOTO, photo_id, attempt):
-            _conclude(photo, blob, found, at=now)
+        return Retry(ASK_AGAIN, "A foto ainda está no celular.")
     return Done()
+
+
+@handles(OPEN_BLOB)
+def open_blob(blob_id: UUID, attempt: int) -> Outcome:
+    """The bytes came last: the visit that names them is here."""
+    blob = Blob.objects.whole().filter(pk=blob_id).first()
+    if blob:
+        for photo in _waiting().filter(visit__agent_id=blob.user_id, sha256=blob.sha256):
+            _conclude(photo, _opened(photo, blob), blob)
+    return Done()
+
+
+def _waiting() -> PhotoQuerySet:
+    return Photo.objects.select_related("visit").filter(state=PhotoState.WAITING)
 
 
 def _opened(photo: Photo, blob: Blob) -> Picture | str:
@@ -130,11 +141,16 @@ def _opened(photo: Photo, blob: Blob) -> Picture | str:
         return "A foto não abre com a chave que a visita trouxe."
 
 
-def _conclude(photo: Photo, blob: Blob | None, found: Picture | str, *, at: datetime) -> None:
-    """Write down what became of it; sealed bytes that did not become a picture are kept."""
-    if isinstance(found, str):
-        fail_photo(photo, problem=found)
+@transaction.atomic
+def _conclude(photo: Photo, found: Picture | str, blob: Blob | None = None) -> None:
+    """Write down what became of it, once, whoever comes first; bytes that did not become a picture are kept."""
+    held = Photo.objects.select_for_update().filter(pk=photo.pk, state=PhotoState.WAITING).first()
+    if held is None:
         return
-    show_photo(photo, jpeg=found.jpeg, width=found.width, height=found.height, at=at)
+    if isinstance(found, str):
+        fail_photo(held, problem=found)
+        return
+    at = timezone.now()
+    show_photo(held, jpeg=found.jpeg, width=found.width, height=found.height, at=at)
     if blob and not photos_named(blob.sha256, by=blob.user_id):
         Blob.objects.filter(pk=blob.pk).update(body=b"", opened_at=at)

@@ -144,10 +144,10 @@ def _bring_visit(saved: SavedVisit, author: User | None, by: User) -> Result:
     body = saved.body.encode()
     outcome = receive(body, visit_id=saved.id, by=author)
     if isinstance(outcome, Receipt) and not outcome.is_new:
-        return Result(saved.id, saved.sequence, "known", "Já tinha chegado.", author)
+        return Result(saved.id, saved.sequence, "known", "", author)
     _note(body, saved.id, author, by)
     if isinstance(outcome, Receipt):
-        return Result(saved.id, saved.sequence, "received", "Recebida agora.", author)
+        return Result(saved.id, saved.sequence, "received", "", author)
     return Result(saved.id, saved.sequence, "kept", _why(outcome, body, author), author)
 
 

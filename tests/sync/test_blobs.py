@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
 from django.core.files.storage import default_storage
+from django.utils import timezone
 from PIL import Image
 
 from common import jobs
@@ -40,7 +42,7 @@ def head(client, photo: Sealed):
 
 def open_all() -> None:
     """What the worker does with every photo whose time has come."""
-    for job_id in Job.objects.filter(kind=blobs.OPEN_PHOTO).values_list("pk", flat=True):
+    for job_id in Job.objects.filter(kind__in=[blobs.OPEN_PHOTO, blobs.OPEN_BLOB]).values_list("pk", flat=True):
         jobs.run(job_id)
 
 
@@ -141,6 +143,20 @@ def test_photo_and_visit_come_in_any_order(cast, phone, photo_first, django_capt
     assert Image.open(default_storage.open(shown.file.name)).size == (1600, 900)
     assert bytes(Blob.objects.get().body) == b""
     assert put(phone, photo).status_code == 201
+
+
+def test_bytes_that_end_while_the_visits_job_runs_are_not_forgotten(cast, phone):
+    """The visit's job has just looked and seen nothing; the bytes bring a job of their own."""
+    photo = seal()
+    send(phone, visit_document(cast, photos=[photo.said]))
+    visits_job = Job.objects.get(kind=blobs.OPEN_PHOTO)
+    Job.objects.filter(pk=visits_job.pk).update(locked_until=timezone.now() + timedelta(minutes=2))
+    put(phone, photo)
+    open_all()
+    assert Photo.objects.get().state == PhotoState.READY
+    Job.objects.filter(pk=visits_job.pk).update(locked_until=None)
+    open_all()
+    assert AuditEntry.objects.filter(verb="photo.opened").count() == 1
 
 
 def test_a_photo_that_never_comes_is_given_up_after_sixty_days(cast, phone):
