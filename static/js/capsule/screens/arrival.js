@@ -1,6 +1,7 @@
 /* Chegada: what happened at the door or on the telephone, what was agreed before, and where we were (unless the agent would
    rather not say). */
 import { CHANNELS, outcomesFor } from "../channels.js";
+import { clockWords } from "../clock.js";
 import { isRemote, nameOfDraft, personOf } from "../draft.js";
 import { digits, distance, hour } from "../format.js";
 import { askAgain, noteArrival } from "../locate.js";
@@ -10,7 +11,7 @@ import { visitHash } from "../router.js";
 import { button } from "../ui/visit_parts.js";
 import { segments, tiles } from "../ui/fields.js";
 import { lastTime } from "../ui/last_time.js";
-import { heading, html, icon, nothing } from "../ui/parts.js";
+import { heading, html, icon, note, nothing } from "../ui/parts.js";
 
 const MISSING = {
   denied: "Local não anotado: este aparelho não deu permissão",
@@ -46,7 +47,7 @@ function screen(visit) {
     sub: draft.stopLabel || "Fora da rota de hoje",
     back: "#/hoje",
     backLabel: "Voltar para a rota",
-    main: html`${heading(question)}${lastTime(draft.business)}${remote ? reach(draft) : nothing}
+    main: html`${heading(question)}${wrongClock()}${lastTime(draft.business)}${remote ? reach(draft) : nothing}
       ${tiles({ legend: question, name: "resultado", options: options(visit), value: draft.outcome, onPick: (outcome) => visit.change({ outcome }) })}
       ${remote ? nothing : positionLine(visit)}
       <details class="fold" ?open=${remote}><summary>Não é na porta? Mudar o jeito do contato</summary>
@@ -55,6 +56,10 @@ function screen(visit) {
     action: button(draft.outcome === "attended" ? "Começar atendimento" : "Continuar", () => choose(visit)),
   };
 }
+
+/** The visit is stored as the phone tells the time, and flagged; better to put it right first (F10). */
+const wrongClock = () =>
+  clockWords() ? note("device", "clock", `O relógio do celular está ${clockWords()}. Acerte a data e a hora nas configurações; a visita pode seguir.`) : nothing;
 
 /** One tap to the telephone or the chat that the visit is made on. */
 function reach(draft) {

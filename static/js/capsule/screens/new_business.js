@@ -8,18 +8,22 @@ import { heading, html, icon, note, nothing } from "../ui/parts.js";
 
 const SIZES = [["mei", "MEI"], ["me", "ME"], ["epp", "EPP"]];
 
+const DRAFT = "new_business"; // half a business is there again after a call, a look at the map, a death
+
 export async function newBusiness(app) {
   const places = app.bundle?.municipalities ?? [];
   app.territory ??= await territoryOf(app);
   const asked = app.asked ?? ""; // what was searched for in vain
   app.asked = "";
+  const kept = await app.store.record(app.user.id, DRAFT);
   const state = {
-    typed: { cnpj: /\d/.test(asked) ? normalizeCnpj(asked) : "", name: /\d/.test(asked) ? "" : asked, size: "mei", street: "", number: "", bairro: "", phone: "", municipality: places[0]?.ibge ?? "" },
+    typed: kept ?? { cnpj: /\d/.test(asked) ? normalizeCnpj(asked) : "", name: /\d/.test(asked) ? "" : asked, size: "mei", street: "", number: "", bairro: "", phone: "", municipality: places[0]?.ibge ?? "" },
     problems: {},
   };
   const change = (patch) => {
     Object.assign(state.typed, patch);
     for (const key of Object.keys(patch)) delete state.problems[key];
+    app.store.saveRecord(app.user.id, DRAFT, state.typed).catch(() => {}); // still on the screen; Começar visita keeps it
     app.render();
   };
   return { draw: () => screen(app, state, places, change) };
@@ -36,7 +40,7 @@ function problemsOf({ cnpj, name, municipality }) {
   return problems;
 }
 
-function start(app, state) {
+async function start(app, state) {
   state.problems = problemsOf(state.typed);
   app.render();
   if (Object.keys(state.problems).length) return document.getElementById("problemas")?.focus();
@@ -51,6 +55,7 @@ function start(app, state) {
     legal_name: name.trim(), trade_name: name.trim(), size: rest.size, street: rest.street, number: rest.number,
     bairro: rest.bairro, cep: "", municipality, phone: digits(rest.phone),
   };
+  await app.store.saveRecord(app.user.id, DRAFT, null);
   return begin(app, { business, added });
 }
 

@@ -1,5 +1,5 @@
 /* Resultado, at once and shown to the client: levels from light to dark, gaps first, and what helps, each with its why. */
-import { addTool, removeTool } from "../deliver.js";
+import { addTool, putBack, removeTool } from "../deliver.js";
 import { deliveriesOf, nameOfDraft } from "../draft.js";
 import { resultOf, suggestionsFor, themeName } from "../result.js";
 import { tile } from "../ui/fields.js";
@@ -75,5 +75,11 @@ function suggestion(visit, { tool: key, finding, why }) {
     <p class="why"><b>Por quê:</b> ${why || point?.text}</p>
     ${tile({ name: `incluir-${key}`, type: "checkbox", small: true, checked: Boolean(included),
       text: html`${included ? "Vai na entrega de hoje" : "Incluir na entrega"}<span class="vh">: ${tool.name}</span>`,
-      onPick: (on) => (on ? addTool(visit, tool) : removeTool(visit, included.id)) })}</article>`;
+      onPick: (on) => (on ? addTool(visit, tool) : takeOut(visit, included, tool.name)) })}</article>`;
+}
+
+/** How it was to be left goes with it, and comes back with it. */
+function takeOut(visit, included, name) {
+  removeTool(visit, included.id);
+  visit.app.notify(`${name} saiu da entrega`, { label: "Desfazer", run: () => putBack(visit, included) });
 }
