@@ -76,7 +76,7 @@ def evidence(visit_id: str) -> dict[str, Any]:
         "zone": found.timezone,
         "flags": found.flags,
         "timings": sorted(found.timings),
-        "promise": [str(due.due_at.date()) for due in found.business.appointments.filter(visit=found)],
+        "promise": [str(due.due_at.date()) for due in found.business.appointments.filter(promised_in=found)],
         "photos": photos,
     }
 
@@ -106,6 +106,42 @@ def losses() -> dict[str, Any]:
     return {"lost": [str(loss.lost_id) for loss in Loss.objects.all()]}
 
 
+STREET = [  # name, CNPJ, street, how far north of the grocery in degrees
+    ("Ateliê Linha Fina", "B1CDE34501DE00", "Rua São Pedro", 0.002),
+    ("Borracharia Dois Irmãos", "55444333000122", "Rua São Pedro", 0.004),
+    ("Doces da Vó Nita", "66555444000133", "Travessa da Paz", 0.006),
+]
+
+
+@transaction.atomic
+def busy_day(email: str) -> dict[str, Any]:
+    """Four stops on one street, the nearest first but for the last two, one of them at a promised hour; a fifth business
+    is in the territory only. All have a mobile number."""
+    agent, piraja = User.objects.get(email=email), Territory.objects.get(name="Pirajá")
+    Route.objects.filter(agent=agent).delete()
+    grocery, salon = (Business.objects.get(cnpj=cnpj) for cnpj in ("11222333000181", "12ABC34501DE35"))
+    made = [grocery]
+    for name, cnpj, street, north in STREET:
+        values = {
+            "legal_name": name.upper(), "trade_name": name, "size": "mei", "status": "02", "street": street, "number": "12",
+            "bairro": "Pirajá", "municipality": grocery.municipality, "cnae": grocery.cnae, "phone": "88999990000",
+            "latitude": grocery.latitude + north, "longitude": grocery.longitude,
+        }  # fmt: skip
+        business, _ = Business.objects.update_or_create(cnpj=cnpj, defaults=values)
+        business.territories.add(piraja)
+        made.append(business)
+    route_for(agent, piraja, [made[0], made[3], made[1], salon], by=agent)
+    at = timezone.now() + timedelta(hours=6)
+    Stop.objects.filter(route__agent=agent, business=salon).update(is_fixed=True, promised_at=at, arrives_at=at)
+    return {}
+
+
+def walked(email: str) -> dict[str, Any]:
+    """What the server knows of the day as it is walked."""
+    stops = Stop.objects.filter(route__agent__email=email).order_by("walked_position", "position")
+    return {"order": [stop.business.trade_name for stop in stops], "skipped": {s.business.trade_name: s.skip_reason for s in stops if s.skip_reason}}
+
+
 if __name__ == "__main__":
     scenes = {
         "evidence": evidence,
@@ -114,6 +150,6 @@ if __name__ == "__main__":
         "losses": losses,
         "visit": visit,
         "leases_run_out": leases_run_out,
-        "today_for": today_for,
+        "today_for": today_for, "busy_day": busy_day, "walked": walked,
     }
     print(json.dumps(scenes[sys.argv[1]](*sys.argv[2:])))  # noqa: T201  (the answer is the output)

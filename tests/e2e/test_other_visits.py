@@ -82,7 +82,7 @@ def test_a_wrong_cnpj_says_how_to_mend_it(agents_page: Page) -> None:
     agents_page.get_by_role("button", name="Começar visita").click()
 
     expect(agents_page.get_by_role("alert")).to_contain_text("CNPJ")
-    expect(agents_page.get_by_label("CNPJ")).to_have_value("12ABC34501DE36")
+    expect(agents_page.get_by_label("CNPJ")).to_have_value("12.ABC.345/01DE-36")
 
 
 def test_the_same_document_sent_twice_is_one_visit(agents_page: Page) -> None:
