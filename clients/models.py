@@ -119,7 +119,7 @@ class Person(Identified):
 class BusinessPerson(Identified):
     """Who a person is for a business (SOL-41: the person is attended, the business is attached)."""
 
-    business = models.ForeignKey(Business, models.CASCADE, related_name="links")
+    business = models.ForeignKey(Business, models.CASCADE, related_name="links", db_index=False)  # unique, below
     person = models.ForeignKey(Person, models.CASCADE, related_name="links")
     role = models.CharField("papel", max_length=14, choices=PersonRole.choices)
     linked_at = models.DateTimeField(default=timezone.now)

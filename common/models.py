@@ -28,8 +28,11 @@ class AuditEntry(Identified):
     actor_id = models.UUIDField(null=True, blank=True)
     verb = models.CharField(max_length=60)
     subject_type = models.CharField(max_length=60)
-    subject_id = models.CharField(max_length=40, db_index=True)
+    subject_id = models.CharField(max_length=40)
     details = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["subject_id"], name="audit_by_subject")]
 
 
 class Job(Identified):

@@ -11,7 +11,7 @@ from config.processes import die_with_parent
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 worker_class = "gthread"
-threads = int(os.environ.get("WEB_THREADS", "4"))
+threads = int(os.environ.get("WEB_THREADS", "8"))
 preload_app = True  # imports once, then forks: the second worker is free
 timeout = 60
 graceful_timeout = 5

@@ -46,7 +46,7 @@ class Diagnosis(Identified):
     """One application of an instrument: answers as given, and the server's own result over them (it counts)."""
 
     visit = models.OneToOneField(Visit, models.PROTECT, related_name="diagnosis")
-    version = models.ForeignKey(InstrumentVersion, models.PROTECT, related_name="diagnoses")
+    version = models.ForeignKey(InstrumentVersion, models.PROTECT, related_name="diagnoses", db_index=False)
     answers = models.JSONField()
     timings = models.JSONField(default=dict, blank=True)  # question → seconds
     themes = models.JSONField()  # [{theme, score, level, answered, of}]
@@ -57,7 +57,7 @@ class Diagnosis(Identified):
 class Finding(Identified):
     """A gap that the answers show, most useful first; deliveries answer findings (DEL-02)."""
 
-    diagnosis = models.ForeignKey(Diagnosis, models.CASCADE, related_name="findings")
+    diagnosis = models.ForeignKey(Diagnosis, models.CASCADE, related_name="findings", db_index=False)  # unique, below
     code = models.CharField(max_length=40)
     theme = models.CharField(max_length=40)
     text = models.CharField(max_length=240)

@@ -43,10 +43,10 @@ class Consent(Identified):
     """One act of answering a notice during a visit, with its proof (LGPD art. 8 §2: the burden of proof is ours)."""
 
     visit = models.OneToOneField(Visit, models.PROTECT, related_name="consent")
-    notice = models.ForeignKey(Notice, models.PROTECT, related_name="answers")
+    notice = models.ForeignKey(Notice, models.PROTECT, related_name="answers", db_index=False)  # a handful of values
     person = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="consents")
     capacity = models.CharField(max_length=14, choices=PersonRole.choices)
-    agent = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    agent = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
     proof = models.CharField(max_length=10, choices=Proof.choices)
     signature = models.TextField(blank=True)  # SVG path data of the drawn strokes
     answered_at = models.DateTimeField()

@@ -95,10 +95,10 @@ class Visit(Identified):
     should look at (an old form, a clock that was wrong …); nothing that happened is refused for them.
     """
 
-    agent = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="visits")
-    region = models.ForeignKey(Region, models.PROTECT, related_name="visits")
+    agent = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="visits", db_index=False)
+    region = models.ForeignKey(Region, models.PROTECT, related_name="visits", db_index=False)  # indexes below
     territory = models.ForeignKey(Territory, models.SET_NULL, null=True, blank=True, related_name="visits")
-    business = models.ForeignKey(Business, models.PROTECT, related_name="visits")
+    business = models.ForeignKey(Business, models.PROTECT, related_name="visits", db_index=False)
     person = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="visits")
     stop = models.ForeignKey(Stop, models.SET_NULL, null=True, blank=True, related_name="visits")
     channel = models.CharField("canal", max_length=10, choices=Channel.choices)
@@ -186,7 +186,7 @@ class Appointment(Identified):
 
     business = models.ForeignKey(Business, models.PROTECT, related_name="appointments")
     agent = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="appointments")
-    promised_in = models.ForeignKey(Visit, models.CASCADE, related_name="promises")
+    promised_in = models.ForeignKey(Visit, models.CASCADE, related_name="promises", db_index=False)  # unique, below
     due_at = models.DateTimeField()
     channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.IN_PERSON)
     purpose = models.CharField(max_length=160)
