@@ -132,32 +132,34 @@ class Phone:
 
     def leave(self) -> None:
         """Sair: unsent visits stay, locked to their author. The server hears of it now or later."""
+        self.disk.note("leaving", self.disk.meta("user"))
         self.disk.note("user", None)
-        self.disk.note("leaving", True)
         self.finish_leaving()
 
     def finish_leaving(self) -> bool:
         """Tell the server that the person left; says whether it knows."""
-        if not self.disk.meta("leaving"):
+        who = self.disk.meta("leaving")
+        if not who:
             return True
         said = self._ask_session()
         if said is None:
             return False
-        if said["user"]:
+        if (said["user"] or {}).get("id") == who:
             try:
                 left = self.ask("POST", "/conta/sair/", csrf=said["csrf"])
             except NO_ANSWER:
                 return False
             if left.status >= 400:
                 return False
-        self.disk.note("leaving", False)
+        self.disk.note("leaving", None)
         return True
 
     def _notice_restore(self, said: Row) -> None:
-        known = self.disk.meta("epoch")
+        key = f"epoch:{said['user']['id']}"
+        known = self.disk.meta(key)
         if known and known != said["epoch"]:
             self.disk.requeue(self.disk.of("sent", said["user"]["id"]))
-        self.disk.note("epoch", said["epoch"])
+        self.disk.note(key, said["epoch"])
 
     def _retry_refused(self, said: Row) -> None:
         """A new release of the server may take what an older one refused (F16)."""

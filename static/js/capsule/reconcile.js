@@ -19,12 +19,14 @@ export async function forgetOld(store, userId, now) {
   await store.forgetSent(old.map(({ id }) => id));
 }
 
-/** A server restored from a backup starts a new epoch: what it may have lost is sent again. */
+/** A server restored from a backup starts a new epoch: what it may have lost is sent again. Each person of a shared
+    phone is told apart: who comes back later has not been asked yet. */
 export async function noticeRestore(store, { user, epoch, now }) {
   await forgetOld(store, user.id, now);
-  const known = await store.meta("epoch");
+  const key = `epoch:${user.id}`;
+  const known = await store.meta(key);
   if (known && known !== epoch) await store.requeue(await store.sent(user.id));
-  if (known !== epoch) await store.setMeta("epoch", epoch);
+  if (known !== epoch) await store.setMeta(key, epoch);
 }
 
 /** Visits with a receipt that the server does not know of are queued again, twice at most (F58). `sent`: the rows from

@@ -1,9 +1,17 @@
 /* Addresses are hashes, so that a reload without internet lands on the same question. No personal data in them. */
 
+const plain = (part) => {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part; // cut on its way here
+  }
+};
+
 /** `#/visita/ID/conversa?volta=1` → {name: "visita/conversa", id, rest, query}. */
 export function parse(hash) {
   const [path, search = ""] = hash.replace(/^#\/?/, "").split("?");
-  const parts = path.split("/").filter(Boolean).map(decodeURIComponent);
+  const parts = path.split("/").filter(Boolean).map(plain);
   const query = Object.fromEntries(new URLSearchParams(search));
   if (!parts.length) return { name: "hoje", id: "", rest: "", query };
   const [area, id = "", step = "", rest = ""] = parts;

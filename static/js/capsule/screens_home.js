@@ -16,6 +16,7 @@ export { reason } from "./screens/reason.js";
 export { qr } from "./ui/qr.js";
 
 const HOME = {
+  __proto__: null, // an address may say anything
   buscar: search,
   nova: newBusiness,
   envios: sending,

@@ -24,6 +24,7 @@ const reason = async (visit, route) => (await visit.app.homeScreens()).reason(vi
 
 /** Steps of a visit: {screen, section for the timings}. */
 const VISIT = {
+  __proto__: null, // an address may say anything
   visita: [sections, ""],
   "visita/chegada": [arrival, "arrival"],
   "visita/motivo": [reason, "arrival"],

@@ -46,16 +46,17 @@ export async function leave(store, user) {
   store.vault.lock();
   await store.dropDay(user.id);
   await store.setMeta("user", null);
-  await store.setMeta("leaving", true);
+  await store.setMeta("leaving", user.id);
   return finishLeaving(store);
 }
 
 /** Tell the server that the person left; later, if it can't be told now. */
 export async function finishLeaving(store) {
-  if (!(await store.meta("leaving"))) return true;
+  const who = await store.meta("leaving");
+  if (!who) return true;
   const session = await askSession();
   if (!session) return false;
-  if (session.user) {
+  if (session.user?.id === who) {
     const left = await request("/conta/sair/", {
       method: "POST",
       headers: { "X-CSRFToken": session.csrf },
@@ -64,13 +65,13 @@ export async function finishLeaving(store) {
     }).catch(() => null);
     if (!left?.ok) return false;
   }
-  await store.setMeta("leaving", false);
+  await store.setMeta("leaving", "");
   return true;
 }
 
 /** End the session at the server and stay the person of this phone: the way to sign in anew with the password. */
 export async function signOut(store) {
-  await store.setMeta("leaving", true);
+  await store.setMeta("leaving", (await store.meta("user"))?.id ?? "");
   return finishLeaving(store);
 }
 

@@ -1,6 +1,7 @@
 /* What the browser writes into its history: which screen it is, never whose (the history lies open on the phone). */
 
 const TITLES = {
+  __proto__: null, // an address may say anything
   hoje: "Rota de hoje",
   semana: "Semana",
   organizar: "Organizar o dia",
