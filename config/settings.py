@@ -185,7 +185,9 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-TILE_URL = os.environ.get("TILE_URL", "")  # streets under the phone's map, as https://{s}.place/{z}/{x}/{y}.png; empty: none
+TILE_URL = os.environ.get(
+    "TILE_URL", ""
+)  # streets under the phone's map, as https://{s}.place/{z}/{x}/{y}.png; empty: none
 TILE_CREDIT = os.environ.get("TILE_CREDIT", "")  # the words that the tiles' owner wants to see
 _tiles = urlsplit(TILE_URL.replace("{s}", "*"))
 CONTENT_SECURITY_POLICY = {

@@ -139,7 +139,10 @@ def busy_day(email: str) -> dict[str, Any]:
 def walked(email: str) -> dict[str, Any]:
     """What the server knows of the day as it is walked."""
     stops = Stop.objects.filter(route__agent__email=email).order_by("walked_position", "position")
-    return {"order": [stop.business.trade_name for stop in stops], "skipped": {s.business.trade_name: s.skip_reason for s in stops if s.skip_reason}}
+    return {
+        "order": [stop.business.trade_name for stop in stops],
+        "skipped": {s.business.trade_name: s.skip_reason for s in stops if s.skip_reason},
+    }
 
 
 if __name__ == "__main__":
@@ -150,6 +153,8 @@ if __name__ == "__main__":
         "losses": losses,
         "visit": visit,
         "leases_run_out": leases_run_out,
-        "today_for": today_for, "busy_day": busy_day, "walked": walked,
+        "today_for": today_for,
+        "busy_day": busy_day,
+        "walked": walked,
     }
     print(json.dumps(scenes[sys.argv[1]](*sys.argv[2:])))  # noqa: T201  (the answer is the output)

@@ -48,4 +48,4 @@ function row(app, { pending, done }, stop, at) {
 
 const out = (app, skipped) => html`<section class="stack"><h2>Ficaram para depois</h2><ol class="order">${skipped.map((stop) => html`<li class="is-out">
   <span class="stop-dot">${icon("clock")}</span><span class="order-name"><b>${nameOf(stop.business)}</b><span class="stop-meta">${REASONS[stop.skip.reason] ?? "Pulada"}</span></span>
-  <span class="order-moves"><button class="btn btn-s" type="button" @click=${() => takeIn(app, stop)}>Voltar para a rota<span class="vh">: ${nameOf(stop.business)}</span></button></span></li>`)}</ol></section>`;
+  <span class="order-moves"><button class="btn btn-s" type="button" @click=${() => takeIn(app, stop)}>Voltar para a rota<span class="vh"> ${nameOf(stop.business)}</span></button></span></li>`)}</ol></section>`;
