@@ -93,7 +93,7 @@ def test_fourteen_days_without_internet_and_then_sixty_visits(line: FaultProxy, 
     page.evaluate("location.hash = '#/envios'")
     steps.heading(page, "60 visitas esperam a internet")
     expect(page.get_by_text("60 visitas ainda não foram enviadas: a mais antiga espera há 14 dias.")).to_be_visible()
-    expect(page.get_by_role("button", name="Guardar ou mandar a cópia")).to_be_visible()
+    expect(page.get_by_role("button", name="Fazer uma cópia")).to_be_visible()
     order = [row["id"] for row in sorted(steps.kept(page, "outbox"), key=lambda row: row["sequence"])]
     steps.network(page.context, on=True)
     steps.heading(page, re.compile(r"^Enviando \d+ de 60$"))

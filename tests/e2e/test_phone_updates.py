@@ -33,7 +33,7 @@ class Shop(NamedTuple):
     def publish(self, version: str, *, page: str = "", worker: str = "") -> None:
         """From now on phones find this version; its page says so, and its worker checks that page's bytes."""
         self.line.heal()
-        html = page or re.sub(r'(name="app-version" content=")[^"]+', rf"\g<1>{version}", self.page)
+        html = re.sub(r'(name="app-version" content=")[^"]+', rf"\g<1>{version}", page or self.page)
         digest = base64.b64encode(hashlib.sha256(html.encode()).digest()).decode()
         script = re.sub(r'const VERSION = "[^"]+"', f'const VERSION = "{version}"', worker or self.worker)
         script = re.sub(r'("/visita/": ")[^"]+', rf"\g<1>sha256-{digest}", script)

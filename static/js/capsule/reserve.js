@@ -4,6 +4,7 @@
 const BYTES = 512 * 1024;
 const PIECE = 65_536; // most that the browser makes at once
 const KEY = "reserve";
+const WAITS = [20, 100, 400, 1_000];
 const FOR_WORDS = new Set(["drafts", "outbox", "sent", "meta", "vaults"]);
 
 const isFull = (problem) => problem?.name === "QuotaExceededError";
@@ -13,6 +14,19 @@ function block() {
   const bytes = new Uint8Array(BYTES);
   for (let at = 0; at < BYTES; at += PIECE) crypto.getRandomValues(bytes.subarray(at, at + PIECE));
   return bytes;
+}
+
+/** The browser needs a moment until what was dropped counts as room. */
+async function untilFits(write) {
+  for (const wait of WAITS) {
+    try {
+      return await write();
+    } catch (problem) {
+      if (!isFull(problem)) throw problem;
+      await new Promise((resolve) => setTimeout(resolve, wait));
+    }
+  }
+  return write();
 }
 
 /** The same writer, which makes room and tries once more. `onLow` is told when the reserve is gone. */
@@ -26,7 +40,7 @@ export function withReserve({ writing }, onLow = () => {}) {
       if (!isFull(problem) || !names.some((name) => FOR_WORDS.has(name))) throw problem;
       onLow();
       await drop();
-      return writing(names, change);
+      return untilFits(() => writing(names, change));
     }
   }
   return { writing: roomy, write: (name, change) => roomy([name], (tx) => change(tx.objectStore(name))) };

@@ -40,7 +40,7 @@ function screen(app, { value, error, isBusy, type }) {
       <p class="hint pin-hint" role="status">${isBusy ? "Abrindo…" : waiting(app)}</p>
       <div class="row-wrap pin-ways"><button class="as-link link-btn" type="button" @click=${() => forgotten(app)}>Esqueci o PIN</button>
         <button class="as-link link-btn" type="button" @click=${() => out(app)}>Não sou eu</button>
-        ${app.unsent ? html`<button class="as-link link-btn" type="button" @click=${() => makeRescue(app)}>Guardar uma cópia</button>` : nothing}</div>`,
+        ${app.unsent ? html`<button class="as-link link-btn" type="button" @click=${() => makeRescue(app)}>Fazer uma cópia</button>` : nothing}</div>`,
     action: keypad({ value, isBusy, onInput: type }),
   };
 }
