@@ -13,6 +13,7 @@ const NOT_COPIED = note("alert", "alert-triangle", "Nem a cópia foi possível. 
 
 export function showTrouble(problem) {
   console.error(problem);
+  document.getElementById("app").replaceChildren(); // the shell's own words
   draw(nothing);
 }
 

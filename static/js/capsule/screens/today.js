@@ -42,7 +42,7 @@ function screen(app, read, isSlow) {
     title: "Rota de hoje",
     sub: `${weekday(day)}, ${shortDay(day)}`,
     tab: "hoje",
-    main: html`${loginNote(app)}${resumeCards(app)}${returned(app, read)}${body(app, today, isSlow)}`,
+    main: html`${app.hasLost ? lostNote(app) : nothing}${loginNote(app)}${resumeCards(app)}${returned(app, read)}${body(app, today, isSlow)}`,
     action: actionFor(app, today.next),
   };
 }
