@@ -24,6 +24,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, default=8130)
     parser.add_argument("--scale", type=float, default=1.0, help="more or fewer documents")
+    parser.add_argument(
+        "--sealed", action="store_true", help="documents sealed to the server's key, as phones send them"
+    )
     arguments = parser.parse_args()
     stage.on_throwaway_postgres()
     with tempfile.TemporaryDirectory() as name:
@@ -46,7 +49,8 @@ def measure(arguments: argparse.Namespace, folder: Path) -> int:
         rounds = [(16, WARM_UP), *((c, int(n * arguments.scale)) for c, n in ROUNDS)]
         for number, (concurrency, count) in enumerate(rounds):
             documents = [play.document() for _ in range(count)]
-            bodies = {document["id"]: _as_phones_write(document) for document in documents}
+            write = _sealed if arguments.sealed else _as_phones_write
+            bodies = {document["id"]: write(document) for document in documents}
             requests = [(d["id"], _request(d, bodies[d["id"]], sessions[d["agent_id"]])) for d in documents]
             meter.start()
             outcome = drive(address, requests, concurrency)
@@ -57,7 +61,7 @@ def measure(arguments: argparse.Namespace, folder: Path) -> int:
             acknowledged |= {key: hashlib.sha256(bodies[key]).hexdigest() for key in outcome.accepted}
             if number:
                 size = sum(map(len, bodies.values())) // count
-                line = _line(concurrency, outcome, size, stage.rss_mb(process.pid))
+                line = _line(concurrency, outcome, size, stage.rss_mb(process.pid)) | {"sealed": arguments.sealed}
                 print(json.dumps(line | used), flush=True)
     return _check(acknowledged)
 
@@ -66,9 +70,16 @@ def _as_phones_write(document: dict) -> bytes:
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()  # as JSON.stringify
 
 
+def _sealed(document: dict) -> bytes:
+    from sync.services.keys import seal
+
+    return seal(_as_phones_write(document), id=document["id"])
+
+
 def _request(document: dict, body: bytes, session: str) -> bytes:
+    kind = "json" if body.startswith(b"{") else "jose"
     head = (
-        f"PUT /api/visits/{document['id']}/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+        f"PUT /api/visits/{document['id']}/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/{kind}\r\n"
         f"Cookie: sessionid={session}; csrftoken={CSRF}\r\nX-CSRFToken: {CSRF}\r\nContent-Length: {len(body)}\r\n\r\n"
     )
     return head.encode() + body
