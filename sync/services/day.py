@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Least
 
 from agents.models import Municipality, Territory, User
 from clients.models import Business, BusinessPerson, Cnae
@@ -144,7 +145,8 @@ def _people(ids: Collection[UUID]) -> defaultdict[UUID, list[Json]]:
 
 def _last_visits(ids: Collection[UUID]) -> dict[UUID, Json]:
     """What happened the last time somebody was there: the gaps found and what was promised."""
-    latest = Visit.objects.filter(business=OuterRef("pk")).order_by("-started_at").values("pk")[:1]
+    happened_at = Least("started_at", "received_at")  # a phone that lived in 2035 is not the last for ever (F10)
+    latest = Visit.objects.filter(business=OuterRef("pk")).order_by(happened_at.desc()).values("pk")[:1]
     latest_ids = Business.objects.filter(pk__in=ids).order_by().values(last=Subquery(latest))
     visits = Visit.objects.filter(pk__in=latest_ids).order_by()
     rows = list(visits.values_list("pk", "business_id", "visited_on", "outcome", "agent__name"))

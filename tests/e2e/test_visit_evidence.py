@@ -34,12 +34,12 @@ SubtleCrypto.prototype.encrypt = function (how, key, bytes) {
 };"""
 
 
-def eventually(check: Callable[[], bool], *, seconds: float = 40) -> None:
-    """Wait for something outside the browser."""
+def eventually(page: Page, check: Callable[[], bool], *, seconds: float = 40) -> None:
+    """Wait for something outside the browser, while the browser goes on."""
     deadline = time.monotonic() + seconds
     while not check():
         assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.2)
+        page.wait_for_timeout(200)
 
 
 def route_today(product: Product, context: BrowserContext) -> Page:
@@ -74,7 +74,7 @@ def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
     noise.resize((7_300, 5_480), Image.Resampling.NEAREST).save(folder / "40mp.jpg", quality=80, exif=exif)
     noise.crop((0, 0, 640, 480)).save(folder / "errada.jpg", format="PNG")
     (folder / "vazia.jpg").write_bytes(b"")
-    (folder / "iphone.heic").write_bytes(b"\x00\x00\x00\\x18ftypheic\x00\x00\x00\x00mif1heic" + b"\x00" * 900)
+    (folder / "iphone.heic").write_bytes(b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + b"\x00" * 900)
     (folder / "recibo.jpg").write_bytes(b"%PDF-1.7 isto nao e uma foto")
     (folder / "cortada.jpg").write_bytes((folder / "40mp.jpg").read_bytes()[:2_000])
     return folder
@@ -88,6 +88,7 @@ def choose(page: Page, path: Path) -> None:
 def test_odd_files_are_refused_in_words_and_the_visit_goes_on(
     product: Product, phone: BrowserContext, pictures: Path
 ) -> None:
+    """F08: what is no picture."""
     page = route_today(product, phone)
     closed_door(page)
     page.get_by_role("link", name=re.compile("Foto da fachada")).click()
@@ -105,6 +106,7 @@ def test_odd_files_are_refused_in_words_and_the_visit_goes_on(
 
 
 def test_a_big_photo_leaves_small_and_without_a_place(product: Product, phone: BrowserContext, pictures: Path) -> None:
+    """F08: forty megapixels with a place in them."""
     phone.add_init_script(WATCH_SEALING)
     page = route_today(product, phone)
     closed_door(page)
@@ -121,7 +123,9 @@ def test_a_big_photo_leaves_small_and_without_a_place(product: Product, phone: B
     check_small_and_bare(page)
     page.get_by_role("link", name="Pronto").click()
     visit_id = steps.finish(page)
-    eventually(lambda: [row[:2] for row in product.stage("evidence", visit_id)["photos"]] == [["ready", "facade"]] * 2)
+    eventually(
+        page, lambda: [row[:2] for row in product.stage("evidence", visit_id)["photos"]] == [["ready", "facade"]] * 2
+    )
 
 
 def check_small_and_bare(page: Page) -> None:
@@ -140,6 +144,7 @@ def check_small_and_bare(page: Page) -> None:
 def test_a_photo_cut_off_on_its_way_goes_on_where_it_ended(
     product: Product, phone: BrowserContext, pictures: Path
 ) -> None:
+    """F22: the phone's side."""
     page = route_today(product, phone)
     closed_door(page)
     page.get_by_role("link", name=re.compile("Foto da fachada")).click()
@@ -157,13 +162,14 @@ def test_a_photo_cut_off_on_its_way_goes_on_where_it_ended(
     expect(page.get_by_text(re.compile("Recebido|Registrado no SAS"))).to_be_visible(timeout=PATIENCE_MS)
     page.get_by_role("link", name="Ver envios").click()
     page.get_by_role("button", name="Enviar agora").click()
-    eventually(lambda: [row[0] for row in product.stage("evidence", visit_id)["photos"]] == ["ready"])
+    eventually(page, lambda: [row[0] for row in product.stage("evidence", visit_id)["photos"]] == ["ready"])
     begun = [text for text in ranges if text.startswith("bytes 0-")]
     assert len(begun) == 1, ranges
     assert "HEAD" in ranges
 
 
 def test_without_leave_to_know_the_place_the_visit_says_so(product: Product, browser: Browser) -> None:
+    """F09: permission denied."""
     phone = browser.new_context(**PHONE | {"permissions": []})
     page = route_today(product, phone)
     steps.arrive(page, "Está fechado agora")
@@ -176,6 +182,7 @@ def test_without_leave_to_know_the_place_the_visit_says_so(product: Product, bro
 
 
 def test_a_gps_that_never_answers_holds_nobody_up(product: Product, phone: BrowserContext) -> None:
+    """F09: permission given, no answer."""
     phone.add_init_script("Geolocation.prototype.getCurrentPosition = () => {};")
     page = route_today(product, phone)
     begun = time.monotonic()

@@ -44,7 +44,7 @@ def test_what_was_said_about_coming_back_is_offered_first(product: Product, agen
 
     page.get_by_label("O que ficou combinado").fill("volta daqui a pouco: amanhã às 9")
     first = page.get_by_role("radio").first
-    expect(page.locator("label", has=first)).to_contain_text(re.compile(r"Amanhã, .*, às 09:00\s*Como você anotou"))
+    expect(page.locator("label.choice").first).to_contain_text(re.compile(r"Amanhã, .*, às 09:00\s*Como você anotou"))
     first.check()
     visit_id = steps.finish(page)
 
@@ -138,11 +138,11 @@ def test_continue_discard_and_undo(agents_page: Page) -> None:
 def test_what_is_taken_back_can_be_brought_back(agents_page: Page) -> None:
     page = agents_page
     steps.arrive(page, "Vou atender agora")
-    expect(page.get_by_text("Local anotado")).to_be_visible()
+    expect(page.get_by_text(re.compile("^Local anotado às"))).to_be_visible()
     page.get_by_role("button", name="Apagar local anotado").click()
     expect(page.get_by_text("Local apagado").first).to_be_visible()
     page.get_by_role("button", name="Desfazer").click()
-    expect(page.get_by_text("Local anotado")).to_be_visible()
+    expect(page.get_by_text(re.compile("^Local anotado às"))).to_be_visible()
     page.get_by_role("button", name="Começar atendimento").click()
     page.get_by_role("button", name="Aceito", exact=True).click()
     steps.heading(page, "Assine com o dedo")

@@ -116,6 +116,16 @@ def test_the_latest_visit_counts(cast, sign_in, put):
     assert {b["last_visit"]["outcome"] for b in day["businesses"] if b["last_visit"]} == {"closed"}
 
 
+def test_a_visit_from_the_future_is_not_the_latest_for_ever(cast, sign_in, put):
+    plan(cast)
+    future = {"started_at": "2035-01-01T10:00:00Z", "finished_at": "2035-01-01T10:05:00Z", "visited_on": "2035-01-01"}
+    with time_machine.travel(NOON - timedelta(days=1), tick=False):
+        put(visit_document(cast, **future, notes="O relógio estava errado."))
+    put(visit_document(cast, started_at="2026-11-20T13:00:00Z"))
+    (shop,) = [each for each in day_of(sign_in, cast.rosangela)["businesses"] if each["id"] == str(cast.mercearia.pk)]
+    assert shop["last_visit"]["on"] == "2026-11-20"
+
+
 def test_own_promises_and_states(cast, sign_in, put):
     put(visit_document(cast))
     day = day_of(sign_in, cast.rosangela)
