@@ -34,6 +34,7 @@ WRITE_IN_CLEAR = """(words) => new Promise((done) => {
 def test_nothing_of_a_client_can_be_read_from_the_disk(
     product: Product, playwright: Playwright, tmp_path: Path
 ) -> None:
+    """F18: whoever has the disk has nothing."""
     product.stage("today_for", "rosangela@rota.test")
     phone = launch(playwright, tmp_path)
     page = sign_in(phone, product, "rosangela")

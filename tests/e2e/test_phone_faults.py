@@ -50,6 +50,7 @@ def reload_here(page: Page) -> None:
 
 
 def test_a_reload_at_any_step_changes_nothing(agents_page: Page) -> None:
+    """F01: the same question, the same answers."""
     page = agents_page
     steps.arrive(page, "Vou atender agora")
     reload_here(page)
@@ -109,6 +110,7 @@ def test_who_refused_and_then_accepts_has_not_signed(agents_page: Page) -> None:
 
 
 def test_taps_in_a_row_make_one_visit(agents_page: Page) -> None:
+    """F13: taps in a row, and the way back afterwards."""
     page = agents_page
     tap_thrice = "button => { button.click(); button.click(); button.click(); }"
     page.get_by_role("button", name=re.compile("^Cheguei")).evaluate(tap_thrice)
@@ -124,6 +126,7 @@ def test_taps_in_a_row_make_one_visit(agents_page: Page) -> None:
 
 
 def test_two_tabs_finish_one_visit_and_the_other_hears_of_it(agents_page: Page, phone: BrowserContext) -> None:
+    """F12: one visit in two tabs."""
     closed_door(agents_page)
     other = phone.new_page()
     other.goto(agents_page.url)
@@ -148,6 +151,7 @@ def test_a_day_to_come_back_that_is_over_is_said(agents_page: Page) -> None:
 def test_an_expired_login_keeps_the_visit_until_its_author_is_back(
     product: Product, phone: BrowserContext, agents_page: Page
 ) -> None:
+    """F24: signed out while offline."""
     closed_door(agents_page)
     visit_id = steps.finish(agents_page)
     phone.clear_cookies(name="sessionid")
@@ -164,6 +168,7 @@ def test_an_expired_login_keeps_the_visit_until_its_author_is_back(
 def test_another_person_on_this_phone_sees_nothing_and_sends_nothing(
     product: Product, phone: BrowserContext, agents_page: Page
 ) -> None:
+    """F17: somebody else signs in before the visit is sent."""
     closed_door(agents_page)
     steps.finish(agents_page)
     agents_page.get_by_role("link", name="Ver a rota", exact=True).click()
@@ -186,6 +191,7 @@ def test_another_person_on_this_phone_sees_nothing_and_sends_nothing(
 
 
 def test_a_killed_browser_loses_nothing(product: Product, playwright: Playwright, tmp_path: Path) -> None:
+    """F03: killed right after Concluir, the visit is a draft or queued, never both, never neither."""
     product.stage("today_for", "rosangela@rota.test")
     phone = launch(playwright, tmp_path)
     page = sign_in(phone, product, "rosangela")

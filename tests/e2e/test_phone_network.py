@@ -87,6 +87,7 @@ def said(page: Page) -> Any:
 
 
 def test_fourteen_days_without_internet_and_then_sixty_visits(line: FaultProxy, page: Page) -> None:
+    """F19: one by one, oldest first, resumed where it was cut."""
     page.evaluate(LOAD)
     steps.network(page.context, on=False)
     page.evaluate(MAKE_VISITS, {"count": 60, "hoursAgo": 14 * 24, "pin": steps.PIN})
@@ -110,6 +111,7 @@ def test_fourteen_days_without_internet_and_then_sixty_visits(line: FaultProxy, 
 
 
 def test_connected_and_nobody_answers(line: FaultProxy, page: Page) -> None:
+    """F20: it says what it waits for, and goes on as soon as somebody answers."""
     steps.network(page.context, on=False)
     closed_door(page)
     envios(page)
@@ -125,6 +127,7 @@ def test_connected_and_nobody_answers(line: FaultProxy, page: Page) -> None:
 
 
 def test_a_page_that_nobody_answers_for_gives_way_to_the_visits(line: FaultProxy, page: Page) -> None:
+    """F20: the page that was asked for does not come."""
     line.add("hang", "/painel/", times=None)
     page.goto(line.url + "/painel/", timeout=PATIENCE_MS)
     expect(page).to_have_url(line.url + "/visita/")
@@ -132,6 +135,7 @@ def test_a_page_that_nobody_answers_for_gives_way_to_the_visits(line: FaultProxy
 
 
 def test_a_lost_answer_makes_one_visit(product: Product, line: FaultProxy, page: Page) -> None:
+    """F21: committed, and the phone does not know."""
     lost = line.add("lose_answer", VISITS, method="PUT")
     visit_id = closed_door(page)
     line.happened("lose_answer")
@@ -145,6 +149,7 @@ def test_a_lost_answer_makes_one_visit(product: Product, line: FaultProxy, page:
 
 
 def test_a_portal_of_the_network_is_not_the_server(line: FaultProxy, page: Page) -> None:
+    """F23: a page of the network answers in the server's place."""
     steps.network(page.context, on=False)
     closed_door(page)
     envios(page)
@@ -178,6 +183,7 @@ def test_a_busy_server_is_left_alone_for_as_long_as_it_asks(line: FaultProxy, pa
 
 
 def test_a_thin_line_and_a_page_that_is_closed(product: Product, line: FaultProxy, page: Page) -> None:
+    """F25: 2G, and the screen goes dark."""
     line.add("slow", VISITS, rate=400)
     visit_id = closed_door(page)
     line.happened("slow")
@@ -193,6 +199,7 @@ def test_a_thin_line_and_a_page_that_is_closed(product: Product, line: FaultProx
 
 
 def test_a_second_tab_goes_on_when_the_one_that_sends_is_closed(line: FaultProxy, page: Page) -> None:
+    """F12: one sends, the other takes over."""
     other = page.context.new_page()
     other.goto(line.url + "/visita/#/envios")
     steps.unlock(other)
@@ -210,6 +217,7 @@ def session_of(page: Page, line: FaultProxy, **changed: Any) -> bytes:
 
 
 def test_what_an_older_server_refused_goes_when_a_new_one_is_there(line: FaultProxy, page: Page) -> None:
+    """F16: the server is older than the phone, then newer."""
     refusal = json.dumps({"error": "content_type", "message": "Este servidor ainda não lê visitas fechadas."}).encode()
     line.add("replace", VISITS, status=415, body=refusal, content_type="application/json")
     closed_door(page)
@@ -225,6 +233,7 @@ def test_what_an_older_server_refused_goes_when_a_new_one_is_there(line: FaultPr
 
 
 def test_what_the_server_lost_goes_again(product: Product, line: FaultProxy, page: Page) -> None:
+    """F58: what the server does not know any more."""
     visit_id = closed_door(page)
     expect(page.get_by_text(re.compile("Recebido|Registrado no SAS"))).to_be_visible()
     line.add("replace", "/api/states/", body=b'{"visits":{}}', content_type="application/json")

@@ -57,6 +57,7 @@ def full_phone(product: Product, phone: BrowserContext) -> Page:
 
 
 def test_words_take_the_place_that_was_kept_for_them(full_phone: Page) -> None:
+    """F04: the reserve gives way to words."""
     page = full_phone
     page.get_by_role("textbox").first.fill("Fechado por luto até sexta-feira. " * 20)
     expect(page.locator(".toast")).to_contain_text(FULL)
@@ -71,6 +72,7 @@ def test_words_take_the_place_that_was_kept_for_them(full_phone: Page) -> None:
 
 
 def test_without_any_room_at_all_it_is_said_what_to_do_and_nothing_is_lost(full_phone: Page) -> None:
+    """F04: no room at all."""
     page = full_phone
     page.evaluate("""new Promise((resolve) => {
       const opening = indexedDB.open("rota-cofre");

@@ -79,6 +79,7 @@ def until(page: Page, truth: str) -> None:
 
 
 def test_it_works_three_versions_come_in_the_middle_of_a_visit_and_none_disturbs_it(shop: Shop, page: Page) -> None:
+    """F14: new versions wait."""
     first = version(page)
     steps.arrive(page, "Está fechado agora")
     page.evaluate("window.sameTab = true")
@@ -149,6 +150,7 @@ def test_another_tab_in_the_middle_of_a_visit_keeps_its_version(shop: Shop, page
     ids=["a 500", "half a file", "a portal's page"],
 )
 def test_a_version_that_comes_by_half_does_not_come(shop: Shop, page: Page, kind: str, how: dict[str, int]) -> None:
+    """F15: whole or not at all."""
     first, kept = version(page), page.evaluate(CACHES)
     shop.publish("second")
     shop.line.faults.insert(0, shop.line.add(kind, "/static/css/", **how))
@@ -161,6 +163,7 @@ def test_a_version_that_comes_by_half_does_not_come(shop: Shop, page: Page, kind
 
 
 def test_a_worker_that_throws_never_comes_and_its_mended_successor_does(shop: Shop, page: Page) -> None:
+    """F15: a worker that is broken."""
     shop.publish("broken", worker='const VERSION = "x"; throw new Error("bad build");')
     assert page.evaluate(UPDATE) == "TypeError"
     steps.reload(page)
@@ -171,6 +174,7 @@ def test_a_worker_that_throws_never_comes_and_its_mended_successor_does(shop: Sh
 
 
 def test_a_version_that_does_not_start_is_said_and_fetched_anew(shop: Shop, page: Page) -> None:
+    """F15: a version that installs and does not start."""
     page.clock.install()
     dead = re.sub(r'(<script type="module" src=")[^"]+', r"\g<1>/static/js/gone.js", shop.page)
     shop.publish("dead", page=dead)

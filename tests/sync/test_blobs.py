@@ -57,6 +57,7 @@ def test_it_works(cast, phone):
 
 
 def test_goes_on_where_it_was_cut(phone):
+    """F22: the server's side."""
     photo = seal()
     first = put(phone, photo, 0, 999)
     assert (first.status_code, first["Upload-Offset"], first["Upload-Complete"]) == (202, "1000", "?0")
@@ -80,6 +81,7 @@ def test_sent_again_after_it_arrived(phone):
 
 
 def test_bytes_that_are_not_what_they_are_called_are_dropped(phone):
+    """F22: never half a picture."""
     photo = seal()
     wrong = Sealed(photo.blob[:-1] + b"x", photo.sha256, photo.said)
     assert put(phone, wrong).status_code == 422
@@ -128,6 +130,7 @@ def send(client, document) -> None:
 
 @pytest.mark.parametrize("photo_first", [True, False])
 def test_photo_and_visit_come_in_any_order(cast, phone, photo_first, django_capture_on_commit_callbacks):
+    """F26: the photo first, or the visit."""
     photo = seal(jpeg(1600, 900))
     document = visit_document(cast, photos=[photo.said])
     if photo_first:

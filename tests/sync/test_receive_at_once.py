@@ -38,6 +38,7 @@ def at_once(bodies: list[tuple[bytes, str]], by) -> list:
 
 
 def test_the_same_document_from_many_threads_is_one_visit():
+    """F12, F27: really at the same moment."""
     cast = assemble()
     document = visit_document(cast)
     answers = at_once([(raw(document), document["id"])] * THREADS, cast.rosangela)

@@ -1,0 +1,101 @@
+"""A phone that dies while somebody types: what was said to be saved is there, and nothing is half (F01, F02, F03)."""
+
+from __future__ import annotations
+
+import re
+import time
+from pathlib import Path
+from random import Random
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Playwright, expect
+
+from tests.e2e import steps
+from tests.e2e.conftest import sign_in
+from tests.e2e.product import Product
+from tests.e2e.profile import kill, launch
+
+SEED = 20261122
+DEATHS = 3
+# Types word after word as fast as the phone saves, and says aloud what was typed and what is on disk.
+TYPING = """async (first) => {
+  const field = document.querySelector("textarea");
+  const isSaved = () => !document.documentElement.hasAttribute("data-saving");
+  for (let n = first; ; n += 1) {
+    console.log(`typed ${n}`);
+    field.value = `palavra ${n} ${"até o fim ".repeat(40)}${n}`;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    do await new Promise(requestAnimationFrame); while (!isSaved());
+    console.log(`saved ${n}`);
+  }
+}"""
+
+
+class Words:
+    """What the page has said, as far as it came before the death."""
+
+    def __init__(self, page: Page) -> None:
+        self.said = {"typed": 0, "saved": 0}
+        page.on("console", lambda message: self.hear(message.text))
+
+    def hear(self, text: str) -> None:
+        what, _, number = text.partition(" ")
+        if what in self.said:
+            self.said[what] = int(number)
+
+
+def type_until_killed(page: Page, first: int, profile: Path, after_ms: float) -> dict[str, int]:
+    """SIGKILL somewhere in the middle."""
+    words = Words(page)
+    page.evaluate(f"(first) => {{ ({TYPING})(first); }}", first)
+    until = time.monotonic() + after_ms / 1000
+    while time.monotonic() < until or words.said["saved"] < first:
+        page.evaluate("1")  # lets the words arrive
+    kill(profile)
+    return words.said
+
+
+def switched_on(playwright: Playwright, profile: Path, product: Product) -> Page:
+    """The phone again, without signal, at the field where it died."""
+    phone = launch(playwright, profile)
+    phone.set_offline(True)
+    page = phone.pages[0]
+    page.goto(product.url + "/visita/")
+    steps.unlock(page)
+    page.get_by_role("link", name=re.compile("Continuar de onde parou")).click()
+    steps.heading(page, "Estava fechado")
+    return page
+
+
+def number_in(page: Page) -> int:
+    """Which word lies there, whole from the first letter to the last (F02)."""
+    value = page.locator("textarea").input_value()
+    found = re.fullmatch(r"palavra (\d+) (?:até o fim ){40}(\d+)", value)
+    assert found, f"half a word: {value[:40]}"
+    assert found[1] == found[2]
+    return int(found[1])
+
+
+@pytest.mark.usefixtures("browser")
+def test_killed_at_any_moment_of_typing_nothing_said_to_be_saved_is_gone(
+    product: Product, playwright: Playwright, tmp_path: Path
+) -> None:
+    """F01, F02: at most the word that was being written may be missing."""
+    product.stage("today_for", "rosangela@rota.test")
+    phone: BrowserContext = launch(playwright, tmp_path)
+    page = sign_in(phone, product, "rosangela")
+    steps.open_capsule(page, product)
+    steps.network(phone, on=False)
+    steps.arrive(page, "Está fechado agora")
+    page.get_by_role("button", name="Continuar").click()
+    steps.heading(page, "Estava fechado")
+    chance, first = Random(SEED), 1
+    for _ in range(DEATHS):
+        said = type_until_killed(page, first, tmp_path, chance.uniform(0, 700))
+        page = switched_on(playwright, tmp_path, product)
+        assert said["saved"] <= number_in(page) <= said["typed"] + 1
+        first = said["typed"] + 2
+    page.get_by_role("button", name="Concluir visita").click()
+    steps.heading(page, "Visita guardada")
+    expect(page.get_by_text("Salvo no aparelho").first).to_be_visible()
+    page.context.close()
