@@ -64,9 +64,9 @@ export const needsRescue = ({ late, paused, isFull }) => late.count > 0 || (paus
 /** "14 visitas deste aparelho: 2 com você, 3 esperando, 9 já foram." The parts add up to the whole (I8). */
 export function sumLine(records, older = 0) {
   const { waiting, asking, gone, drafts } = of(records);
-  const parts = [[asking + drafts, "com você"], [waiting, "esperando"], [gone + older, "já foram"]];
+  const parts = [[asking + drafts, "com você"], [waiting, "esperando"], [gone + older, "já foram"]].filter(([count]) => count);
   const total = parts.reduce((sum, [count]) => sum + count, 0);
-  if (!total) return "";
+  if (parts.length < 2 && !older) return ""; // the group's own number says it
   const month = older ? `, ${older} delas há mais de 30 dias` : "";
   return `${plural(total, "visita", "visitas")} neste aparelho: ${parts.map(([count, word]) => `${count} ${word}`).join(", ")}${month}.`;
 }

@@ -37,12 +37,12 @@ const screen = (app, memory, ask) => ({
   sub: app.user.name,
   tab: "mais",
   main: html`${heading("Este aparelho e você")}
-    ${updateCard(app)}${installCard(app)}
+    ${updateCard(app)}
     <section class="card stack">
       <label class="switch"><span>Modo sol<br><span class="hint">Preto no branco, para ler na rua</span></span>
         <input type="checkbox" role="switch" autocomplete="off" .checked=${isSol()} @change=${({ target }) => chooseSol(target.checked)}></label>
       ${wifiSwitch(app, memory.isWifiOnly)}
-    </section>
+    </section>${installCard(app)}
     ${person(app)}${pin(app)}${phone(app, memory)}${rescueCard(app, memory.rescued)}
     ${memory.isLeaving ? sure(app, ask) : html`<button class="btn" type="button" @click=${() => (app.unsent ? ask(true) : out(app))}>${icon("logout")}Sair</button>`}`,
 });

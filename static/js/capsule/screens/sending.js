@@ -35,7 +35,7 @@ function screen(app, memory) {
   const { drafts, waiting, refused, troubled, gone } = app.records;
   return {
     title: "Envios",
-    sub: memory.lastSent ? `Último: ${moment(memory.lastSent)}` : "Nada enviado ainda",
+    sub: memory.lastSent ? `Último: ${moment(memory.lastSent)}` : "Nada enviado",
     tab: "envios",
     main: html`${top(app, memory)}
       ${loginNote(app)}${lateWarning(memory)}

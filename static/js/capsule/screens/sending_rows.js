@@ -10,7 +10,7 @@ const row = (state, name, detail, action = nothing) =>
   html`<li>${stateShape(state)}<span><b>${name || "Visita guardada"}</b>${stateWord(state)}${detail}</span>${action}</li>`;
 
 const below = (text) => html`<br><span class="fine">${text}</span>`;
-const beside = (text) => html`<span class="fine"> · ${text}</span>`;
+const beside = (text) => html` <span class="fine">· ${text.replaceAll(" ", "\u00a0")}</span>`; // an hour stays beside its day
 
 export const group = (name, rows, count = rows.length) =>
   rows.length ? html`<h2 class="group-head">${name} <span>${count}</span></h2><ul class="sync">${rows}</ul>` : nothing;
@@ -22,9 +22,9 @@ export const draftRow = (draft) =>
 const when = (finishedAt) => moment(finishedAt).replace(/^hoje, /, "");
 
 export function waitingRow({ sync: { status } }, { id, name, finishedAt, tries, cuts, nextTryAt }, now = Date.now()) {
-  if (status.sending === id) return row("sending", name, beside("se a internet cair, retoma sozinha"));
-  const next = nextTryAt && Date.parse(nextTryAt) > now ? `, de novo às ${hour(nextTryAt)}` : "";
-  const again = tries ? below(`O servidor não conseguiu guardar. O aparelho tenta outra vez${next}.`) : cuts ? below("A internet caiu no meio do envio. Vai de novo, inteira.") : nothing;
+  if (status.sending === id) return row("sending", name, below("Se a internet cair, retoma sozinha."));
+  const next = nextTryAt && Date.parse(nextTryAt) > now ? `Nova tentativa às ${hour(nextTryAt)}.` : "O aparelho tenta outra vez.";
+  const again = tries ? below(`O servidor não conseguiu guardar. ${next}`) : cuts ? below("A internet caiu no meio do envio. Vai de novo, inteira.") : nothing;
   return row("device", name, html`${beside(when(finishedAt))}${again}`);
 }
 

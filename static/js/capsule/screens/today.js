@@ -7,6 +7,7 @@ import { territoryOf } from "../territory.js";
 import { dayOf } from "../today_stops.js";
 import { resumeCards } from "../ui/resume.js";
 import { lostNote } from "../ui/lost_note.js";
+import { lateNote } from "../ui/late_note.js";
 import { empty, heading, html, icon, note, nothing } from "../ui/parts.js";
 import { arrivedAt, routeLine, stopsWord } from "./stops.js";
 
@@ -42,7 +43,7 @@ function screen(app, read, isSlow) {
     title: "Rota de hoje",
     sub: `${weekday(day)}, ${shortDay(day)}`,
     tab: "hoje",
-    main: html`${app.hasLost ? lostNote(app) : nothing}${loginNote(app)}${resumeCards(app)}${returned(app, read)}${body(app, today, isSlow)}`,
+    main: html`${app.hasLost ? lostNote(app) : nothing}${loginNote(app)}${lateNote(app)}${resumeCards(app)}${returned(app, read)}${body(app, today, isSlow)}`,
     action: actionFor(app, today.next),
   };
 }
