@@ -1,4 +1,4 @@
-"""How large the day bundle of 200 stops is and how long it takes to build. See README.md beside."""
+"""How large the day of 200 stops and the territory of 3,000 businesses are, and how long they take to build."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ import time
 import uuid
 
 import stage
+
+TERRITORY = 3_000
 
 
 def main() -> int:
@@ -52,8 +54,41 @@ def measure(times: int) -> dict:
         "bytes_gz": len(gzip.compress(body, 6)),
         "build_ms": round(1000 * statistics.median(seconds), 1),
         "build_ms_worst": round(1000 * max(seconds), 1),
+        "territory": _territory(play, times),
         "times": times,
         "database": "postgresql",
+    }
+
+
+def _territory(play: stage.Stage, times: int) -> dict:
+    """What the phone searches in: the stage's businesses and as many more as make 3,000."""
+    from agents.models import User
+    from clients.models import Business
+    from sync.services.territory import build_territory
+    from sync.views.api import answer
+
+    place = Business.objects.first().municipality
+    more = [
+        Business(
+            cnpj=f"{n:012d}00", legal_name=f"COMÉRCIO DE ALIMENTOS {n} LTDA", trade_name=f"Mercearia {n}", size="me",
+            municipality=place, street="Rua do Limoeiro", number=str(n), bairro="Centro", cep="63034130",
+            phone="88999990000", latitude=-7.2 + n * 1e-5, longitude=-39.3, cnae="4712100",
+        )
+        for n in range(TERRITORY - Business.objects.count())
+    ]  # fmt: skip
+    Business.objects.bulk_create(more)
+    through = Business.territories.through
+    through.objects.bulk_create([through(business_id=one.pk, territory_id=play.territory.pk) for one in more])
+    body, seconds = b"", []
+    for _ in range(times):
+        started = time.perf_counter()
+        body = answer(build_territory(by=User.objects.get(pk=play.agents[3].pk))).content
+        seconds.append(time.perf_counter() - started)
+    return {
+        "businesses": len(json.loads(body)["businesses"]),
+        "bytes": len(body),
+        "bytes_gz": len(gzip.compress(body, 6)),
+        "build_ms": round(1000 * statistics.median(seconds), 1),
     }
 
 

@@ -25,7 +25,7 @@ def addresses(patterns: list[URLPattern | URLResolver], space: str = "") -> Iter
             yield f"{space}{pattern.name}", pattern
 
 
-PHONE = {"X-Device-Id": "0b8f4f6e-6a53-4f0c-9f39-3b1f0c9d8e11"}  # /api/ gives personal things only to a phone with a name
+PHONE = {"X-Device-Id": "0b8f4f6e-6a53-4f0c-9f39-3b1f0c9d8e11"}  # personal things go only to a phone with a name
 
 URLS = dict(addresses(get_resolver().url_patterns))
 
@@ -61,7 +61,11 @@ def ask(client: Client, access: Access, url: str) -> int:
         if access.method == "PUT":
             response = client.put(url, "{}", content_type="application/json", headers=PHONE)
         else:
-            response = client.generic("GET", url, headers=PHONE) if access.method == "GET" else client.post(url, access.body, headers=PHONE)
+            response = (
+                client.generic("GET", url, headers=PHONE)
+                if access.method == "GET"
+                else client.post(url, access.body, headers=PHONE)
+            )
         transaction.set_rollback(True)
     return response.status_code
 

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.test_architecture import ROOT
 
 
@@ -26,3 +28,11 @@ def test_without_a_key_nobody_is_served(tmp_path: Path):
     ended = started(tmp_path)
     assert ended.returncode != 0
     assert "Falta a chave de assinatura" in ended.stderr
+
+
+@pytest.mark.parametrize("keys", ["{", "{}", '{"keys": []}', '{"keys": [{"kty": "EC"}]}', "/nowhere/keys.json"])
+def test_without_readable_keys_of_the_phones_nobody_is_served(tmp_path: Path, keys: str):
+    """A phone must not seal what nobody can open."""
+    ended = started(tmp_path, SECRET_KEY="a-key-of-this-test", PHONE_KEYS=keys)
+    assert ended.returncode != 0
+    assert "As chaves dos celulares não podem ser lidas" in ended.stderr

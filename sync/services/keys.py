@@ -93,15 +93,21 @@ def new_key() -> dict[str, Any]:
     return {**key.as_dict(private=True), "kid": key.thumbprint()}
 
 
+def with_new_key() -> dict[str, Any]:
+    """The whole set with a new key in front, for whoever keeps it in the setting."""
+    has_older = settings.PHONE_KEYS or _path().exists()
+    return {"keys": [new_key(), *(json.loads(_source())["keys"] if has_older else [])]}
+
+
 def add_key() -> str:
     """Put a new key in front of the file; the older ones stay. Returns its id."""
     if settings.PHONE_KEYS:
         raise KeysElsewhere
     write_key_file()
-    path, key = _path(), new_key()
-    Path(_written([key, *json.loads(path.read_text())["keys"]], path.parent)).replace(path)
+    path, keys = _path(), with_new_key()["keys"]
+    Path(_written(keys, path.parent)).replace(path)
     _keys.cache_clear()
-    return str(key["kid"])
+    return str(keys[0]["kid"])
 
 
 def _written(keys: list[dict[str, Any]], folder: Path) -> str:
@@ -127,7 +133,12 @@ def _keys() -> dict[str, ECKey]:
     """Every private key by its id, the newest first."""
     write_key_file()
     found: list[dict[str, Any]] = json.loads(_source())["keys"]
-    keys = [ECKey.import_key(one) for one in found]
+    try:
+        keys = [ECKey.import_key(one) for one in found]
+    except JoseError as error:
+        raise ValueError("a key of the set cannot be read") from error
+    if not keys or not all(key.is_private for key in keys):
+        raise ValueError("the set has no private key, or one without its private half")
     return {str(one.get("kid") or key.thumbprint()): key for one, key in zip(found, keys, strict=True)}
 
 

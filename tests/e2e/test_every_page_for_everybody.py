@@ -15,7 +15,7 @@ from tests.e2e.product import Product
 
 MANAGERS_PAGES = [
     "/painel/", "/painel/visitas/", "/painel/negocios/", "/rotas/", "/territorios/", "/equipe/",
-    "/equipe/convidar/", "/credito/", "/sas/", "/guardados/",
+    "/equipe/convidar/", "/credito/", "/sas/", "/guardados/", "/guardados/resgate/", "/aparelhos/",
 ]  # fmt: skip
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 

@@ -170,8 +170,11 @@ def test_a_new_key_comes_in_front_and_the_old_one_still_opens(tmp_path):
 def test_a_new_key_is_printed_for_whoever_keeps_them_elsewhere(settings):
     said = StringIO()
     call_command("new_phone_key", stdout=said)
-    made = json.loads(said.getvalue())
-    settings.PHONE_KEYS = json.dumps({"keys": [made]})
+    settings.PHONE_KEYS = said.getvalue()
+    (made,) = json.loads(said.getvalue())["keys"]
     assert keys.seal_key()["kid"] == made["kid"]
+    said = StringIO()
+    call_command("new_phone_key", stdout=said)
+    assert json.loads(said.getvalue())["keys"][1] == made
     with pytest.raises(CommandError):
         call_command("new_phone_key", "--write")

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from sync.services.keys import KeysElsewhere, add_key, new_key
+from sync.services.keys import KeysElsewhere, add_key, with_new_key
 
 
 class Command(BaseCommand):
@@ -19,13 +19,13 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Whether to print the key or to put it in front of the file."""
+        """Whether to print the whole set or to put the key in front of the file."""
         parser.add_argument("--write", action="store_true", help="põe na frente de VAR_DIR/phone_keys.json")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Print the key, or write it and say what to do next."""
+        """Print the whole set, or write the file and say what to do next."""
         if not options["write"]:
-            self.stdout.write(json.dumps(new_key()))
+            self.stdout.write(json.dumps(with_new_key()))
             return
         try:
             kid = add_key()
