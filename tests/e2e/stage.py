@@ -115,16 +115,16 @@ STREET = [  # name, CNPJ, street, how far north of the grocery in degrees
 
 @transaction.atomic
 def busy_day(email: str) -> dict[str, Any]:
-    """Four stops on one street, the nearest first but for the last two, one of them at a promised hour; a fifth business
-    is in the territory only. All have a mobile number."""
+    """Four stops, the second out of the way, the last at a promised hour; a fifth business is in the territory."""
     agent, piraja = User.objects.get(email=email), Territory.objects.get(name="Pirajá")
     Route.objects.filter(agent=agent).delete()
     grocery, salon = (Business.objects.get(cnpj=cnpj) for cnpj in ("11222333000181", "12ABC34501DE35"))
     made = [grocery]
     for name, cnpj, street, north in STREET:
         values = {
-            "legal_name": name.upper(), "trade_name": name, "size": "mei", "status": "02", "street": street, "number": "12",
-            "bairro": "Pirajá", "municipality": grocery.municipality, "cnae": grocery.cnae, "phone": "88999990000",
+            "legal_name": name.upper(), "trade_name": name, "size": "mei", "status": "02",
+            "street": street, "number": "12", "bairro": "Pirajá", "municipality": grocery.municipality,
+            "cnae": grocery.cnae, "phone": "88999990000",
             "latitude": grocery.latitude + north, "longitude": grocery.longitude,
         }  # fmt: skip
         business, _ = Business.objects.update_or_create(cnpj=cnpj, defaults=values)

@@ -1,4 +1,4 @@
-"""The agent's day without a signal: search over the territory, another order, skips, the map, ways to a door, the week."""
+"""The agent's day without a signal: search, another order, skips, the map, ways to a door, promises, the week."""
 
 from __future__ import annotations
 
@@ -15,6 +15,14 @@ from tests.e2e.product import Product
 
 ROSANGELA = "rosangela@rota.test"
 NAMES = ".route b, .route h2"
+
+FOUND = {
+    "borracharia irmaos": "Borracharia Dois Irmãos",
+    "sao pedro": "Rua São Pedro",
+    "55.444.333": "55.444.333/0001-22",
+    "b1c.de3": "B1.CDE.345/01DE-00",
+    "99999-0000": "(88) 99999-0000",
+}
 
 
 @pytest.fixture
@@ -51,8 +59,7 @@ def skip(page: Page, name: str, why: str) -> None:
 def test_a_business_off_the_route_is_found_and_visited_without_signal(page: Page) -> None:
     screen(page, "buscar")
     results = page.locator(".results li")
-    for asked, shown in {"borracharia irmaos": "Borracharia Dois Irmãos", "sao pedro": "Rua São Pedro", "55.444.333": "55.444.333/0001-22",
-                         "b1c.de3": "B1.CDE.345/01DE-00", "99999-0000": "(88) 99999-0000"}.items():  # fmt: skip
+    for asked, shown in FOUND.items():
         search(page, asked)
         expect(results.first).to_contain_text(shown)
         expect(results.first.locator("mark").first).to_be_visible()
@@ -92,7 +99,7 @@ def test_another_order_and_skips_outlive_a_reload_and_reach_the_server(
     expect(page.locator(".toast")).to_contain_text("voltou para a rota")
     page.get_by_role("link", name="Ver a rota").click()
     steps.reload(page)
-    expect(names).to_have_text(["Mercearia São José", "Ateliê Linha Fina", "Salão Divina Beleza", "Doces da Vó Nita"])
+    expect(names).to_have_text(["Ateliê Linha Fina", "Mercearia São José", "Salão Divina Beleza", "Doces da Vó Nita"])
     expect(page.get_by_text("Ficou para depois · Ficou longe demais")).to_be_visible()
     with page.expect_response(re.compile("/plan/$")) as told:
         steps.network(phone, on=True)

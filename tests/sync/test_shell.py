@@ -1,5 +1,6 @@
 import json
 import re
+import runpy
 from pathlib import Path
 
 import pytest
@@ -103,3 +104,18 @@ def test_the_manifest_names_only_what_exists(client):
 def test_refuses_to_be_written_to(client):
     for name in ("capsule", "worker", "manifest"):
         assert client.post(reverse(f"sync:{name}")).status_code == 405
+
+
+TILES = "https://{s}.ruas.example/{z}/{x}/{y}.png"
+
+
+def test_streets_come_only_from_where_the_operator_says(client, settings, monkeypatch):
+    assert "tile-url" not in client.get("/visita/").content.decode()
+    settings.TILE_URL, settings.TILE_CREDIT = TILES, "Ruas & Cia"
+    page = client.get("/visita/").content.decode()
+    assert f'content="{TILES}"' in page
+    assert "Ruas &amp; Cia" in page
+    monkeypatch.setenv("TILE_URL", TILES)
+    allowed = runpy.run_path(str(Path(settings.BASE_DIR) / "config" / "settings.py"))["CONTENT_SECURITY_POLICY"]
+    assert "https://*.ruas.example" in allowed["DIRECTIVES"]["img-src"]
+    assert "https://*.ruas.example" not in settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"]

@@ -10,7 +10,7 @@ const AFTER_FIRST_MS = 200;
 const homeScreens = () => import("./screens_home.js");
 
 const dayScreens = () => import("./screens_day.js");
-const DAY = new Set(["mapa", "ordem", "semana"]);
+const DAY = new Set(["mapa", "organizar", "semana"]);
 
 /** In the memory before the first door: no signal and no update can take a visit's screens away then. */
 const visitScreens = () => import("./screens_visit.js");

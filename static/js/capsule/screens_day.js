@@ -7,6 +7,6 @@ export { takeIn } from "./day_changes.js";
 export { navigate } from "./ui/ways_sheet.js";
 export { askWhy } from "./ui/skip_sheet.js";
 
-const DAY = { mapa: map, ordem: order, semana: week };
+const DAY = { mapa: map, organizar: order, semana: week };
 
 export const openHere = (app, route) => DAY[route.name]?.(app, route);

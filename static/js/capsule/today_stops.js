@@ -49,7 +49,7 @@ export function dayOf(app, now = Date.now()) {
   const pending = numbered.slice(day.done.length).map((stop, at) => ({ ...stop, expectedAt: expected(stop, walk[at], isChanged) }));
   return {
     plan, start, walk, isChanged, done: numbered.slice(0, day.done.length), pending, skipped: day.skipped, next: pending[0],
-    endsAt: isToday ? dayEnds(walk) : null, count: numbered.length,
+    endsAt: isToday && walk.length ? roundedHour(dayEnds(walk)) : null, count: numbered.length,
   };
 }
 

@@ -2,7 +2,7 @@
    the operator gave an address for tiles; without them, and without internet, everything else is the same. */
 import { L } from "./leaflet.js";
 
-const PADDING = [36, 36];
+const FRAME = { paddingTopLeft: [68, 32], paddingBottomRight: [76, 40] }; // free of the buttons
 const CLOSEST = 17;
 
 const pointOf = ({ business }) => (business.latitude == null ? null : [business.latitude, business.longitude]);
@@ -49,7 +49,7 @@ export function createMap(element, onPick) {
     const stops = [...day.done, ...day.pending, ...day.skipped].filter(pointOf);
     const points = [...stops.map(pointOf), ...(place ? [[place.latitude, place.longitude]] : [])];
     if (!map._loaded) {
-      if (points.length) map.fitBounds(points, { padding: PADDING, maxZoom: CLOSEST });
+      if (points.length) map.fitBounds(points, { ...FRAME, maxZoom: CLOSEST });
       else map.setView([-14.2, -51.9], 4);
       tiles(map);
       drawn.addTo(map);

@@ -17,6 +17,7 @@ function screen(app, day) {
     sub: app.bundle?.route?.territory ?? "Hoje",
     back: "#/hoje",
     backLabel: "Voltar para a rota",
+    pair: true,
     main: html`<div class="stack-s">${heading("Em que ordem você vai?")}
       <p class="hint">${pending.length ? walkWords(day) : "Nada por fazer agora."}</p></div>
       ${pending.length ? html`<ol class="order">${pending.map((stop, at) => row(app, day, stop, at))}</ol>` : nothing}
@@ -41,11 +42,11 @@ function row(app, { pending, done }, stop, at) {
   const isLocked = Boolean(stop.window);
   const skip = html`<button class="link-btn as-link" type="button" aria-haspopup="dialog" @click=${() => askWhy(app, stop)}>Pular<span class="vh"> ${nameOf(stop.business)}</span></button>`;
   return html`<li class=${isLocked ? "is-promised" : ""}><span class="stop-dot">${done.length + at + 1}</span>
-    <span class="order-name"><b>${nameOf(stop.business)}</b><span class="order-line"><span class="stop-meta">${isLocked ? html`${icon("lock")}Hora marcada, ${hour(stop.window.from)}` : `Lá pelas ${hour(stop.expectedAt)}`}</span>
-      ${stop.isPromise ? nothing : skip}</span></span>
-    ${isLocked ? nothing : html`<span class="order-moves">${arrow(app, stop, -1, at > 0)}${arrow(app, stop, 1, at < pending.length - 1)}</span>`}</li>`;
+    <b class="order-name">${nameOf(stop.business)}</b>
+    <span class="order-line"><span class="stop-meta">${isLocked ? html`${icon("lock")}Hora marcada, ${hour(stop.window.from)}` : hour(stop.expectedAt)}</span>
+      ${stop.isPromise ? nothing : skip}${isLocked ? nothing : html`<span class="order-moves">${arrow(app, stop, -1, at > 0)}${arrow(app, stop, 1, at < pending.length - 1)}</span>`}</span></li>`;
 }
 
 const out = (app, skipped) => html`<section class="stack"><h2>Ficaram para depois</h2><ol class="order">${skipped.map((stop) => html`<li class="is-out">
-  <span class="stop-dot">${icon("clock")}</span><span class="order-name"><b>${nameOf(stop.business)}</b><span class="stop-meta">${REASONS[stop.skip.reason] ?? "Pulada"}</span></span>
-  <span class="order-moves"><button class="btn btn-s" type="button" @click=${() => takeIn(app, stop)}>Voltar para a rota<span class="vh"> ${nameOf(stop.business)}</span></button></span></li>`)}</ol></section>`;
+  <span class="stop-dot">${icon("clock")}</span><b class="order-name">${nameOf(stop.business)}</b>
+  <span class="order-line"><span class="stop-meta">${REASONS[stop.skip.reason] ?? "Pulada"}</span><button class="btn btn-s" type="button" @click=${() => takeIn(app, stop)}>Voltar para a rota<span class="vh"> ${nameOf(stop.business)}</span></button></span></li>`)}</ol></section>`;

@@ -79,8 +79,7 @@ function row(app, hit, nearness) {
   const metres = nearness(business);
   const last = business.last_visit ? `visitado em ${shortDay(fromIsoDay(business.last_visit.on))}` : "sem visita ainda";
   const line = matched(hit);
-  return html`<li><a class="found" href="#/negocio/${business.id}"><span class="tool-icon">${icon("building-store")}</span>
-      <span><b>${marked(nameOf(business))}</b>${line === nothing ? nothing : html`<span class="hint">${line}</span>`}
+  return html`<li><a class="found" href="#/negocio/${business.id}"><span><b>${marked(nameOf(business))}</b>${line === nothing ? nothing : html`<span class="hint">${line}</span>`}
       <span class="hint">${marked(addressOf(business) || business.municipality)}</span>
       <span class="hint">${[metres && metres < Infinity ? `a ${distance(metres)}` : "", last].filter(Boolean).join(" · ")}</span></span></a>
     <button class="icon-btn" type="button" aria-label=${arrivedAt(business)} @click=${() => start(app, business)}>${icon("door-enter")}</button></li>`;

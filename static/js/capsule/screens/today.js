@@ -70,7 +70,7 @@ function body(app, day, isSlow) {
 
 /** Other looks at the day. */
 const ways = (hasStops) => html`<nav class="ways" aria-label="Ver de outro jeito">
-  ${hasStops ? html`<a href="#/mapa">${icon("map-2")}Mapa</a><a href="#/ordem">${icon("sort-descending")}Organizar</a>` : nothing}
+  ${hasStops ? html`<a href="#/mapa">${icon("map-2")}Mapa</a><a href="#/organizar">${icon("sort-descending")}Organizar</a>` : nothing}
   <a href="#/semana">${icon("calendar-event")}Semana</a></nav>`;
 
 function summary({ done, pending, skipped, endsAt }) {
