@@ -67,7 +67,8 @@ export function createSync({ store, onChange, extras = [] }) {
 
   async function run(force) {
     const isDue = (await wake()) === 0;
-    if (!force && !isDue && Date.now() - contactAt < CONTACT_EVERY) return;
+    const isLoss = await store.meta("lost"); // an emptied phone is told at once (F05)
+    if (!force && !isDue && !isLoss && Date.now() - contactAt < CONTACT_EVERY) return;
     set({ isTrying: true, sending: "", progress: null, since: Date.now() });
     await round(force).finally(idle);
     await keepUsage(store);
