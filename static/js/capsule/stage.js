@@ -53,19 +53,20 @@ export function createStage(app) {
     root.querySelector("h1")?.focus({ preventScroll: true });
   }
 
-  /** Who uses the phone, their day and their visits, read again from the store. */
+  /** Who uses the phone, their day and their visits, read again from the store; side by side, because somebody waits. */
   async function load() {
-    app.user = (await app.store.meta("user")) ?? null;
-    app.needsLogin = (await app.store.meta("needsLogin")) ?? false;
-    app.hasLost = (await app.store.meta("lostNote")) ?? false;
-    app.lock = await app.store.vault.stateOf(app.user?.id ?? "");
-    app.bundle = app.user ? ((await app.store.day(app.user.id)) ?? null) : null;
-    if (app.bundle) app.user = { ...app.user, name: app.bundle.agent.name };
-    app.plan = app.user ? await keptPlan(app.store, app.user.id) : null;
-    if (app.lock !== "open") app.territory = null; // today's promises read it
-    app.records = await loadRecords(app.store, app.user?.id ?? "", app.sync?.status.sending);
-    app.unsent = app.records.waiting.length;
-    app.others = (await app.store.queueSize()) - app.records.waiting.length - app.records.refused.length;
+    const { store } = app;
+    const [user, needsLogin, hasLost] = await Promise.all(["user", "needsLogin", "lostNote"].map((key) => store.meta(key)));
+    const id = user?.id ?? "";
+    const lock = await store.vault.stateOf(id);
+    const [bundle, plan, records, queued] = await Promise.all([
+      store.day(id), keptPlan(store, id), loadRecords(store, id, app.sync?.status.sending), store.queueSize(),
+    ]);
+    Object.assign(app, { needsLogin: needsLogin ?? false, hasLost: hasLost ?? false, lock, bundle: bundle ?? null, plan, records });
+    app.user = user ? { ...user, ...(bundle && { name: bundle.agent.name }) } : null;
+    if (lock !== "open") app.territory = null; // today's promises read it
+    app.unsent = records.waiting.length;
+    app.others = queued - records.waiting.length - records.refused.length;
   }
 
   /** Read again and draw. Somebody else signed in meanwhile, or the phone was locked? What was open is not to be seen (F17). */
@@ -98,9 +99,8 @@ export function createStage(app) {
 
   /** The PIN was right, or is new: the screen that the address names, then what is new. */
   async function unlocked() {
-    await load();
-    app.touched();
     await app.router.show();
+    app.touched();
     await fetchDay();
     await catchUp(app);
   }
