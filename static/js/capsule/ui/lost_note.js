@@ -7,8 +7,8 @@ export const lostNote = (app) => {
     await app.refresh();
   };
   return html`<div class="note note-alert" role="alert">${icon("alert-triangle")}<div>
-    <p><b>O navegador apagou o que estava guardado neste aparelho.</b> O que já tinha sido recebido está no servidor. O que ainda não
-      tinha sido enviado se perdeu daqui; a gestão foi avisada.</p>
-    <p>Para não acontecer de novo, instale a Rota Ativa na tela inicial e envie sempre que tiver internet.</p>
+    <p><b>O navegador apagou o que estava guardado neste aparelho.</b> O que foi recebido está no servidor; o que faltava enviar
+      se perdeu daqui. A gestão foi avisada.</p>
+    <p>Para não acontecer de novo, instale a Rota Ativa na tela inicial.</p>
     <button class="as-link link-btn" type="button" @click=${read}>Entendi</button></div></div>`;
 };

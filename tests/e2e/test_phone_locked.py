@@ -1,0 +1,297 @@
+"""Phones that are locked, shared, taken away or emptied: what opens them, what is never lost (F05, F06, F17, F18)."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.cast import PASSWORD
+from tests.e2e import steps
+from tests.e2e.conftest import sign_in
+from tests.e2e.product import Product
+
+PATIENCE_MS = 30_000
+OPENS_WITHIN_S = 3
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@pytest.fixture
+def page(product: Product, phone: BrowserContext) -> Page:
+    """Rosângela's phone with a fresh route, and no signal any more."""
+    product.stage("today_for", "rosangela@rota.test")
+    opened = sign_in(phone, product, "rosangela")
+    steps.open_capsule(opened, product)
+    steps.network(phone, on=False)
+    return opened
+
+
+def eventually(check: Callable[[], bool], *, seconds: float = 20) -> None:
+    """Wait for something outside the browser."""
+    deadline = time.monotonic() + seconds
+    while not check():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.2)
+
+
+def title(page: Page) -> str:
+    """What the screen says first."""
+    return page.get_by_role("heading", level=1).inner_text()
+
+
+def type_pin(page: Page, pin: str = steps.PIN) -> None:
+    """Six taps on the keys."""
+    for digit in pin:
+        page.get_by_role("button", name=digit, exact=True).click()
+
+
+def begin_draft(page: Page) -> None:
+    """A visit with something typed in it."""
+    steps.arrive(page, "Está fechado agora")
+    page.get_by_role("button", name="Continuar").click()
+    steps.heading(page, "Estava fechado")
+    steps.saved(page)
+
+
+def sign_in_again(page: Page, who: str = "rosangela") -> None:
+    """With e-mail and password, as the screen asks; then a new PIN."""
+    page.get_by_role("button", name="Entrar com e-mail e senha").click()
+    page.get_by_label("E-mail").fill(f"{who}@rota.test")
+    page.get_by_label("Senha", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Entrar").click()
+    steps.heading(page, "Crie um PIN novo de 6 números")
+    steps.unlock(page, "951753")
+
+
+def resume(page: Page) -> None:
+    """The draft is there, at the same place."""
+    page.get_by_role("link", name=re.compile("Continuar de onde parou")).click()
+    steps.heading(page, "Estava fechado")
+
+
+def test_the_pin_opens_within_three_seconds(page: Page) -> None:
+    times = []
+    for _ in range(2):
+        steps.saved(page)
+        page.reload()
+        steps.heading(page, "Digite o seu PIN")
+        for digit in steps.PIN[:-1]:
+            page.get_by_role("button", name=digit, exact=True).click()
+        began = time.monotonic()
+        page.get_by_role("button", name=steps.PIN[-1], exact=True).click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("paradas")
+        times.append(time.monotonic() - began)
+    assert min(times) < OPENS_WITHIN_S, times
+
+
+def test_the_lock_screen_is_for_everybody_and_says_nothing(page: Page) -> None:
+    steps.saved(page)
+    page.reload()
+    steps.heading(page, "Digite o seu PIN")
+    expect(page.get_by_text("Oi, Rosângela", exact=True)).to_be_visible()
+    assert "Mercearia" not in page.locator("body").inner_text()
+    found = Axe().run(page, options=WCAG).response["violations"]
+    assert [(each["id"], each["nodes"][0]["html"][:160]) for each in found] == []
+    page.keyboard.type("00")
+    expect(page.get_by_text("2 de 6 números")).to_have_count(1)
+    page.get_by_role("button", name="Apagar o último número").click()
+    page.keyboard.press("Backspace")
+    page.keyboard.type(steps.PIN)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("paradas")
+
+
+def test_five_wrong_pins_lock_until_the_person_signs_in_and_no_draft_is_lost(page: Page, phone: BrowserContext) -> None:
+    begin_draft(page)
+    page.reload()
+    steps.heading(page, "Digite o seu PIN")
+    for left in ("Restam 4 tentativas", "Restam 3", "Restam 2", "Resta 1 tentativa"):
+        type_pin(page, "000001")
+        expect(page.get_by_role("alert")).to_contain_text(left)
+    type_pin(page, "000001")
+    steps.heading(page, "O PIN foi errado 5 vezes")
+    expect(page.get_by_text("1 rascunho continua guardado neste aparelho")).to_be_visible()
+    steps.network(phone, on=True)
+    sign_in_again(page)
+    resume(page)
+
+
+def test_a_forgotten_pin_is_replaced_right_after_signing_in(page: Page, phone: BrowserContext) -> None:
+    begin_draft(page)
+    page.reload()
+    steps.network(phone, on=True)
+    page.get_by_role("button", name="Esqueci o PIN").click()
+    steps.heading(page, "Crie um PIN novo de 6 números")  # the password was typed a moment ago
+    steps.unlock(page, "951753")
+    steps.heading(page, "Estava fechado")
+
+
+def test_without_contact_for_three_days_the_pin_is_over(page: Page, phone: BrowserContext) -> None:
+    """F18: a lost phone that is never heard from."""
+    begin_draft(page)
+    page.clock.set_system_time(datetime.now(UTC) + timedelta(hours=73))
+    page.reload()
+    steps.heading(page, "Faz tempo que este aparelho não fala com o servidor")
+    steps.network(phone, on=True)
+    sign_in_again(page)
+    resume(page)
+
+
+def test_an_idle_phone_warns_locks_and_comes_back_to_the_same_question(page: Page) -> None:
+    page.clock.install()
+    steps.reload(page)
+    steps.arrive(page, "Pediu para voltar outro dia")
+    page.get_by_role("button", name="Continuar").click()
+    page.get_by_label("O que combinar").or_(page.get_by_role("textbox")).last.fill("Trazer o catálogo")
+    where, what = page.url, title(page)
+    page.clock.fast_forward("04:31")
+    expect(page.get_by_text("A tela vai trancar em 30 segundos").first).to_be_visible()
+    assert title(page) == what
+    page.clock.fast_forward("00:31")
+    steps.heading(page, "Digite o seu PIN")
+    type_pin(page)
+    steps.heading(page, what)
+    assert page.url == where
+    expect(page.get_by_role("textbox").last).to_have_value("Trazer o catálogo")
+
+
+def test_a_hidden_phone_locks_too_and_work_keeps_it_open(page: Page) -> None:
+    page.clock.install()
+    steps.reload(page)
+    for _ in range(3):
+        page.clock.fast_forward("04:00")
+        page.keyboard.press("Tab")
+    assert "paradas" in title(page)
+    page.clock.set_system_time(datetime.now(UTC) + timedelta(hours=1))  # asleep in a pocket: no timer ran
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    steps.heading(page, "Digite o seu PIN")
+
+
+def leave(page: Page) -> None:
+    """Out, by the button under Mais."""
+    page.get_by_role("link", name="Mais").click()
+    page.get_by_role("button", name="Sair").click()
+    stay = page.get_by_role("button", name="Sair assim mesmo")
+    stay.or_(page.get_by_text("Cada pessoa entra")).first.wait_for()
+    if stay.count():
+        stay.click()
+    steps.heading(page, "Entre para ver a sua rota")
+
+
+def signed_out(page: Page) -> None:
+    """The server heard that the person left: at once, or when the signal was back."""
+    page.evaluate(SIGNED_OUT)
+
+
+SIGNED_OUT = """async () => {
+  for (;;) {
+    const answer = await fetch("/api/session/").then((response) => response.json()).catch(() => null);
+    if (answer && !answer.user) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}"""
+
+
+def test_two_people_share_a_phone_and_each_finds_their_own(product: Product, page: Page, phone: BrowserContext) -> None:
+    """F17: drafts and visits of each are theirs alone."""
+    begin_draft(page)
+    visit_id = steps.finish(page)
+    page.get_by_role("link", name="Ver a rota", exact=True).click()
+    steps.arrive(page, "Está fechado agora", business="Salão Divina Beleza")
+    steps.saved(page)
+    page.goto(product.url + "/visita/#/hoje")
+    leave(page)
+    assert [len(steps.kept(page, rows)) for rows in ("drafts", "outbox")] == [1, 1]
+    steps.network(phone, on=True)
+    signed_out(page)
+    sofia = sign_in(phone, product, "sofia")
+    sofia.goto(product.url + "/visita/#/envios")
+    steps.unlock(sofia, "258369")
+    expect(sofia.get_by_text("1 visita de outra pessoa espera")).to_be_visible()
+    for secret in ("Mercearia", "Salão Divina"):
+        expect(sofia.get_by_text(secret)).to_have_count(0)
+    leave(sofia)
+    signed_out(sofia)
+    again = sign_in(phone, product, "rosangela")
+    again.goto(product.url + f"/visita/#/visita/{visit_id}/concluida")
+    steps.heading(again, "Digite o seu PIN")
+    steps.unlock(again)
+    expect(again.get_by_text(re.compile("Recebido|Registrado no SAS"))).to_be_visible(timeout=PATIENCE_MS)
+    again.get_by_role("link", name="Ver a rota", exact=True).click()
+    expect(again.get_by_role("link", name=re.compile("Continuar de onde parou"))).to_be_visible()
+
+
+def test_a_revoked_phone_forgets_what_can_be_read_and_still_sends(
+    product: Product, page: Page, phone: BrowserContext
+) -> None:
+    """F18: a lost phone, as soon as it is heard from."""
+    begin_draft(page)
+    visit_id = steps.finish(page)
+    page.get_by_role("link", name="Ver a rota", exact=True).click()
+    steps.arrive(page, "Está fechado agora", business="Salão Divina Beleza")
+    steps.saved(page)
+    assert True in product.stage("revoke_phones_of", "rosangela@rota.test")["revoked"]
+    steps.network(phone, on=True)
+    steps.heading(page, "Entre para ver a sua rota")
+    assert product.stage("visit", visit_id)["outcome"] == "closed"
+    (vault,) = steps.kept(page, "vaults")
+    assert (vault["pin"], vault["device"], vault["why"]) == (None, None, "revoked")
+    assert [len(steps.kept(page, rows)) for rows in ("outbox", "sent", "drafts")] == [0, 1, 1]
+    assert all(
+        "visit" in key for key in page.evaluate(KEYS, "day")
+    )  # no day, no territory; only what a sealed draft needs
+
+
+KEYS = """name => new Promise(resolve => {
+  const opening = indexedDB.open("rota-cofre");
+  opening.onsuccess = () => {
+    const asking = opening.result.transaction(name).objectStore(name).getAllKeys();
+    asking.onsuccess = () => { resolve(asking.result); opening.result.close(); };
+  };
+})"""
+
+
+def test_an_emptied_store_is_noticed_and_told(product: Product, page: Page, phone: BrowserContext) -> None:
+    """F05: the browser tidied the storage away."""
+    begin_draft(page)
+    steps.network(phone, on=True)
+    page.goto(product.url + "/healthz")
+    browser = phone.new_cdp_session(page)
+    browser.send("Storage.clearDataForOrigin", {"origin": product.url, "storageTypes": "indexeddb"})
+    page.goto(product.url + "/visita/")
+    expect(page.get_by_text("O navegador apagou o que estava guardado neste aparelho.")).to_be_visible()
+    steps.unlock(page)
+    page.get_by_role("button", name="Entendi").click()
+    expect(page.get_by_text("O navegador apagou")).to_have_count(0)
+    eventually(lambda: len(product.stage("losses")["lost"]) == 1)
+
+
+NEWER = """() => new Promise((done) => {
+  const opening = indexedDB.open("rota-cofre", 99);
+  opening.onsuccess = () => { opening.result.close(); done(); };
+})"""
+
+
+def test_a_store_that_does_not_open_can_be_copied_and_loses_nothing(product: Product, page: Page) -> None:
+    """F06: the database is of a version that this one does not know."""
+    begin_draft(page)
+    visit_id = steps.finish(page)
+    page.goto("about:blank")
+    steps.network(page.context, on=True)
+    page.goto(product.url + "/healthz")
+    page.evaluate(NEWER)  # written by a version that this one doesn't know
+    steps.network(page.context, on=False)
+    page.goto(product.url + "/visita/")
+    steps.heading(page, "Não deu para abrir o que está guardado no aparelho")
+    with page.expect_download() as coming:
+        page.get_by_role("button", name="Guardar cópia").click()
+    expect(page.get_by_text("com 1 visita que não foi enviada")).to_be_visible()
+    copy = json.loads(coming.value.path().read_text())
+    assert [visit["id"] for visit in copy["visits"]] == [visit_id]
+    assert copy["visits"][0]["body"].count(".") == 4
+    assert "Mercearia" not in json.dumps(copy, ensure_ascii=False)
