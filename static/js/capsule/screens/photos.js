@@ -73,7 +73,7 @@ function card(visit, state, photo, index) {
   const name = `${wordOf(photo.what)}, foto ${index + 1}`;
   return html`<li class="card stack-s photo-card"><canvas id="foto-${photo.id}" role="img" aria-label=${name} width="16" height="12"></canvas>
     <div class="row-wrap between"><span><b>${wordOf(photo.what)}</b> <span class="hint">${size(photo.bytes)}</span></span>
-      <span class="row">${picker(visit, state, { id: `outra-${photo.id}`, text: html`Tirar outra<span class="vh"> no lugar de ${name}</span>`, shape: "camera", css: "btn-quiet btn-s", camera: true, instead: photo })}
+      <span class="row-wrap">${picker(visit, state, { id: `outra-${photo.id}`, text: html`Tirar outra<span class="vh"> no lugar de ${name}</span>`, shape: "camera", css: "btn-quiet btn-s", camera: true, instead: photo })}
       <button class="icon-btn" type="button" aria-label="Apagar ${name}" @click=${() => remove(visit, photo)}>${icon("trash")}</button></span></div></li>`;
 }
 
