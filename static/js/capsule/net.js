@@ -66,7 +66,7 @@ export async function request(path, { headers = {}, timeout = API_TIMEOUT, expec
       signal: AbortSignal.timeout(timeout),
     });
     if (expects !== "page") portal = !isOurs(response) && (response.ok || response.type === "opaqueredirect");
-    noteRequest(expects === "page" || isOurs(response) || response.status >= 500);
+    noteRequest(expects === "page" || isOurs(response) || response.status >= 400);
     return response;
   } catch (problem) {
     portal = false;
