@@ -51,9 +51,10 @@ REASONS = {
     "TIPO-DESCONHECIDO": ("O SAS não conhece o tipo de solução.", SUPPORT),
     "OBRIGATORIO": ("O SAS pede um dado que falta.", MANAGER),
 }
+LOCKED_OUT = "locked_out"  # SAS takes nothing from us, whatever the record: all wait, one notice says so
+LOCKED_OUT_S = 120.0
+LOCKS = (401, 403)
 BY_STATUS = {
-    401: ("O SAS não aceitou a chave de acesso. Confira a chave na configuração.", SUPPORT),
-    403: ("O SAS não dá permissão para registrar. Confira a chave na configuração.", SUPPORT),
     404: ("O SAS não reconheceu o endereço do serviço. Confira a configuração.", SUPPORT),
     409: ("O SAS diz que este atendimento já existe com outra referência. Confira no SAS antes de reenviar.", MANAGER),
 }
@@ -70,6 +71,8 @@ def read_answer(answer: Answer, reference: str) -> Meaning:
     number = _number(answer.body, reference)
     if number and answer.status in (200, 201, 409):
         return Meaning(Verdict.REGISTERED, number=number)
+    if is_locked_out(answer):
+        return Meaning(Verdict.NOT_NOW, code=LOCKED_OUT, retry_after_s=LOCKED_OUT_S)
     if 400 <= answer.status < 500 or _says_error(answer.body):
         return refusal(answer)
     return Meaning(Verdict.UNKNOWN, code="not_understood")  # garbage, HTML, an empty list, a redirect (F50)
@@ -87,8 +90,8 @@ def read_lookup(answer: Answer, reference: str) -> Meaning:
             number = _number(item, reference)
             if number:
                 return Meaning(Verdict.REGISTERED, number=number)
-    if answer.status in (401, 403):
-        return refusal(answer)
+    if is_locked_out(answer):
+        return Meaning(Verdict.UNKNOWN, code=LOCKED_OUT, retry_after_s=LOCKED_OUT_S)
     return Meaning(Verdict.UNKNOWN, code="lookup_failed", retry_after_s=answer.retry_after_s)
 
 
@@ -96,11 +99,24 @@ def read_preparation(answer: Answer) -> Meaning | None:
     """What an answer to registering a client or a link means; None: go on. Doing it twice is harmless."""
     if answer.status in (200, 201) and isinstance(answer.body, dict) and not _says_error(answer.body):
         return None
+    if is_locked_out(answer):
+        return Meaning(Verdict.NOT_NOW, code=LOCKED_OUT, retry_after_s=LOCKED_OUT_S)
     if answer.status is not None and 400 <= answer.status < 500 and answer.status != 429:
         return refusal(answer)
     if answer.status == 200 and _says_error(answer.body):
         return refusal(answer)
     return Meaning(Verdict.NOT_NOW, code="not_prepared", retry_after_s=answer.retry_after_s)
+
+
+def is_locked_out(answer: Answer) -> bool:
+    """Whether SAS refuses our key or what it may do, and not this record for a reason of its own."""
+    return answer.status in LOCKS and _error_code(answer.body) not in REASONS
+
+
+def only_this_record() -> Meaning:
+    """SAS takes others but goes on refusing this one."""
+    problem = "O SAS aceita outros registros e não dá permissão para este. Confira a permissão da chave no SAS."
+    return Meaning(Verdict.REFUSED, problem=problem, acts=SUPPORT, code="not_permitted")
 
 
 def refusal(answer: Answer) -> Meaning:

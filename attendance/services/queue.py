@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from attendance.enums import RecordState
 from attendance.models import AttendanceRecord, Exchange, Impediment
+from attendance.rules.answers import LOCKS
 from attendance.services.build import SEND
 from attendance.services.cpf import PERSON_PROBLEMS, has_cpf_now
 from common.models import Job
@@ -59,6 +60,7 @@ class Queue:
     registered_today: int
     oldest_at: datetime | None
     silent_since: datetime | None
+    locked_out_since: datetime | None
     who_acts: dict[str, int] = field(default_factory=dict)
 
 
@@ -82,6 +84,7 @@ def queue_of(user: Any, *, now: datetime, day_began_at: datetime) -> Queue:
         if not waiting_count
         else on_their_way.values_list("created_at", flat=True)[0],
         silent_since=silent_since() if waiting_count else None,
+        locked_out_since=locked_out_since() if waiting_count else None,
         who_acts=acts,
     )
 
@@ -119,6 +122,17 @@ def silent_since() -> datetime | None:
     if last:
         unanswered = unanswered.filter(sent_at__gt=last)
     return unanswered.order_by("sent_at").values_list("sent_at", flat=True).first()
+
+
+def locked_out_since() -> datetime | None:
+    """Since when SAS refuses our key; None when it took it the last time."""
+    answered = Exchange.objects.filter(status__isnull=False).order_by("-sent_at")
+    last = answered.values_list("sent_at", "status").first()
+    if last is None or last[1] not in LOCKS:
+        return None
+    taken = answered.exclude(status__in=LOCKS).values_list("sent_at", flat=True).first()
+    refused = answered.filter(sent_at__gt=taken) if taken else answered
+    return refused.values_list("sent_at", flat=True).last()
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import random
 import uuid
 from datetime import timedelta
@@ -12,13 +13,25 @@ from django.db import transaction
 from django.utils import timezone
 
 from attendance.enums import RecordState
-from attendance.models import AttendanceRecord
-from attendance.rules.answers import Meaning, Verdict, read_answer, read_lookup, read_preparation
+from attendance.models import AttendanceRecord, Exchange
+from attendance.rules.answers import (
+    LOCKED_OUT,
+    LOCKED_OUT_S,
+    LOCKS,
+    Meaning,
+    Verdict,
+    only_this_record,
+    read_answer,
+    read_lookup,
+    read_preparation,
+)
 from attendance.services.build import SEND
 from attendance.services.sas import Sas
 from common import audit, jobs
 from common.dates import known_zone
-from visits.services.state import mark_attention, mark_registered
+from visits.services.state import hold, mark_attention, mark_registered
+
+logger = logging.getLogger("rota.sas")
 
 ATTENDANCES = "/atendimentos"
 LONGEST_PAUSE_S = 900.0
@@ -37,6 +50,9 @@ def send_record(record_id: uuid.UUID, attempt: int) -> jobs.Outcome:
     ).get(pk=record_id)
     if record.state == RecordState.REGISTERED:
         return jobs.Done()
+    wait = _locked_out_s()
+    if wait:
+        return jobs.Retry(timedelta(seconds=pause(attempt, wait)), LOCKED_OUT)
     try:
         with Sas(record, attempt) as sas:
             meaning = _settle(record, sas, attempt)
@@ -76,6 +92,9 @@ def _announce(record: AttendanceRecord, attempt: int) -> None:
 
 def _write(record: AttendanceRecord, meaning: Meaning, attempt: int) -> jobs.Outcome:
     """Write what we know now, if this attempt still owns the job."""
+    if meaning.code == LOCKED_OUT:
+        logger.error("SAS refuses our key; records wait until it takes it again")
+        meaning = only_this_record() if _others_pass(record) else meaning
     with transaction.atomic():
         _hold(record, attempt)
         match meaning.verdict:
@@ -86,6 +105,21 @@ def _write(record: AttendanceRecord, meaning: Meaning, attempt: int) -> jobs.Out
             case Verdict.NOT_NOW:
                 AttendanceRecord.objects.filter(pk=record.pk).update(state=RecordState.WAITING)
     return jobs.Retry(timedelta(seconds=pause(attempt, meaning.retry_after_s)), meaning.code)
+
+
+def _locked_out_s() -> float:
+    """Seconds that are left of the pause that all records make when SAS refuses our key."""
+    last = Exchange.objects.order_by("-sent_at").values_list("sent_at", "status").first()
+    if last is None or last[1] not in LOCKS:
+        return 0.0
+    return max(0.0, LOCKED_OUT_S - (timezone.now() - last[0]).total_seconds())
+
+
+def _others_pass(record: AttendanceRecord) -> bool:
+    """Whether SAS has registered others since it first refused our key for this record."""
+    first = record.exchanges.filter(status__in=LOCKS).order_by("sent_at").values_list("sent_at", flat=True).first()
+    accepted = Exchange.objects.filter(method="POST", path=ATTENDANCES, status__in=(200, 201)).exclude(record=record)
+    return first is not None and accepted.filter(sent_at__gt=first).exists()
 
 
 def _hold(record: AttendanceRecord, attempt: int) -> None:
@@ -99,6 +133,7 @@ def _register(record: AttendanceRecord, meaning: Meaning) -> jobs.Outcome:
         text = "O SAS deu a este registro o número de outro. Confira no SAS antes de reenviar."
         return _refuse(record, Meaning(Verdict.REFUSED, problem=text, acts="Suporte técnico", code="number_shared"))
     now = timezone.now()
+    hold(record.visit_id)  # two records of a visit that are registered at once: the second one sees the first
     AttendanceRecord.objects.filter(pk=record.pk).update(
         state=RecordState.REGISTERED, sas_number=meaning.number, registered_at=now, problem="", acts=""
     )

@@ -22,7 +22,7 @@ FOUND = [{"referencia": REFERENCE, "numero": "SAS-1"}]
         (200, [{"referencia": "another", "numero": "SAS-2"}], Verdict.UNKNOWN),
         (200, None, Verdict.UNKNOWN),
         (500, None, Verdict.UNKNOWN),
-        (403, None, Verdict.REFUSED),
+        (403, None, Verdict.UNKNOWN),  # our key, not the record
     ],
 )
 def test_looking_up(status: int, body: Any, verdict: Verdict) -> None:

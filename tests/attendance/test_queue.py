@@ -118,7 +118,7 @@ def test_query_count_does_not_grow(
     record: AttendanceRecord, cast: Cast, sign_in: SignIn, django_assert_max_num_queries: Any
 ) -> None:
     client = sign_in(cast.marta)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         page(client)
 
 

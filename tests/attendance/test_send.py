@@ -8,18 +8,21 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Event
 from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.utils import timezone
 
-from attendance.models import AttendanceRecord
+from attendance.models import AttendanceRecord, Exchange
+from attendance.rules.answers import LOCKED_OUT_S, Meaning, Verdict
 from attendance.services import resend_record
 from attendance.services.build import SEND
-from attendance.services.send import pause, send_record
+from attendance.services.send import _register, pause, send_record
 from common import jobs
 from common.models import Job
 from standin.server import StandIn
@@ -136,10 +139,86 @@ def test_other_refusals_say_who_acts(record: AttendanceRecord, fault: Order, mod
     assert record.acts.startswith(acts)
 
 
-def test_a_wrong_key_is_the_support_s(record: AttendanceRecord, sas: StandIn, settings: Any) -> None:
+def test_a_wrong_key_makes_everybody_wait_and_asks_once(
+    record: AttendanceRecord, sas: StandIn, settings: Any, client: Any, cast: Any
+) -> None:
+    settings.SAS_KEY = "errada"
+    send(record, times=3)
+    assert (record.state, record.visit.state, record.problem) == ("waiting", "received", "")
+    assert record.exchanges.count() == 1  # the pause is everybody's: nobody asks again meanwhile
+    client.force_login(cast.marta)
+    page = client.get("/sas/").content.decode()
+    assert page.count("não aceita a nossa chave") == 1
+    settings.SAS_KEY = KEY
+    Exchange.objects.update(sent_at=timezone.now() - timedelta(seconds=LOCKED_OUT_S))
+    send(record)
+    assert (record.state, record.visit.state) == ("registered", "registered")
+    assert "não aceita a nossa chave" not in client.get("/sas/").content.decode()
+
+
+def test_a_key_that_is_refused_while_looking_up_leaves_the_outcome_unknown(
+    record: AttendanceRecord, sas: StandIn, fault: Order, settings: Any
+) -> None:
+    fault("close_after_commit")
+    send(record)
     settings.SAS_KEY = "errada"
     send(record)
-    assert (record.state, record.acts) == ("attention", "Suporte técnico")
+    assert record.state == "unknown"
+    settings.SAS_KEY = KEY
+    Exchange.objects.update(sent_at=timezone.now() - timedelta(seconds=LOCKED_OUT_S))
+    send(record)
+    assert (record.state, len(numbers(sas, record))) == ("registered", 1)
+
+
+def test_a_record_refused_while_others_pass_waits_for_a_person(
+    record: AttendanceRecord, sas: StandIn, settings: Any, cast: Any
+) -> None:
+    settings.SAS_KEY = "errada"
+    send(record)
+    other = twin(record)
+    Exchange.objects.create(
+        record=other, attempt=1, method="POST", path="/atendimentos", status=201, request={}, sent_at=timezone.now()
+    )
+    send(record)
+    assert (record.state, record.visit.state, record.acts) == ("attention", "attention", "Suporte técnico")
+
+
+def twin(record: AttendanceRecord) -> AttendanceRecord:
+    """A second record of the same visit."""
+    return AttendanceRecord.objects.create(
+        visit=record.visit, sequence=2, solution_type="CON-INF", action=record.action, category=record.category,
+        person=record.person, modality=record.modality, starts_at=record.starts_at, ends_at=record.ends_at,
+        description="Informação", counts=False,
+    )  # fmt: skip
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_records_of_a_visit_registered_at_once_make_the_visit_registered(record: AttendanceRecord) -> None:
+    other = twin(record)
+    first_wrote, second_done = Event(), Event()
+
+    def first() -> None:
+        with transaction.atomic():
+            _register(record, Meaning(Verdict.REGISTERED, number="A-1"))
+            first_wrote.set()
+            second_done.wait(0.5)  # in vain, since the second one has to wait for our end
+
+    def second() -> None:
+        assert first_wrote.wait(10)
+        with transaction.atomic():
+            _register(other, Meaning(Verdict.REGISTERED, number="A-2"))
+        second_done.set()
+
+    def in_its_own_connection(work: Callable[[], None]) -> None:
+        try:
+            work()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(in_its_own_connection, (first, second)))
+    record.visit.refresh_from_db()
+    assert record.visit.state == "registered"
 
 
 def test_already_there_under_our_reference_is_registered(record: AttendanceRecord, sas: StandIn) -> None:

@@ -12,6 +12,11 @@ from visits.enums import VisitState
 from visits.models import Visit
 
 
+def hold(visit_id: uuid.UUID) -> None:
+    """Let nobody else decide where the visit stands until this transaction ends."""
+    list(Visit.objects.select_for_update().filter(pk=visit_id).values_list("pk"))
+
+
 @transaction.atomic
 def mark_registered(*, visit_id: uuid.UUID, at: datetime, by: audit.Actor | None = None) -> bool:
     """Every attendance record of the visit is in SAS: "Registrado no SAS". False when it already was."""
