@@ -202,3 +202,39 @@ def test_the_way_out_takes_the_worker_away_and_leaves_the_visits(shop: Shop, pag
     until(page, "caches.keys().then(names => names.length === 0)")
     until(page, "navigator.serviceWorker.getRegistrations().then(all => all.length === 0)")
     assert len(steps.kept(page, "drafts")) == 1
+
+
+OFFERED = """() => {
+  const offer = new Event("beforeinstallprompt", { cancelable: true });
+  offer.prompt = async () => { window.asked = (window.asked ?? 0) + 1; };
+  offer.userChoice = Promise.resolve({ outcome: "accepted" });
+  dispatchEvent(offer);
+  return offer.defaultPrevented;
+}"""
+
+
+def test_installing_is_offered_when_a_visit_is_safe_and_not_before(page: Page) -> None:
+    assert page.evaluate(OFFERED)
+    install = page.get_by_role("button", name="Instalar", exact=True)
+    steps.arrive(page, "Está fechado agora")
+    expect(install).to_have_count(0)
+    page.get_by_role("button", name="Continuar").click()
+    steps.finish(page)
+    page.get_by_role("button", name="Agora não").click()
+    expect(install).to_have_count(0)
+    page.get_by_role("link", name="Ver a rota", exact=True).click()
+    page.get_by_role("link", name="Mais").click()
+    install.click()
+    expect(page.locator(".toast")).to_contain_text("Instalando.")
+    assert page.evaluate("window.asked") == 1
+    expect(page.get_by_text("No menu do navegador")).to_be_visible()
+
+
+def test_the_switch_for_photos_lasts_and_the_month_is_counted(page: Page) -> None:
+    page.get_by_role("link", name="Mais").click()
+    page.get_by_role("switch", name="Só enviar fotos no Wi-Fi").check()
+    expect(page.get_by_text(re.compile(r"^Uns \d+ KB usados em \w+\.$"))).to_be_visible()
+    steps.reload(page)
+    expect(page.get_by_role("switch", name="Só enviar fotos no Wi-Fi")).to_be_checked()
+    page.get_by_role("link", name=re.compile("^Envios")).click()
+    expect(page.get_by_role("switch", name="Só enviar fotos no Wi-Fi")).to_be_checked()

@@ -6,7 +6,7 @@ import { askToKeep, deviceId } from "./device.js";
 import { keepFresh } from "./fresh.js";
 import { onInstallChange, watchInstall } from "./install.js";
 import { netState, onNetChange, watchNet } from "./net.js";
-import { photosExtra } from "./photo_queue.js";
+import { photosExtra, photosWait } from "./photo_queue.js";
 import { planExtra } from "./plan_keeping.js";
 import { createRouter } from "./router.js";
 import { createSaver } from "./save.js";
@@ -35,7 +35,8 @@ function create(store, lockAfter) {
   const stage = createStage(app);
   Object.assign(app, stage);
   app.saver = createSaver({ patchDraft: store.patchDraft, onState: (state) => stage.noteSaved(state) });
-  app.sync = createSync({ store, onChange: () => stage.refresh(), extras: [planExtra(store), photosExtra(store, () => stage.refresh())] });
+  const extras = [planExtra(store), photosExtra(store, () => stage.refresh())];
+  app.sync = createSync({ store, onChange: () => stage.refresh(), extras, isMore: () => photosWait(store) });
   app.askToKeep = () => askToKeep(store);
   const screens = createScreens(app);
   app.router = createRouter((route) => stage.open(screens, route));

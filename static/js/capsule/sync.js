@@ -19,8 +19,8 @@ const once = (ask) => {
   return () => (answer ??= ask());
 };
 
-/** `extras`: what else goes out in a round, after the visits: functions of (session, {force}). */
-export function createSync({ store, onChange, extras = [] }) {
+/** `extras`: what else goes out in a round, after the visits: functions of (session, {isAsked}). `isMore`: some of it waits. */
+export function createSync({ store, onChange, extras = [], isMore = async () => false }) {
   const { status, set, idle } = createStatus(onChange, () => schedule());
   let timer = null;
   let asking = null;
@@ -42,7 +42,7 @@ export function createSync({ store, onChange, extras = [] }) {
   const queue = async () => store.queue((await store.meta("user"))?.id ?? "");
   const wake = async () => nextWake(await queue(), await store.meta("pause"), Date.now());
 
-  async function round(force) {
+  async function round(force, isAsked) {
     const who = once(session);
     const onSending = (sending, progress) => set({ sending, progress });
     const { sent, stoppedBy } = await drain({ store, session: who, fetch: request, hash: sha256, force, onSending });
@@ -51,7 +51,7 @@ export function createSync({ store, onChange, extras = [] }) {
     if (["network", "portal", "busy"].includes(stoppedBy)) return;
     const answer = await who();
     if (!answer?.user) return;
-    for (const extra of extras) await extra(answer, { force });
+    for (const extra of extras) await extra(answer, { isAsked });
     await reportDevice(store, answer);
     if (answer.revoked) return signOut(answer.user);
     if (sent) askWait = FIRST_ASK;
@@ -65,25 +65,25 @@ export function createSync({ store, onChange, extras = [] }) {
     return onChange();
   }
 
-  async function run(force) {
+  async function run(force, isAsked) {
     const isDue = (await wake()) === 0;
     const isLoss = await store.meta("lost"); // an emptied phone is told at once (F05)
     if (!force && !isDue && !isLoss && Date.now() - contactAt < CONTACT_EVERY) return;
     set({ isTrying: true, sending: "", progress: null, since: Date.now() });
-    await round(force).finally(idle);
+    await round(force, isAsked).finally(idle);
     await keepUsage(store);
   }
 
-  /** Send now what is due (`force`: everything). Another tab at it already? Then it does the work. */
-  const send = (force = false) =>
-    navigator.locks.request(SENDER, { ifAvailable: true }, (lock) => (lock ? run(force) : undefined)).finally(schedule);
+  /** Send now what is due (`force`: everything; `isAsked`: somebody tapped, so over any network). Another tab at it already? Then it does the work. */
+  const send = (force = false, isAsked = false) =>
+    navigator.locks.request(SENDER, { ifAvailable: true }, (lock) => (lock ? run(force, isAsked) : undefined)).finally(schedule);
 
   /** The next try, told honestly: none is set while nobody looks or there is no internet to try with. */
   async function schedule() {
     clearTimeout(timer);
-    const wait = status.stoppedBy === "login" || document.hidden || !navigator.onLine ? null : await wake();
+    const wait = status.stoppedBy === "login" || document.hidden || !navigator.onLine ? null : ((await wake()) ?? ((await isMore()) ? CONTACT_EVERY : null));
     status.nextAt = wait === null ? 0 : Date.now() + wait;
-    if (wait !== null) timer = setTimeout(send, Math.min(wait + 50, 2 ** 31 - 1));
+    if (wait !== null) timer = setTimeout(() => send(), Math.min(wait + 50, 2 ** 31 - 1));
   }
 
   /** What became of the visits that the server has; what it does not know any more goes again (F58). */

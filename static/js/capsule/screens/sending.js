@@ -59,7 +59,7 @@ function top(app, { paused }) {
     <p class="hint" role="status">${kept} ${line}</p></div>`;
 }
 
-const sendNow = (app) => app.sync.send(true).then(() => app.refresh());
+const sendNow = (app) => app.sync.send(true, true).then(() => app.refresh());
 const sendButton = (app) => {
   const { isTrying } = app.sync.status;
   return html`<button class="btn btn-primary" type="button" aria-busy=${isTrying ? "true" : nothing} @click=${() => sendNow(app)}>${icon("send")}${isTrying ? "Enviando…" : "Enviar agora"}</button>`;
