@@ -64,7 +64,7 @@ export const needsRescue = ({ late, paused, isFull }) => late.count > 0 || (paus
 /** "14 visitas deste aparelho: 2 com você, 3 esperando, 9 já foram." The parts add up to the whole (I8). */
 export function sumLine(records, older = 0) {
   const { waiting, asking, gone, drafts } = of(records);
-  const parts = [[asking + drafts, "com você"], [waiting, "esperando"], [gone + older, "já foram"]].filter(([count]) => count);
+  const parts = [[asking + drafts, "com você"], [waiting, "esperando"], [gone + older, gone + older === 1 ? "já foi" : "já foram"]].filter(([count]) => count);
   const total = parts.reduce((sum, [count]) => sum + count, 0);
   if (parts.length < 2 && !older) return ""; // the group's own number says it
   const month = older ? `, ${older} delas há mais de 30 dias` : "";
