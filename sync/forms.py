@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from sync.services.rescue import MOST_BYTES, SavedCopy, read_copy
 
-NO_COPY = "Este arquivo não é uma cópia do Rota Ativa. É o que o celular salva em Envios, Salvar uma cópia."
+NO_COPY = "Este arquivo não é uma cópia do Rota Ativa. É o que o celular faz em Envios, Fazer uma cópia."
 
 
 class SettlementForm(forms.Form):
@@ -29,9 +29,9 @@ class RescueForm(forms.Form):
     """The file that a failing phone saved."""
 
     copy = forms.FileField(
-        label="Cópia salva pelo celular",
+        label="Cópia feita no celular",
         help_text="O nome começa com rota-ativa-copia. Só o sistema consegue abrir o que está dentro.",
-        error_messages={"required": "Escolha o arquivo.", "empty": "O arquivo está vazio. Peça que salvem de novo."},
+        error_messages={"required": "Escolha o arquivo.", "empty": "O arquivo está vazio. Peça que façam outra cópia."},
     )
 
     def clean_copy(self) -> SavedCopy:
