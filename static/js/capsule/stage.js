@@ -1,9 +1,8 @@
 /* What is on the screen now: opening a screen, drawing it again, and the few things all screens share. */
 import { render } from "../../vendor/lit-html.js";
 import { refreshDay } from "./day.js";
-import { keptPlan } from "./plan_keeping.js";
 import { catchUp } from "./fresh.js";
-import { loadRecords } from "./records.js";
+import { readAgain } from "./reading.js";
 import { titleOf } from "./titles.js";
 import { brokenScreen } from "./trouble.js";
 import { frame } from "./ui/frame.js";
@@ -16,6 +15,7 @@ export function createStage(app) {
   let root = document.getElementById("app");
   let opening = 0;
   let toastTimer = null;
+  const load = () => readAgain(app);
 
   function draw() {
     if (!current) return;
@@ -51,22 +51,6 @@ export function createStage(app) {
     }
     scrollTo(0, 0);
     root.querySelector("h1")?.focus({ preventScroll: true });
-  }
-
-  /** Who uses the phone, their day and their visits, read again from the store; side by side, because somebody waits. */
-  async function load() {
-    const { store } = app;
-    const [user, needsLogin, hasLost] = await Promise.all(["user", "needsLogin", "lostNote"].map((key) => store.meta(key)));
-    const id = user?.id ?? "";
-    const lock = await store.vault.stateOf(id);
-    const [bundle, plan, records, queued] = await Promise.all([
-      store.day(id), keptPlan(store, id), loadRecords(store, id, app.sync?.status.sending), store.queueSize(),
-    ]);
-    Object.assign(app, { needsLogin: needsLogin ?? false, hasLost: hasLost ?? false, lock, bundle: bundle ?? null, plan, records });
-    app.user = user ? { ...user, ...(bundle && { name: bundle.agent.name }) } : null;
-    if (lock !== "open") app.territory = null; // today's promises read it
-    app.unsent = records.waiting.length;
-    app.others = queued - records.waiting.length - records.refused.length;
   }
 
   /** Read again and draw. Somebody else signed in meanwhile, or the phone was locked? What was open is not to be seen (F17). */
