@@ -9,6 +9,7 @@ from allauth.account import forms as allauth_forms
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils import timezone
 
 from agents.adapter import limit_session
 from agents.enums import HiringModel, Role
@@ -98,6 +99,8 @@ class InvitationForm(forms.Form):
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.by = by
+        self.replaced: Invitation | None = None  # an open one to the same address that this one ends
         role = self.fields["role"]
         role.choices = [choice for choice in Role.choices if choice[0] in GRANTS[by.role]]  # type: ignore[attr-defined]
         self.fields["hiring_model"].is_sometimes_required = True  # type: ignore[attr-defined]  # not "(se quiser)"
@@ -113,7 +116,11 @@ class InvitationForm(forms.Form):
         answers: dict[str, Any] = super().clean() or {}
         if {"email", "role"} <= answers.keys():
             hiring_model = answers.get("hiring_model", "")
-            problems = invitation_problems(email=answers["email"], role=answers["role"], hiring_model=hiring_model)
+            problems = invitation_problems(
+                by=self.by, email=answers["email"], role=answers["role"], hiring_model=hiring_model
+            )
+            sent = Invitation.objects.visible_to(self.by).open(timezone.now()).filter(email__iexact=answers["email"])
+            self.replaced = sent.select_related("region").first()
             show(self, problems)
         return answers
 

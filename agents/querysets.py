@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.auth.models import BaseUserManager
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 
 from agents.enums import FIELD_ROLES, Role
 
@@ -51,12 +50,11 @@ class UserQuerySet(models.QuerySet["User"]):
         """People with one role; everybody when it is empty."""
         return self.filter(role=role) if role else self
 
-    def for_team_list(self) -> UserQuerySet:
+    def for_team_list(self, on: date) -> UserQuerySet:
         """People with what the team's table shows, those without access last."""
         from agents.models import Assignment
 
-        today = timezone.localdate()
-        current = Assignment.objects.active(today).select_related("territory")
+        current = Assignment.objects.active(on).select_related("territory")
         places = models.Prefetch("assignments", current, to_attr="current_assignments")
         return self.select_related("region", "unit").prefetch_related(places).order_by("-is_active", "name")
 

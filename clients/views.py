@@ -12,10 +12,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from agents.forms import EndForm, show
-from agents.models import Assignment, Region, Territory
+from agents.forms import show
+from agents.models import Region, Territory
 from agents.perms import MANAGING, SignedInRequest, allow
 from agents.services import accounts
+from agents.views.accounts import end_assignment
 from clients.forms import TerritoryForm, WorkerForm
 from clients.services.territories import Inside, area_of, count_inside, shape_territory, territory_list
 from common.dates import today_in
@@ -95,15 +96,7 @@ def workers(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @allow(MANAGING)
 def worker_end(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Set an agent's last day in the territory."""
-    assignment = get_object_or_404(Assignment.objects.visible_to(request.user), pk=pk)
-    form = EndForm(request.POST)
-    if form.is_valid():
-        last = form.cleaned_data["on"]
-        accounts.end_assignment(by=request.user, assignment=assignment, on=last)
-        messages.success(request, f"Último dia de {assignment.agent} em {assignment.territory}: {last:%d/%m/%Y}.")
-    else:
-        messages.error(request, "Escreva o último dia assim: 24/11/2026.")
-    return redirect("clients:territory", pk=assignment.territory_id)
+    return redirect("clients:territory", pk=end_assignment(request, pk).territory_id)
 
 
 # --- what the views share

@@ -61,7 +61,7 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
             output_field=models.IntegerField(),
         )
         rows = self.select_related("visit__business__municipality", "visit__agent", "aligned_by", "taken_by")
-        return rows.order_by(waiting_first, "requested_at")
+        return rows.order_by(waiting_first, "requested_at", "pk")
 
     def count_by_state(self) -> dict[str, int]:
         """How many needs stand in each state."""

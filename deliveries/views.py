@@ -8,6 +8,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
@@ -21,6 +22,8 @@ from deliveries.services import referrals as verbs
 from deliveries.services.result_sheet import ask_for_sheet, sheet_state
 from visits.models import Visit
 
+PER_PAGE = 30
+
 
 @require_GET
 @allow(CREDIT)
@@ -32,7 +35,8 @@ def referrals(request: SignedInRequest) -> HttpResponse:
     counts = visible.count_by_state()
     tabs = [("", "Em aberto", sum(counts.get(one, 0) for one in OPEN_REFERRALS))]
     tabs += [(key, name, counts[key]) for key, name in ReferralState.choices if key in counts]
-    context = {"referrals": visible.in_state(state).for_list(), "state": state, "tabs": tabs}
+    page = Paginator(visible.in_state(state).for_list(), PER_PAGE).get_page(request.GET.get("pagina"))
+    context = {"page": page, "state": state, "tabs": tabs}
     template = "deliveries/referrals.html#list" if request.htmx else "deliveries/referrals.html"
     return render(request, template, context)
 

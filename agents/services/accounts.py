@@ -21,7 +21,7 @@ VALID_FOR = timedelta(days=7)
 INVITATION_MAIL = "agents.invitation_mail"
 
 
-def invitation_problems(*, email: str, role: str, hiring_model: str) -> list[Problem]:
+def invitation_problems(*, by: User, email: str, role: str, hiring_model: str) -> list[Problem]:
     """What keeps an invitation from being sent.
 
     ACT-04, PLN-05: whoever goes to the field has one of the hiring models; a scholarship is not one of them.
@@ -30,6 +30,10 @@ def invitation_problems(*, email: str, role: str, hiring_model: str) -> list[Pro
     if User.objects.filter(email__iexact=email).exists():
         message = "Este e-mail já tem acesso. Procure a pessoa na lista da equipe."
         problems.append(Problem("known_email", message, "email"))
+    invited = Invitation.objects.open(timezone.now()).filter(email__iexact=email)
+    if invited.exists() and not invited.visible_to(by).exists():  # another region's; nobody ends it from afar
+        message = "Este e-mail já tem um convite aberto de outra regional. Fale com ela, ou espere os 7 dias dele."
+        problems.append(Problem("invited_elsewhere", message, "email"))
     if role in FIELD_ROLES and hiring_model not in HiringModel.values:
         message = "Escolha o vínculo. Bolsistas e pesquisadores não atuam no Sebrae na sua Empresa."
         problems.append(Problem("no_hiring_model", message, "hiring_model"))
@@ -51,7 +55,7 @@ def invite(
     check_can_invite(by, role, region)
     email = email.strip().lower()
     hiring_model = hiring_model if role in FIELD_ROLES else ""
-    if problems := invitation_problems(email=email, role=role, hiring_model=hiring_model):
+    if problems := invitation_problems(by=by, email=email, role=role, hiring_model=hiring_model):
         raise RefusedError(*problems)
     now = timezone.now()
     Invitation.objects.open(now).filter(email=email).update(expires_at=now)

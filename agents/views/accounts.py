@@ -30,7 +30,7 @@ def team(request: SignedInRequest) -> HttpResponse:
     role = request.GET.get("papel", "")
     people = User.objects.visible_to(request.user)
     context = {
-        "people": people.in_role(role).for_team_list(),
+        "people": people.in_role(role).for_team_list(_today(request.user)),
         "invitations": Invitation.objects.visible_to(request.user).open(timezone.now()).select_related("region"),
         "role": role,
         "roles": people.count_by_role(),
@@ -48,7 +48,8 @@ def invite(request: SignedInRequest) -> HttpResponse:
     form = InvitationForm(request.POST or None, by=request.user)
     if request.method == "POST" and form.is_valid():
         invitation = accounts.invite(by=request.user, **form.cleaned_data)
-        messages.success(request, f"Convite enviado para {invitation.email}. Vale por 7 dias.")
+        ended = f" O convite anterior, para {form.replaced.region}, deixou de valer." if form.replaced else ""
+        messages.success(request, f"Convite enviado para {invitation.email}. Vale por 7 dias.{ended}")
         return redirect("agents:team")
     status = 422 if form.is_bound else 200
     return render(request, "agents/invite.html", {"form": form}, status=status)
@@ -108,7 +109,12 @@ def assignments(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 @require_POST
 @allow(MANAGING)
 def assignment_end(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
-    """Set the last day of somebody in a territory."""
+    """Set the last day of somebody in a territory, from the person's page."""
+    return redirect("agents:person", pk=end_assignment(request, pk).agent_id)
+
+
+def end_assignment(request: SignedInRequest, pk: uuid.UUID) -> Assignment:
+    """Set the last day that a form says, and say so; the territory's page does the same."""
     assignment = get_object_or_404(Assignment.objects.visible_to(request.user), pk=pk)
     form = EndForm(request.POST)
     if form.is_valid():
@@ -117,7 +123,7 @@ def assignment_end(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         messages.success(request, f"Último dia de {assignment.agent} em {assignment.territory}: {last:%d/%m/%Y}.")
     else:
         messages.error(request, "Escreva o último dia assim: 24/11/2026.")
-    return redirect("agents:person", pk=assignment.agent_id)
+    return assignment
 
 
 @require_POST

@@ -6,13 +6,23 @@ from attendance.rules.records import (
     Decision,
     DeliveryFact,
     Facts,
+    Obstacle,
     Planned,
-    Problem,
     Reason,
     decide,
 )
 
 __all__ = [
-    "ActionFact", "Answer", "Decision", "DeliveryFact", "Facts", "Planned", "Problem", "Reason", "Verdict",
-    "decide", "read_answer", "read_lookup",
+    "ActionFact",
+    "Answer",
+    "Decision",
+    "DeliveryFact",
+    "Facts",
+    "Obstacle",
+    "Planned",
+    "Reason",
+    "Verdict",
+    "decide",
+    "read_answer",
+    "read_lookup",
 ]  # fmt: skip

@@ -27,7 +27,7 @@ class Reason:
 
 
 @dataclass(frozen=True)
-class Problem:
+class Obstacle:
     """Why a visit yields no record, and who can put it right."""
 
     code: str
@@ -105,7 +105,7 @@ class Decision:
     """Records to make, or the problem that stands in the way, and every rule that spoke."""
 
     records: tuple[Planned, ...] = ()
-    problem: Problem | None = None
+    problem: Obstacle | None = None
     reasons: tuple[Reason, ...] = ()
 
 
@@ -120,7 +120,7 @@ def decide(facts: Facts) -> Decision:
     solution_type, why_type = _solution_type(facts.deliveries)
     with_business, why_business = _who_is_attended(facts)
     action = _action(facts, solution_type, with_business)
-    if isinstance(action, Problem):
+    if isinstance(action, Obstacle):
         return Decision(problem=action, reasons=(why_type, why_business, Reason(action.rule, action.message)))
     modality, why_modality = _modality(facts.channel)
     planned = Planned(
@@ -138,13 +138,13 @@ def decide(facts: Facts) -> Decision:
     )
 
 
-def _person_problem(facts: Facts) -> Problem | None:
+def _person_problem(facts: Facts) -> Obstacle | None:
     if not facts.has_person:
         message = "A visita não diz quem foi atendido. Peça à agente que volte ao negócio e anote a pessoa."
-        return Problem("no_person", message, "Agente", "SOL-04")
+        return Obstacle("no_person", message, "Agente", "SOL-04")
     if not facts.has_cpf:
         message = "Falta o CPF de quem foi atendido. Pergunte no próximo contato e passe para a gestão, que o anota."
-        return Problem("no_cpf", message, "Agente", "SOL-04")
+        return Obstacle("no_cpf", message, "Agente", "SOL-04")
     return None
 
 
@@ -172,7 +172,7 @@ def _modality(channel: str) -> tuple[str, Reason]:
     return Modality.REMOTE, Reason("SOL-38", "A orientação foi dada por telefone ou internet: à distância.")
 
 
-def _action(facts: Facts, solution_type: str, with_business: bool) -> ActionFact | Problem:
+def _action(facts: Facts, solution_type: str, with_business: bool) -> ActionFact | Obstacle:
     """The action that holds the record: of the year, named after PRG-22/23, of a category that admits this public."""
     prefix = ACTION_PREFIX[AgentKind(facts.agent_kind)]
     named = [
@@ -187,7 +187,7 @@ def _action(facts: Facts, solution_type: str, with_business: bool) -> ActionFact
             f"Não há ação ativa “{prefix}…” no plano de {facts.plan_year}. "
             "Peça à administração estadual que cadastre a ação com os códigos do SAS."
         )
-        return Problem("no_action", message, "Administração estadual", "PRG-22")
+        return Obstacle("no_action", message, "Administração estadual", "PRG-22")
     fitting = [action for action in named if _admits(facts, action.category, solution_type, with_business)]
     if not fitting:
         return _forbidden_public(facts, with_business)
@@ -205,12 +205,12 @@ def _admits(facts: Facts, category: str, solution_type: str, with_business: bool
     return facts.size in TARGET_SIZES and all(business_allowed for _, business_allowed in rows)
 
 
-def _forbidden_public(facts: Facts, with_business: bool) -> Problem:
+def _forbidden_public(facts: Facts, with_business: bool) -> Obstacle:
     if with_business and facts.size not in TARGET_SIZES:
         message = "O negócio não é MEI, ME nem EPP, e a ação só admite pequenos negócios. Confira o porte no cadastro."
-        return Problem("forbidden_public", message, "Gestão regional", "PRG-21")
+        return Obstacle("forbidden_public", message, "Gestão regional", "PRG-21")
     message = "A categoria da ação não admite este público. Peça à administração estadual uma ação de Orientação."
-    return Problem("forbidden_public", message, "Administração estadual", "PRG-21")
+    return Obstacle("forbidden_public", message, "Administração estadual", "PRG-21")
 
 
 def _action_reasons(facts: Facts, action: ActionFact) -> tuple[Reason, Reason]:

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from attendance.enums import AgentKind
 from attendance.models import Action, AttendanceRecord, Impediment
-from attendance.rules.records import ActionFact, Decision, DeliveryFact, Facts, Problem, decide
+from attendance.rules.records import ActionFact, Decision, DeliveryFact, Facts, Obstacle, decide
 from attendance.services.reference import publics
 from clients.models import Person
 from common import audit, jobs
@@ -32,7 +32,7 @@ def give_up(visit_id: uuid.UUID, because: str) -> None:
     """The worker itself failed on this visit too often: show it to a person."""
     visit = Visit.objects.get(pk=visit_id)
     if not visit.attendance_records.exists():
-        _impede(visit, Decision(), Problem("worker_failed", because, "Suporte técnico", ""))
+        _impede(visit, Decision(), Obstacle("worker_failed", because, "Suporte técnico", ""))
 
 
 @jobs.handles(BUILD)
@@ -84,7 +84,7 @@ def facts_of(visit: Visit) -> Facts:
     )
 
 
-def _impede(visit: Visit, decision: Decision, problem: Problem) -> jobs.Outcome:
+def _impede(visit: Visit, decision: Decision, problem: Obstacle) -> jobs.Outcome:
     """Keep the problem where people see it; the job waits for them."""
     Impediment.objects.update_or_create(
         visit=visit,

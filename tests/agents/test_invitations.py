@@ -125,6 +125,22 @@ def test_refuses_an_address_that_has_access(cast: Cast, sign_in):
     assert "já tem acesso" in response.content.decode()
 
 
+def test_an_address_that_another_region_has_invited_is_refused(cast: Cast, invitation: Invitation, sign_in):
+    manager = User.objects.get(pk=cast.marta.pk)
+    User.objects.filter(pk=manager.pk).update(region=cast.norte)
+    form = {**NEW, "email": "Nova@Rota.test", "region": cast.norte.pk}
+    response = sign_in(User.objects.get(pk=manager.pk)).post(reverse("agents:invite"), form)
+    assert "convite aberto de outra regional" in response.content.decode()
+    assert Invitation.objects.open(timezone.now()).get() == invitation
+
+
+def test_ending_an_earlier_invitation_is_said(cast: Cast, invitation: Invitation, sign_in):
+    form = {**NEW, "region": cast.norte.pk}
+    page = sign_in(cast.ana).post(reverse("agents:invite"), form, follow=True).content.decode()
+    assert f"O convite anterior, para {cast.cariri}, deixou de valer." in page
+    assert Invitation.objects.open(timezone.now()).get().region == cast.norte
+
+
 def test_a_manager_cannot_invite_a_manager_or_into_another_region(cast: Cast, sign_in):
     client = sign_in(cast.marta)
     assert client.post(reverse("agents:invite"), {**NEW, "role": Role.REGIONAL_MANAGER}).status_code == 422

@@ -78,6 +78,17 @@ def test_state_is_in_the_address_and_fragment_equals_the_page(cast: Cast, need: 
     assert str(whole) == str(BeautifulSoup(part.content, "html.parser").find(id="pedidos"))
 
 
+def test_a_long_list_has_pages_that_keep_the_state(cast: Cast, sign_in):
+    for number in range(31):
+        heard(cast, need=f"Pedido {number:02}")
+    client = sign_in(cast.marta)
+    first = BeautifulSoup(client.get(LIST, {"situacao": "requested"}).content, "html.parser")
+    following = first.select_one("nav.pager a")["href"]
+    assert following == "?situacao=requested&pagina=2"
+    second = BeautifulSoup(client.get(f"{LIST}{following}").content, "html.parser")
+    assert [len(page.select("tbody tr")) for page in (first, second)] == [30, 1]
+
+
 def test_empty_list_says_what_will_come(cast: Cast, sign_in):
     assert "Nada esperando aqui" in sign_in(cast.carlos).get(LIST).content.decode()
 

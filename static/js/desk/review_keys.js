@@ -30,10 +30,14 @@ function comment() {
   form?.querySelector("textarea")?.focus();
 }
 
-// Returning needs words: without them the key leads to where they are written.
+// Returning needs words: without them the browser says so where they are written, until something is.
 function giveBack() {
-  if (form?.querySelector("textarea")?.value.trim()) press("r");
-  else comment();
+  const words = form?.querySelector("textarea");
+  if (!words || words.value.trim()) return press("r");
+  words.setCustomValidity("Para devolver, escreva aqui o que a pessoa precisa mudar.");
+  words.addEventListener("input", () => words.setCustomValidity(""), { once: true });
+  words.addEventListener("blur", () => words.setCustomValidity(""), { once: true });
+  words.reportValidity(); // moves the focus there, too
 }
 
 const actions = {
