@@ -35,6 +35,6 @@ export function shareCard(app, { summary }) {
   if (!summary) return nothing;
   return html`<section class="card stack-s"><p><b>Resumo para o cliente</b> <span class="hint">sem CPF, telefone nem assunto de crédito</span></p>
     <details class="fold"><summary>Ler o resumo</summary><p class="words">${summary}</p></details>
-    <div class="pair"><a class="btn btn-s" target="_blank" rel="noopener" href="https://wa.me/?text=${encodeURIComponent(summary)}">${icon("brand-whatsapp")}WhatsApp</a>
+    <div class="stack-s"><a class="btn btn-s" target="_blank" rel="noopener" href="https://wa.me/?text=${encodeURIComponent(summary)}">${icon("brand-whatsapp")}WhatsApp</a>
     <button class="btn btn-s" type="button" @click=${() => share(app, summary)}>${icon("share-2")}Compartilhar</button></div></section>`;
 }
