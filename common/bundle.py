@@ -18,6 +18,7 @@ from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_s
 
 ENTRY = "js/capsule/app.js"
 STYLES = "css/rota.css"
+SOURCES = ("js/capsule", "js/rules", "vendor")  # modules that only the capsule uses
 FOLDER = "js/light"
 NOTE = "made.json"
 MODERN = "--target=es2022"
@@ -40,6 +41,11 @@ class Bundle:
 def tool() -> str | None:
     """Where esbuild is, if it is installed."""
     return shutil.which("esbuild")
+
+
+def is_source(path: str) -> bool:
+    """Whether a file under static/ is a module of the capsule as it is written."""
+    return path.endswith(".js") and path.startswith(tuple(f"{folder}/" for folder in SOURCES))
 
 
 def minify_styles(root: Path) -> bool:

@@ -20,7 +20,7 @@ class StaticStorage(CompressedManifestStaticFilesStorage):
     bundle keeps the names that esbuild gave: its files may import each other in a circle, which Django cannot hash.
     """
 
-    max_post_process_passes = 20  # each pass settles one level of imports, and screens stand many levels above their pieces
+    max_post_process_passes = 20  # each pass settles one level of imports; screens stand many levels above their pieces
 
     patterns = (
         *(pattern for pattern in HashedFilesMixin.patterns if pattern[0] == "*.css"),
@@ -28,11 +28,12 @@ class StaticStorage(CompressedManifestStaticFilesStorage):
     )
 
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
-        """Small styles first, so that their name is of what is served; the bundle last, of what was collected."""
+        """Small styles, so that their name is of what is served; the bundle, and no hashed copy of what is in it."""
         root = Path(self.location)
-        if not dry_run and bundle.minify_styles(root):
+        made = () if dry_run else bundle.build(root)
+        if made and bundle.minify_styles(root):
+            paths = {path: where for path, where in paths.items() if not bundle.is_source(path)}
             paths[bundle.STYLES] = (self, bundle.STYLES)
         yield from super().post_process(paths, dry_run=dry_run, **options)
-        if not dry_run:
-            for name, compressed in self.compress_files(bundle.build(root)):
-                yield name, compressed, True
+        for name, compressed in self.compress_files(made):
+            yield name, compressed, True

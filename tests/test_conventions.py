@@ -17,6 +17,7 @@ from django.db import models
 from django.test import override_settings
 from django.urls import reverse
 
+from common import bundle
 from config.navigation import SECTIONS
 from config.views import START_PAGE
 from tests.test_architecture import APPS, ROOT, sources
@@ -216,7 +217,8 @@ def collected(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The static files as production serves them."""
     root = tmp_path_factory.mktemp("static")
     backends = settings.STORAGES | {"staticfiles": {"BACKEND": "config.storage.StaticStorage"}}
-    with override_settings(STATIC_ROOT=root, STORAGES=backends):
+    with override_settings(STATIC_ROOT=root, STORAGES=backends), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bundle, "tool", lambda: None)  # with esbuild, no plain module is hashed
         call_command("collectstatic", interactive=False, verbosity=0)
     return root
 

@@ -19,7 +19,6 @@ from agents.perms import PUBLIC, allow
 from common import bundle
 
 STATIC_ROOT = Path(settings.BASE_DIR) / "static"
-SCRIPTS = ("js/capsule", "js/rules", "vendor")
 FILES = ("css/rota.css", "css/map.css", "img/marca.svg", "img/icone-192.png", "js/boot.js")
 
 JAVASCRIPT = "text/javascript; charset=utf-8"
@@ -37,7 +36,7 @@ SCREENSHOTS = (
 
 def modules() -> list[str]:
     """The capsule's modules as they are written, by their path under static/."""
-    scripts = [path for folder in SCRIPTS for path in (STATIC_ROOT / folder).rglob("*.js")]
+    scripts = [path for folder in bundle.SOURCES for path in (STATIC_ROOT / folder).rglob("*.js")]
     return sorted(path.relative_to(STATIC_ROOT).as_posix() for path in scripts)
 
 
