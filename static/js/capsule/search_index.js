@@ -31,28 +31,36 @@ function asked(text) {
   const number = digits(text).replace(/^0+/, "");
   const isNumber = !/\p{L}/u.test(text) && number.length >= 4;
   const local = number.length > 11 && number.startsWith("55") ? number.slice(2) : number;
+  const tokens = words(text).trim().split(" ").filter(Boolean);
   return {
-    tokens: words(text).trim().split(" ").filter(Boolean),
+    tokens,
+    starts: tokens.map((token) => ` ${token}`),
+    whole: ` ${tokens.join(" ")}`,
     cnpj: /\d/.test(bare) && bare.length >= 4 && !/\p{L}\s+\p{L}{2}/u.test(text) ? bare : "",
     phone: isNumber ? local : "",
   };
 }
 
-const startsWord = (text, token) => text.includes(` ${token}`);
+/** In which kind a word was found, as a number: below 10 at the beginning of a word; -1 for nowhere (over the edge of two). */
+function placeOf(text, token, atStart) {
+  for (let at = 0; at < KINDS.length; at += 1) if (text[KINDS[at]].includes(atStart)) return at;
+  for (let at = 0; at < KINDS.length; at += 1) if (text[KINDS[at]].includes(token)) return at + 10;
+  return -1;
+}
 
-/** In which kinds the words were found, and how well: the beginning of the name is best, the middle of a word is last. */
-function byWords({ text, all }, tokens) {
-  if (!tokens.length || !tokens.every((token) => all.includes(token))) return null;
-  const kinds = new Set();
-  let points = 0;
-  for (const token of tokens) {
-    const kind = KINDS.find((one) => startsWord(text[one], token)) ?? KINDS.find((one) => text[one].includes(token));
-    if (!kind) return null; // over the edge of two kinds
-    kinds.add(kind);
-    points += KINDS.indexOf(kind) + (startsWord(text[kind], token) ? 0 : 10);
+/** Which kinds hold the words, and how well: the beginning of the name is best, the middle of a word is last. */
+function byWords({ text, all }, { tokens, starts, whole }) {
+  if (!tokens.length) return null;
+  const kinds = [];
+  let points = text.name.startsWith(whole) ? -5 : 0;
+  for (let at = 0; at < tokens.length; at += 1) {
+    const place = all.includes(tokens[at]) ? placeOf(text, tokens[at], starts[at]) : -1;
+    if (place < 0) return null;
+    const kind = KINDS[place % 10];
+    if (!kinds.includes(kind)) kinds.push(kind);
+    points += place;
   }
-  if (text.name.startsWith(` ${tokens.join(" ")}`)) points -= 5;
-  return { kinds: [...kinds], points };
+  return { kinds, points };
 }
 
 function byNumber({ cnpj, phones }, query) {
@@ -66,8 +74,8 @@ export function find(index, text, nearness = () => 0) {
   const query = asked(text);
   const found = [];
   for (const entry of index) {
-    const hit = byNumber(entry, query) ?? byWords(entry, query.tokens);
-    if (hit) found.push({ ...hit, business: entry.business, near: nearness(entry.business) });
+    const hit = byNumber(entry, query) ?? byWords(entry, query);
+    if (hit) found.push(Object.assign(hit, { business: entry.business, near: nearness(entry.business) }));
   }
   return found.sort((a, b) => a.points - b.points || a.near - b.near);
 }

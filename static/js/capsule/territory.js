@@ -32,24 +32,19 @@ export function businessIn(fields, row, places) {
   };
 }
 
-let read = { from: null, bundle: null, found: null };
-
-/** {businesses, byId, byCnpj, generatedAt}: the territory with today's businesses, which the phone knows better. */
-export async function territoryOf({ store, user, bundle }) {
+/** {businesses, byId, byCnpj, generatedAt}: the territory with today's businesses, which the phone knows better. Held by
+    `app.territory`, which a lock empties. */
+export async function territoryOf(app) {
+  const { store, user, bundle } = app;
   const kept = (await store.record(user.id, NAME)) ?? null;
-  if (read.found && read.from === kept && read.bundle === bundle) return read.found;
+  if (app.territory && app.territory.from === kept && app.territory.bundle === bundle) return app.territory;
   const places = new Map((bundle?.municipalities ?? []).map(({ ibge, name }) => [ibge, name]));
   const today = new Map((bundle?.businesses ?? []).map((business) => [business.id, business]));
   const others = (kept?.businesses ?? []).map((row) => businessIn(kept.fields, row, places)).filter(({ id }) => !today.has(id));
   const businesses = [...today.values(), ...others];
-  const found = {
-    businesses, generatedAt: kept?.generated_at ?? "",
+  return {
+    from: kept, bundle, businesses, generatedAt: kept?.generated_at ?? "",
     byId: new Map(businesses.map((business) => [business.id, business])),
     byCnpj: new Map(businesses.map((business) => [business.cnpj, business])),
   };
-  read = { from: kept, bundle, found };
-  return found;
 }
-
-/** Locked: nothing readable stays in memory. */
-export const forgetTerritory = () => (read = { from: null, bundle: null, found: null });

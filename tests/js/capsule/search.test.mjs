@@ -57,9 +57,10 @@ test("the hit is set apart in the words and in the number", () => {
 
 test("3,000 businesses answer well within a keystroke", () => {
   const many = indexOf(Array.from({ length: 3000 }, (_, at) => business(String(at), { trade_name: `Comércio São João ${at}`, legal_name: `MARIA DAS DORES ${at} LTDA`, street: `Rua Padre Cícero ${at % 90}`, cnpj: String(10 ** 13 + at) })));
-  const began = performance.now();
-  for (const text of ["s", "sao", "sao joao 12", "padre cicero", "10000000000012", "nada disso"]) find(many, text);
-  assert.ok((performance.now() - began) / 6 < 100);
+  const began = process.cpuUsage(); // not the clock: other tests run beside this one
+  const asked = ["s", "sao", "sao joao 12", "padre cicero", "10000000000012", "nada disso"];
+  for (const text of asked) find(many, text);
+  assert.ok(process.cpuUsage(began).user / 1000 / asked.length < 50);
 });
 
 test("one tap: call, WhatsApp only to mobiles and not against the person's will", () => {

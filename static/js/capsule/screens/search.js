@@ -10,49 +10,52 @@ import { empty, heading, html, icon, nothing } from "../ui/parts.js";
 import { addressOf, arrivedAt } from "./stops.js";
 
 const SHOWN = 15;
-const memory = { user: "", text: "", shown: SHOWN, index: null, of: null }; // going to a business and back finds the same list
+const memory = { user: "", text: "", shown: SHOWN }; // going to a business and back finds the same list
 
-async function prepare(app) {
+/** The territory, its index, and how far each business is from here. */
+async function look(app) {
   app.territory = await territoryOf(app);
+  const { territory } = app;
   if (memory.user !== app.user.id) Object.assign(memory, { user: app.user.id, text: "", shown: SHOWN });
-  if (memory.of !== app.territory) Object.assign(memory, { of: app.territory, index: indexOf(app.territory.businesses) });
+  territory.index ??= indexOf(territory.businesses);
+  const here = lastKnown() ?? dayOf(app).next?.business ?? null;
+  const near = new Map(territory.businesses.map((business) => [business, walkedMetres(here, business) ?? Infinity]));
+  return { territory, nearness: (business) => near.get(business) ?? Infinity };
 }
 
 export async function search(app) {
-  await prepare(app);
-  const here = lastKnown() ?? dayOf(app).next?.business ?? null;
-  const near = new Map(app.territory.businesses.map((business) => [business, walkedMetres(here, business) ?? Infinity]));
-  const nearness = (business) => near.get(business) ?? Infinity;
-  let results = resultsOf(nearness);
+  const state = { ...(await look(app)), found: [] };
+  const ask = () => (state.found = resultsOf(state));
   const show = (patch) => {
     Object.assign(memory, patch);
-    if ("text" in patch) results = resultsOf(nearness);
+    if ("text" in patch) ask();
     app.render();
   };
   const refresh = async () => {
-    const before = memory.index;
-    await prepare(app);
-    if (memory.index !== before) results = resultsOf(nearness);
+    if (state.territory === (await territoryOf(app))) return;
+    Object.assign(state, await look(app));
+    ask();
   };
-  return { draw: () => screen(app, results, nearness, show), refresh, leave: () => app.lock !== "open" && Object.assign(memory, { index: null, of: null }) };
+  ask();
+  return { draw: () => screen(app, state, show), refresh };
 }
 
 /** Nothing typed: who is nearest. */
-function resultsOf(nearness) {
-  if (memory.text.trim()) return find(memory.index, memory.text, nearness);
-  const all = memory.index.map(({ business }) => ({ business, kinds: [], near: nearness(business) }));
+function resultsOf({ territory: { index }, nearness }) {
+  if (memory.text.trim()) return find(index, memory.text, nearness);
+  const all = index.map(({ business }) => ({ business, kinds: [], near: nearness(business) }));
   return all.sort((a, b) => a.near - b.near || nameOf(a.business).localeCompare(nameOf(b.business)));
 }
 
-const screen = (app, found, nearness, show) => ({
+const screen = (app, { territory, found, nearness }, show) => ({
   title: "Buscar",
-  sub: app.territory.generatedAt ? plural(memory.index.length, "negócio", "negócios") : "Só a rota de hoje",
+  sub: territory.generatedAt ? plural(territory.businesses.length, "negócio", "negócios") : "Só a rota de hoje",
   tab: "buscar",
   main: html`${heading("Qual negócio?")}
     <div class="field"><label for="busca">Nome, rua, CNPJ ou telefone</label>
       <input class="input" id="busca" type="search" autocomplete="off" autocapitalize="none" spellcheck="false" enterkeyhint="search" .value=${memory.text}
         @input=${({ target }) => show({ text: target.value, shown: SHOWN })}></div>
-    ${app.territory.generatedAt ? nothing : html`<p class="hint">A lista do território chega com a próxima internet.</p>`}
+    ${territory.generatedAt ? nothing : html`<p class="hint">A lista do território chega com a próxima internet.</p>`}
     <p class="hint" role="status">${countWords(found.length)}</p>
     ${found.length ? html`<ul class="sync results">${found.slice(0, memory.shown).map((hit) => row(app, hit, nearness))}</ul>` : nothingFound(app)}
     ${found.length > memory.shown ? html`<button class="btn" type="button" @click=${() => show({ shown: memory.shown + SHOWN })}>Mostrar mais</button>` : nothing}`,
