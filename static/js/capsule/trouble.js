@@ -13,7 +13,8 @@ const NOT_COPIED = note("alert", "alert-triangle", "Nem a cópia foi possível. 
 
 export function showTrouble(problem) {
   console.error(problem);
-  document.getElementById("app").replaceChildren(); // the shell's own words
+  const shown = document.getElementById("app"); // the shell's own words, or a screen
+  shown.replaceWith(shown.cloneNode(false));
   draw(nothing);
 }
 
