@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import time
 from pathlib import Path
 from random import Random
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Playwright, expect
+from playwright.sync_api import BrowserContext, Error, Page, Playwright, expect
 
 from tests.e2e import steps
 from tests.e2e.conftest import sign_in
@@ -99,3 +100,24 @@ def test_killed_at_any_moment_of_typing_nothing_said_to_be_saved_is_gone(
     steps.heading(page, "Visita guardada")
     expect(page.get_by_text("Salvo no aparelho").first).to_be_visible()
     page.context.close()
+
+
+def test_a_poor_phone_that_drops_the_page_keeps_what_was_typed(product: Product, phone: BrowserContext) -> None:
+    """F07: a sixth of the processor, and Android takes the page's memory away (INP: benchmarks/phone.py)."""
+    product.stage("today_for", "rosangela@rota.test")
+    page = sign_in(phone, product, "rosangela")
+    steps.open_capsule(page, product)
+    steps.network(phone, on=False)
+    browser = phone.new_cdp_session(page)
+    browser.send("Emulation.setCPUThrottlingRate", {"rate": 6})
+    steps.arrive(page, "Está fechado agora")
+    page.get_by_role("button", name="Continuar").click()
+    page.locator("textarea").press_sequentially("Fechado por luto até sexta.", delay=5)
+    steps.saved(page)
+    with page.expect_event("crash"), contextlib.suppress(Error):
+        page.goto("chrome://crash")
+    again = phone.new_page()
+    again.goto(product.url + "/visita/")
+    steps.unlock(again)
+    again.get_by_role("link", name=re.compile("Continuar de onde parou")).click()
+    expect(again.locator("textarea")).to_have_value("Fechado por luto até sexta.")
