@@ -62,6 +62,15 @@ async function settle(app) {
   await app.askToKeep();
 }
 
+/** Who is signed in, what waits, what is new. */
+async function keepInTouch(app, known) {
+  app.sync.watch();
+  await app.sync.session();
+  await app.load();
+  if (!known || app.user?.id !== known) app.router.show();
+  await app.sync.send().finally(() => keepFresh(app));
+}
+
 async function start() {
   const store = await openStore(undefined, () => location.reload());
   if (await startedFresh(store)) return arrived();
@@ -71,13 +80,8 @@ async function start() {
   const known = document.referrer.includes("/conta/") ? "" : user?.id; // straight from the way in: somebody else, maybe
   if (known) await app.router.show(); // else the skeleton stays until we know whether somebody is signed in
   arrived();
-  app.sync.watch();
   settle(app);
-  await app.sync.session();
-  await app.load();
-  if (!known || app.user?.id !== known) app.router.show();
-  await app.sync.send();
-  keepFresh(app);
+  keepInTouch(app, known).catch(console.error); // a mistake of ours there takes no screen away
 }
 
 start().catch((problem) => {

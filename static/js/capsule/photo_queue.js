@@ -5,13 +5,10 @@ import { mayUse, sendPhotos } from "./photos/send.js";
 export const isWifiOnly = async (store) => (await store.meta("wifiOnly")) ?? false;
 export const chooseWifiOnly = (store, wanted) => store.setMeta("wifiOnly", wanted);
 
-const PIECE_TIMEOUT = 60_000; // 96 KB on 2G
-const patient = (path, options) => request(path, { ...options, timeout: PIECE_TIMEOUT });
-
 /** Photos that may go by themselves wait: after a while another round is worth it. */
 export async function photosWait(store) {
   const user = await store.meta("user");
-  return Boolean(user) && mayUse(navigator.connection, await isWifiOnly(store)) && (await queueOf(store).waiting(user.id)).length > 0;
+  return Boolean(user) && mayUse(navigator.connection, await isWifiOnly(store)) && (await photoQueue(store, user.id)).count > 0;
 }
 
 /** For the round: `onProgress` after each piece, so that the screen can count. */
