@@ -34,7 +34,6 @@ from sync.services.together import Together
 
 logger = logging.getLogger("rota.sync")
 
-MOST_TOGETHER = 16  # documents in one transaction
 ATTEMPTS = 4  # of the whole transaction, when two of them meet (F32)
 
 
@@ -194,7 +193,7 @@ def _accept_round(arrivals: list[Arrival]) -> list[Outcome | None]:
         return [None] * len(arrivals)
 
 
-_accept_together: Together[Arrival, Outcome] = Together(_accept_round, most=MOST_TOGETHER)
+_accept_together: Together[Arrival, Outcome] = Together(_accept_round, most=16, leaders=2)
 
 
 def _accept_ordinary(arrivals: list[Arrival]) -> list[Outcome | None]:

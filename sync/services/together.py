@@ -26,47 +26,52 @@ class _Place(Generic[Thing, Answer]):
 class Together(Generic[Thing, Answer]):
     """Do things one by one when they come one by one, and together when they come at the same moment.
 
-    The first thread to come leads: it does what waits, up to `most` things, in its own database connection. Whoever
-    comes meanwhile waits, and the first of those leads the next round. After a round of several the next one waits a
-    moment for as many; who comes alone goes at once.
+    The first threads to come lead, `leaders` at a time, each a round in its own database connection: its own thing and
+    what waits, up to `most`. Whoever comes meanwhile waits, and the first of those leads the next round. After a round
+    of several the next one waits a moment for as many; who comes alone goes at once.
     `work` answers for each thing, or `None` for one that is to be done alone, by its own thread.
     """
 
-    def __init__(self, work: Callable[[list[Thing]], list[Answer | None]], *, most: int) -> None:
-        self._work, self._most = work, most
+    def __init__(self, work: Callable[[list[Thing]], list[Answer | None]], *, most: int, leaders: int) -> None:
+        self._work, self._most, self._leaders = work, most, leaders
         self._queue: deque[_Place[Thing, Answer]] = deque()
         self._changed = threading.Condition()
-        self._is_led = False
+        self._leading = 0
         self._expected = 1
 
     def __call__(self, thing: Thing) -> Answer | None:
         """The answer for a thing, or `None`: do it alone."""
         place: _Place[Thing, Answer] = _Place(thing)
         with self._changed:
-            self._queue.append(place)
-            place.leads, self._is_led = not self._is_led, True
-            if len(self._queue) >= self._expected:
-                self._changed.notify()
+            if self._leading < self._leaders:
+                self._leading += 1
+                place.leads = True
+            else:
+                self._queue.append(place)
+                if len(self._queue) + 1 >= self._expected:
+                    self._changed.notify()
         if not place.leads:
             place.awake.wait()
         if place.leads:
-            self._lead()
+            self._lead(place)
         return place.answer
 
-    def _lead(self) -> None:
+    def _lead(self, own: _Place[Thing, Answer]) -> None:
         """Do one round, wake up those it was done for, and give the lead to the next."""
         with self._changed:
-            self._changed.wait_for(lambda: len(self._queue) >= self._expected, PATIENCE_S)
-            places = [self._queue.popleft() for _ in range(min(self._most, len(self._queue)))]
+            self._changed.wait_for(lambda: len(self._queue) + 1 >= self._expected, PATIENCE_S)
+            places = [own, *(self._queue.popleft() for _ in range(min(self._most - 1, len(self._queue))))]
             self._expected = len(places)
         try:
             for place, answer in zip(places, self._work([place.thing for place in places]), strict=True):
                 place.answer = answer
         finally:
             with self._changed:
-                self._is_led = bool(self._queue)
-                if self._queue:
-                    self._queue[0].leads = True
-                    self._queue[0].awake.set()
-            for place in places:
+                heir = self._queue.popleft() if self._queue else None
+                if heir:
+                    heir.leads = True
+                    heir.awake.set()
+                else:
+                    self._leading -= 1
+            for place in places[1:]:
                 place.awake.set()
