@@ -239,6 +239,10 @@ def test_what_the_server_lost_goes_again(product: Product, line: FaultProxy, pag
     line.add("replace", "/api/states/", body=b'{"visits":{}}', content_type="application/json")
     page.evaluate("dispatchEvent(new Event('online'))")
     line.happened("replace")
+    for _ in range(100):
+        if len(puts(line)) > 1:
+            break
+        page.wait_for_timeout(100)
     expect(page.get_by_text(re.compile("Recebido|Registrado no SAS"))).to_be_visible()
     assert puts(line) == [f"{VISITS}{visit_id}/"] * 2
     assert product.stage("visit", visit_id)["outcome"] == "closed"

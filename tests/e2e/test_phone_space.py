@@ -34,7 +34,14 @@ FILL = """async () => {
     tx.onabort = () => resolve(tx.error?.name !== "QuotaExceededError");
   });
   for (const size of [8000000, 100000, 10000, 1000, 100]) while (await put(size)); // the first makes the browser count anew
-  db.close();
+  (async () => {
+    while (window.keepFull) {  // what the browser tidies up is taken, too
+      while (await put(1000));
+      while (await put(100));
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    db.close();
+  })();
   return (await navigator.storage.estimate()).usage;
 }"""
 
@@ -65,10 +72,10 @@ def test_words_take_the_place_that_was_kept_for_them(full_phone: Page) -> None:
     expect(page.get_by_text(re.compile(r"Salvo no aparelho às \d\d:\d\d"))).to_be_visible()
     steps.finish(page)
     assert (len(steps.kept(page, "drafts")), len(steps.kept(page, "outbox"))) == (0, 1)
-    steps.reload(page)
-    steps.heading(page, "Visita guardada")
     page.get_by_role("link", name="Ver envios").click()
     expect(page.get_by_role("button", name="Fazer uma cópia")).to_be_visible()
+    steps.reload(page)
+    steps.heading(page, "1 visita espera a internet")
 
 
 def test_without_any_room_at_all_it_is_said_what_to_do_and_nothing_is_lost(full_phone: Page) -> None:
@@ -82,11 +89,13 @@ def test_without_any_room_at_all_it_is_said_what_to_do_and_nothing_is_lost(full_
         tx.oncomplete = () => { opening.result.close(); resolve(true); };
       };
     })""")
+    page.evaluate("window.keepFull = true")
     page.evaluate(FILL)
     words = "Fechado por luto até sexta-feira. " * 50
     page.get_by_role("textbox").first.fill(words)
     expect(page.get_by_role("alert").filter(has_text="apague fotos ou vídeos")).to_be_visible()
     expect(page.get_by_role("textbox").first).to_have_value(words)
+    page.evaluate("window.keepFull = false")
     page.evaluate("new Promise((resolve) => (indexedDB.deleteDatabase('other-apps').onsuccess = () => resolve(true)))")
     expect(page.get_by_text(re.compile(r"Salvo no aparelho às \d\d:\d\d"))).to_be_visible()
 
