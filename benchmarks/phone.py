@@ -106,6 +106,7 @@ def install(driver: Playwright, profile: Path, product: Product) -> dict[str, An
     context = phone(driver, profile)
     page, session = slow_page(context)
     page.goto(product.url + "/conta/entrar/")
+    page.wait_for_timeout(1_000)  # until nothing larger is painted
     login = page.evaluate("benchVitals.lcp")
     page.get_by_label("E-mail").fill(EMAIL)
     page.get_by_label("Senha", exact=True).fill(PASSWORD)
