@@ -30,3 +30,10 @@ def test_no_field_lets_the_browser_write_down_what_is_typed(module):
     """Without autocomplete="off" a browser keeps what is typed in its session files, in clear (ADR 0010)."""
     fields = re.findall(r"<(?:input|textarea|select)\b[^>]*", module.read_text("utf-8"))
     assert [field for field in fields if "autocomplete=" not in field and 'type="file"' not in field] == []
+
+
+def test_every_icon_of_the_phone_is_in_the_sprite():
+    """A missing symbol is an empty place where a button's only sign should be."""
+    sprite = set(re.findall(r'id="i-([a-z0-9-]+)"', (ROOT / "templates/_icons.html").read_text("utf-8")))
+    used = {name for module in MODULES for name in re.findall(r'\bicon\("([a-z0-9-]+)"\)', module.read_text("utf-8"))}
+    assert used - sprite == set()
