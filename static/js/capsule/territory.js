@@ -21,6 +21,7 @@ export async function refreshTerritory(app, now = Date.now()) {
   if (!isTerritory(answer) || app.user?.id !== user.id) return;
   const tag = response.headers.get("ETag") ?? "";
   await store.saveRecord(user.id, NAME, { fields: answer.fields, businesses: answer.businesses, generated_at: answer.generated_at, tag, fetchedAt: now });
+  await app.refresh(); // a search that is open shows it at once
 }
 
 /** A row as the rest of the phone knows businesses; a municipality's code becomes its name. */
