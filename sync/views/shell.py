@@ -22,6 +22,11 @@ STATIC_ROOT = Path(settings.BASE_DIR) / "static"
 FILES = ("css/rota.css", "css/map.css", "img/marca.svg", "img/icone-192.png", "js/boot.js")
 
 JAVASCRIPT = "text/javascript; charset=utf-8"
+ICONS = (
+    ("icone-192.png", "192x192", "any"),
+    ("icone-512.png", "512x512", "any"),
+    ("icone-recorte-512.png", "512x512", "maskable"),
+)
 SHORTCUTS = (
     ("Rota de hoje", "Hoje", "hoje"),
     ("Envios: o que falta enviar", "Envios", "envios"),
@@ -116,15 +121,14 @@ def worker(request: HttpRequest) -> HttpResponse:
     return HttpResponse(render_to_string("sync/sw.js", values), content_type=JAVASCRIPT)
 
 
+def _image(name: str, sizes: str, **more: str) -> dict[str, str]:
+    """An image of the manifest."""
+    return {"src": static(f"img/{name}"), "sizes": sizes, "type": "image/png", **more}
+
+
 def manifest_json() -> bytes:
     """What a phone shows of the installed capsule: how it looks, and three ways straight in."""
     start = reverse("sync:capsule")
-    icon = {"src": static("img/icone-192.png"), "sizes": "192x192", "type": "image/png"}
-    icons = [
-        ("icone-192.png", "192x192", "any"),
-        ("icone-512.png", "512x512", "any"),
-        ("icone-recorte-512.png", "512x512", "maskable"),
-    ]
     content = {
         "id": start,
         "name": "Rota Ativa",
@@ -139,24 +143,12 @@ def manifest_json() -> bytes:
         "background_color": "#f5f1f3",
         "theme_color": "#43123c",
         "categories": ["business", "productivity"],
-        "icons": [
-            {"src": static(f"img/{name}"), "sizes": sizes, "type": "image/png", "purpose": purpose}
-            for name, sizes, purpose in icons
-        ],
+        "icons": [_image(name, sizes, purpose=purpose) for name, sizes, purpose in ICONS],
         "shortcuts": [
-            {"name": name, "short_name": short, "url": f"{start}#/{screen}", "icons": [icon]}
+            {"name": name, "short_name": short, "url": f"{start}#/{screen}", "icons": [_image(*ICONS[0][:2])]}
             for name, short, screen in SHORTCUTS
         ],
-        "screenshots": [
-            {
-                "src": static(f"img/{name}"),
-                "sizes": "720x1480",
-                "type": "image/png",
-                "form_factor": "narrow",
-                "label": said,
-            }
-            for name, said in SCREENSHOTS
-        ],
+        "screenshots": [_image(name, "720x1480", form_factor="narrow", label=said) for name, said in SCREENSHOTS],
     }
     return json.dumps(content).encode()
 

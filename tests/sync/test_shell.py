@@ -43,7 +43,7 @@ def test_the_worker_is_at_the_root_and_never_stored(client):
 
 
 def test_every_file_that_the_worker_keeps_exists(client):
-    """`cache.addAll` is all or nothing: one 404, or one byte that is not what it should be, and no phone works offline."""
+    """All or nothing: one 404, or one byte that is not what it should be, and no phone works offline."""
     for url, expected in listed(client).items():
         if url.startswith("/static/"):
             content = Path(finders.find(url.removeprefix("/static/"))).read_bytes()
