@@ -81,6 +81,7 @@ FITTING: dict[str, dict[str, Any]] = {  # rows on which no other rule speaks fir
     "user_agents_have_a_hiring_model": {"role": "agent"},
     "user_has_the_place_of_their_role": {"role": "agent"},
     "referral_taken_by_somebody": {"state": "aligned"},
+    "photo_ready_has_its_file": {"state": "waiting"},
 }
 
 
