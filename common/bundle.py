@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+import tempfile
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -22,6 +23,11 @@ SOURCES = ("js/capsule", "js/rules", "vendor")  # modules that only the capsule 
 FOLDER = "js/light"
 NOTE = "made.json"
 MODERN = "--target=es2022"
+STANDS_ON = {  # a file that comes later: the one that is always there by then
+    "screens_visit.js": "app.js",
+    "screens_day.js": "app.js",
+    "screens_home.js": "screens_visit.js",
+}
 LONGEST_S = 60
 
 
@@ -65,11 +71,29 @@ def build(root: Path) -> tuple[str, ...]:
         return ()
     names = ["--entry-names=[name].[hash]", "--chunk-names=[name].[hash]"]
     shape = ["--bundle", "--splitting", "--minify", "--format=esm", "--charset=utf8", MODERN]
+    with tempfile.TemporaryDirectory(prefix="rota-light-") as name:
+        _layered(root, Path(name))
+        _run(Path(name), program, ENTRY, *shape, *names, f"--outdir={FOLDER}", f"--metafile={FOLDER}/{NOTE}")
+        shutil.copytree(Path(name) / FOLDER, folder)
     note = folder / NOTE
-    _run(root, program, ENTRY, *shape, *names, f"--outdir={FOLDER}", f"--metafile={FOLDER}/{NOTE}")
     made = _read_meta(json.loads(note.read_text()))
     note.write_text(json.dumps(asdict(made)))
     return made.files
+
+
+def _layered(root: Path, copy: Path) -> None:
+    """A copy of the sources in which each later file imports what it stands on.
+
+    esbuild makes a file for each set of entries that share modules: many small ones, which compress badly. Told that
+    the visit always finds the app there, it puts all of the app into one.
+    """
+    for source in SOURCES:
+        if (root / source).is_dir():
+            shutil.copytree(root / source, copy / source)
+    for later, below in STANDS_ON.items():
+        module = (copy / ENTRY).parent / later
+        if module.is_file():
+            module.write_text(f'import "./{below}";{module.read_text()}')
 
 
 def is_collected() -> bool:
