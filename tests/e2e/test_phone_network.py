@@ -23,18 +23,22 @@ LOAD = (
 )
 MAKE_VISITS = """async ({count, hoursAgo, pin}) => {
   const of = (name) => import(`/static/js/capsule/${name}.js`);
-  const [{openStore}, {newDraft, contentOf}, {buildDocument, queuedRow}] = await Promise.all(["store", "draft", "visit"].map(of));
+  const [stores, drafts, visits] = await Promise.all(["store", "draft", "visit"].map(of));
+  const {openStore} = stores, {newDraft, contentOf} = drafts, {buildDocument, queuedRow} = visits;
   const store = await openStore();
   const user = await store.meta("user");
   await store.vault.open(user.id, pin);
   const bundle = await store.day(user.id);
   const at = (step) => new Date(Date.now() - hoursAgo * 3_600_000 + step * 60_000);
   for (let step = 0; step < count; step += 1) {
-    const draft = newDraft({ userId: user.id, business: bundle.businesses[step % bundle.businesses.length], now: at(step) });
+    const business = bundle.businesses[step % bundle.businesses.length];
+    const draft = newDraft({ userId: user.id, business, now: at(step) });
     Object.assign(draft, { outcome: "closed", missing: "denied" });
     await store.startDraft(draft, contentOf(bundle));
-    const facts = { deviceId: await store.meta("device"), appVersion: "test", timezone: "America/Fortaleza", finishedAt: at(step) };
-    await store.finish(draft.id, (stored, sequence) => queuedRow(stored, buildDocument(stored, contentOf(bundle), { ...facts, sequence }), at(step)));
+    const phone = { deviceId: await store.meta("device"), appVersion: "test", timezone: "America/Fortaleza" };
+    const documentOf = (stored, sequence) =>
+      buildDocument(stored, contentOf(bundle), { ...phone, sequence, finishedAt: at(step) });
+    await store.finish(draft.id, (stored, sequence) => queuedRow(stored, documentOf(stored, sequence), at(step)));
   }
   store.close();
 }"""

@@ -17,7 +17,8 @@ from tests.e2e.product import ROOT, Product
 from tests.faults.proxy import FaultProxy
 
 JAVASCRIPT = "text/javascript"
-UPDATE = "navigator.serviceWorker.getRegistration('/').then(each => each.update()).then(() => 'taken', problem => problem.name)"
+UPDATE = """navigator.serviceWorker.getRegistration('/').then(each => each.update())
+  .then(() => 'taken', problem => problem.name)"""
 WAITS = "navigator.serviceWorker.getRegistration('/').then(each => Boolean(each.waiting && !each.installing))"
 CACHES = "caches.keys()"
 
@@ -141,7 +142,7 @@ def test_another_tab_in_the_middle_of_a_visit_keeps_its_version(shop: Shop, page
 
 
 @pytest.mark.parametrize(
-    "kind, how",
+    ("kind", "how"),
     [
         ("replace", {"status": 500}),
         ("cut_answer", {}),
