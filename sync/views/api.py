@@ -121,7 +121,9 @@ def day(request: HttpRequest) -> HttpResponse:
 @for_phones
 @allow(AGENT)
 def states(request: HttpRequest) -> HttpResponse:
-    """Where the agent's visits of the last 30 days stand."""
+    """Where the agent's visits of the last 30 days stand. What is wrong with one may name people."""
+    if phone.is_revoked(request):
+        return answer(phone.REVOKED, 403)
     return answer({"visits": states_of(by=agent_of(request), at=timezone.now())})
 
 

@@ -13,6 +13,8 @@ from sync.services.devices import is_any_revoked
 
 HEADER = "X-Device-Id"
 BOUND = "device"  # the session's key
+BEFORE = "devices_before"  # and of what it was bound to earlier: a new number is no way out of being revoked
+MOST_BEFORE = 20  # the first ones
 REVOKED = {"error": "revoked", "message": "Este aparelho foi desligado pela gestão. Ele só envia o que já está nele."}
 WITHOUT = {"error": "device", "message": "Abra pelo aplicativo: o pedido não diz de que aparelho vem."}
 
@@ -32,14 +34,19 @@ def bound(request: HttpRequest) -> uuid.UUID | None:
 
 
 def bind(request: HttpRequest, device_id: uuid.UUID) -> None:
-    """From now on this is the session's phone."""
-    if bound(request) != device_id:
-        request.session[BOUND] = str(device_id)
+    """From now on this is the session's phone (it lost its store and its number); the ones before still count."""
+    before = bound(request)
+    if before == device_id:
+        return
+    if before:
+        request.session[BEFORE] = [*request.session.get(BEFORE, []), str(before)][:MOST_BEFORE]
+    request.session[BOUND] = str(device_id)
 
 
 def is_revoked(request: HttpRequest) -> bool:
-    """Whether the session's phone, or the one that the request names, may no longer be read."""
-    return is_any_revoked(bound(request), said(request))
+    """Whether a phone of the session, or the one that the request names, may no longer be read."""
+    before = map(uuid.UUID, request.session.get(BEFORE, []))
+    return is_any_revoked(bound(request), said(request), *before)
 
 
 def for_readable_phones(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -106,6 +106,19 @@ def test_a_draft_is_kept_for_its_author(cast, sign_in):
     assert "Rascunho que veio na cópia" in marta.get(f"/guardados/{kept.pk}/").content.decode()
 
 
+@pytest.mark.parametrize("shape", ["visit", "draft"])
+def test_no_manager_reads_another_regions_visit_by_calling_it_a_draft_of_their_own(cast, sign_in, shape):
+    """Whoever carries a copy cannot open what is in it; Guardados must not do it for them."""
+    theirs = visit_document(cast, cast.oficina, agent_id=str(cast.sofia.pk), notes="Segredo do Norte.")
+    if shape == "draft":
+        theirs["userId"] = theirs.pop("agent_id").upper()
+    lie = saved(theirs | {"agent_id": None} if shape == "draft" else theirs, user=str(cast.rosangela.pk))
+    bring(sign_in(cast.marta), copy_of(drafts=[lie]))
+    kept = Submission.objects.get()
+    assert "Segredo do Norte." not in sign_in(cast.marta).get(f"/guardados/{kept.pk}/").content.decode()
+    assert "Segredo do Norte." in sign_in(cast.ana).get(f"/guardados/{kept.pk}/").content.decode()
+
+
 def test_photos_come_with_their_visit(cast, sign_in):
     photo = seal()
     document = visit_document(cast, photos=[photo.said])

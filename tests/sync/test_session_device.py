@@ -110,6 +110,21 @@ def test_a_revoked_phone_reads_nothing_whatever_it_calls_itself(revoked, phone):
     assert revoked.get("/api/day/", headers={"X-Device-Id": B}).json()["error"] == "revoked"
 
 
+def test_a_revoked_phone_reads_no_states_either(revoked):
+    assert revoked.get("/api/states/", headers={"X-Device-Id": A}).json()["error"] == "revoked"
+
+
+def test_a_new_number_before_the_revocation_is_no_way_out(cast, sign_in):
+    """The session was on phone A, says it lost its store and is B now: A is revoked, so it reads nothing."""
+    client = sign_in(cast.rosangela)
+    session(client, A)
+    tell(client, B)
+    assert session(client, B)["device"] == B
+    revoke(Device.objects.get(pk=A), by=cast.marta)
+    assert session(client, B)["revoked"]
+    assert client.get("/api/day/", headers={"X-Device-Id": B}).status_code == 403
+
+
 def test_a_revoked_phone_still_sends(cast, revoked):
     document = visit_document(cast, device_id=A)
     response = revoked.put(f"/api/visits/{document['id']}/", document, content_type="application/json")
