@@ -55,7 +55,7 @@ def seal_key() -> dict[str, str]:
 def unseal(sealed: bytes) -> bytes:
     """What a phone has sealed (JWE compact, ECDH-ES with A256GCM)."""
     kid = _kid_of(sealed)
-    key = _keys().get(kid)
+    key = _keys().get(kid) or _read_anew().get(kid)
     if key is None:
         raise UnknownKey(kid)
     try:
@@ -126,6 +126,12 @@ def _kid_of(sealed: bytes) -> str:
         return str(jwe.extract_compact(sealed, _registry).headers()["kid"])
     except (JoseError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise Damaged(type(error).__name__) from error
+
+
+def _read_anew() -> dict[str, ECKey]:
+    """The keys as they are now: another process, started later, may have handed out one that is new to this one."""
+    _keys.cache_clear()
+    return _keys()
 
 
 @cache

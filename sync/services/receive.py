@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import traceback
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -202,11 +203,14 @@ def _accept_ordinary(arrivals: list[Arrival]) -> list[Outcome | None]:
     touched: set[object] = set()
     with transaction.atomic():
         contexts = look_up([arrival.inquiry for arrival in arrivals])
+        named = Counter(known.business.id for known in contexts if known.business)
         with sql.together():
             for number in _in_order_of_phones(arrivals):
                 arrival, known = arrivals[number], contexts[number]
                 touches = _touches(arrival, known)
-                if known.business and not known.accepted_sha256 and not touches & touched:
+                # what came later at a business was asked for all visits there at once: right only for a single one
+                is_single = known.business and named[known.business.id] == 1
+                if is_single and not known.accepted_sha256 and not touches & touched:
                     touched |= touches
                     answers[number] = _write(arrival, known)
     return [answers.get(number) for number in range(len(arrivals))]

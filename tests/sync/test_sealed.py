@@ -167,6 +167,19 @@ def test_a_new_key_comes_in_front_and_the_old_one_still_opens(tmp_path):
     assert stat.S_IMODE((tmp_path / keys.FILE).stat().st_mode) == 0o600
 
 
+def test_a_process_that_started_before_the_new_key_opens_what_is_sealed_with_it(tmp_path):
+    """Processes restart one after the other; a phone may learn the new key from one and send to another."""
+    before = keys._keys()
+    sealed_elsewhere = (keys.add_key(), keys.seal(b"after"))[1]
+    keys._keys.cache_clear()
+    path = tmp_path / keys.FILE
+    now = path.read_text()
+    path.write_text(json.dumps({"keys": [key.as_dict(private=True) for key in before.values()]}))
+    assert list(keys._keys()) == list(before)
+    path.write_text(now)
+    assert keys.unseal(sealed_elsewhere) == b"after"
+
+
 def test_a_new_key_is_printed_for_whoever_keeps_them_elsewhere(settings):
     said = StringIO()
     call_command("new_phone_key", stdout=said)

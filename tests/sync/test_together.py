@@ -16,7 +16,7 @@ from sync.services.receive import Arrival, Receipt, Refusal, _accept_round, _arr
 from sync.services.sealed import read
 from sync.services.together import Together
 from tests.documents import raw, visit_document
-from visits.models import Visit
+from visits.models import Appointment, Visit
 
 
 def arrival(document: dict, by) -> Arrival:
@@ -54,7 +54,7 @@ def test_a_round_writes_all_of_each_visit(cast, visits):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("common", ["id", "device_id", "business", "person"])
+@pytest.mark.parametrize("common", ["id", "device_id", "person"])
 def test_of_two_with_something_in_common_one_goes_alone(cast, visits, common):
     first, second, third = visits
     second = second | {common: first[common]}
@@ -62,6 +62,21 @@ def test_of_two_with_something_in_common_one_goes_alone(cast, visits, common):
     assert sorted(answer is None for answer in answers[:2]) == [False, True]
     assert answers[2] is not None
     assert Visit.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_visits_to_one_business_go_alone_each_so_that_each_keeps_its_own_promise(cast, visits):
+    """Which visit came later is asked for both at once, and what is later than one is not later than the other."""
+    early, late, other = (visit_document(cast, device_id=str(uuid.uuid4())) for _ in range(3))
+    for document, hour in ((early, "08"), (other, "09"), (late, "10")):
+        document["started_at"] = f"2026-11-20T{hour}:00:00Z"
+    receive(raw(other), visit_id=uuid.UUID(other["id"]), by=cast.rosangela)
+    answers = _accept_round([arrival(each, cast.rosangela) for each in (late, early, visits[1])])
+    assert [answer is None for answer in answers] == [True, True, False]
+    for document in (late, early):
+        receive(raw(document), visit_id=uuid.UUID(document["id"]), by=cast.rosangela)
+    assert Appointment.objects.get(promised_in_id=early["id"]).kept_in_id
+    assert Appointment.objects.get(promised_in_id=late["id"]).kept_in_id is None
 
 
 @pytest.mark.django_db
