@@ -183,6 +183,16 @@ def leave(page: Page) -> None:
     steps.heading(page, "Entre para ver a sua rota")
 
 
+def test_leaving_in_one_tab_closes_what_is_open_in_another(product: Product, page: Page, phone: BrowserContext) -> None:
+    """F17: without signal, too; whoever takes the phone next finds no open day in a tab that was left behind."""
+    other = phone.new_page()
+    other.goto(f"{product.url}/visita/")
+    type_pin(other)
+    expect(other.get_by_role("heading", level=1)).to_contain_text("paradas")
+    leave(page)
+    expect(other.get_by_role("heading", level=1)).to_have_text("Entre para ver a sua rota")
+
+
 def signed_out(page: Page) -> None:
     """The server heard that the person left: at once, or when the signal was back."""
     page.evaluate(SIGNED_OUT)

@@ -114,5 +114,5 @@ export function createSync({ store, onChange, extras = [], isMore = async () => 
     document.addEventListener("visibilitychange", () => (document.hidden ? schedule() : send()));
   }
 
-  return { status, send, askStates, watch, session, schedule };
+  return { status, send, askStates, watch, session, schedule, tellTabs: () => set({}) };
 }

@@ -75,6 +75,13 @@ test("tries at the same moment, in many tabs, are counted each", async () => {
   assert.equal(await store.vault.stateOf("ana"), "sealed");
 });
 
+test("with five tries under way in other tabs, the right PIN is a sixth: it opens nothing", async () => {
+  store.vault.lock();
+  const tries = await Promise.all(["000001", "000002", "000003", "000004", "000005", PIN].map((pin) => store.vault.open("ana", pin)));
+  assert.deepEqual(tries.map(({ isRight }) => isRight), Array(6).fill(false));
+  assert.equal(await store.vault.stateOf("ana"), "sealed");
+});
+
 test("without contact for 72 h the PIN is over; with it the time begins anew", async () => {
   now += 71 * HOUR;
   await store.vault.contact("ana");

@@ -85,4 +85,5 @@ async function out(app) {
   await app.load();
   app.router.go("#/hoje");
   app.router.show();
+  app.sync.tellTabs(); // what is open in another tab is closed there, too
 }

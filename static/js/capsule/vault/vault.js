@@ -62,7 +62,7 @@ export function createVault({ rows, sealer, ttlHours = async () => undefined, no
     await observe(userId);
     const row = await rows.change(userId, (last) => last?.pin && { ...last, tries: last.tries + 1 });
     if (!row?.pin) return { state: await stateOf(userId), isRight: false, left: 0 };
-    const dataKey = await unwrapWithPin(row.pin, pin, row.device);
+    const dataKey = row.tries <= MOST_TRIES ? await unwrapWithPin(row.pin, pin, row.device) : null; // no sixth, in no tab
     if (dataKey) {
       await rows.change(userId, (last) => last && { ...last, tries: 0 });
       sealer.hold(userId, dataKey);
