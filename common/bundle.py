@@ -6,6 +6,7 @@ Sources stay readable modules; without esbuild (or with DEBUG=1) they are served
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import tempfile
@@ -26,8 +27,10 @@ MODERN = "--target=es2022"
 STANDS_ON = {  # a file that comes later: the one that is always there by then
     "screens_visit.js": "app.js",
     "screens_day.js": "app.js",
+    "screens_rare.js": "app.js",
     "screens_home.js": "screens_visit.js",
 }
+INDENTATION = re.compile(r">\n\s+(?=<|\$\{)")  # only within a template; a space is all that a browser makes of it
 LONGEST_S = 60
 
 
@@ -90,6 +93,8 @@ def _layered(root: Path, copy: Path) -> None:
     for source in SOURCES:
         if (root / source).is_dir():
             shutil.copytree(root / source, copy / source)
+    for module in (copy / ENTRY).parent.rglob("*.js"):
+        module.write_text(INDENTATION.sub("> ", module.read_text()))
     for later, below in STANDS_ON.items():
         module = (copy / ENTRY).parent / later
         if module.is_file():

@@ -92,9 +92,26 @@ def with_imports(folder: Path, name: str) -> set[Path]:
 def test_what_is_served_is_light(collected):
     first = with_imports(collected / bundle.FOLDER, "app")
     visit = first | with_imports(collected / bundle.FOLDER, "screens_visit")
-    assert gz(*first) <= 45_000  # to today's list
-    assert gz(*visit) <= 75_000  # for a whole visit
+    assert gz(*first) <= 40_000  # to today's list
+    assert gz(*visit) <= 60_000  # for a whole visit, Envios included
     assert gz(*(collected / "css").glob("rota.????????????.css")) <= 20_000
+
+
+def test_the_page_and_the_worker_travel_small(as_served, client):
+    for path in ("/visita/", "/sw.js"):
+        answer = client.get(path, headers={"Accept-Encoding": "gzip"})
+        assert answer["Content-Encoding"] == "gzip"
+        assert gzip.decompress(answer.content) == client.get(path).content
+
+
+def test_indentation_between_tags_is_left_out_and_nothing_else(tmp_path):
+    need_esbuild()
+    text = "const html = String.raw; console.log(html`<b>a</b>\n    <i>b\n  c</i>\n  ${1 >\n  2}`, `x\n  ${3}`);"
+    sources(tmp_path, text)
+    entry = next(path for path in bundle.build(tmp_path) if "/app." in path)
+    small = (tmp_path / entry).read_text()
+    assert "<b>a</b> <i>b\n  c</i> ${" in small
+    assert "x\n  3" in small
 
 
 def test_no_source_map_is_served(collected):

@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET
 
 from agents.perms import PUBLIC, allow
@@ -103,6 +104,7 @@ def precache() -> dict[str, str]:
 
 
 @require_GET
+@gzip_page
 @allow(PUBLIC)
 @never_cache
 def capsule(request: HttpRequest) -> HttpResponse:
@@ -111,6 +113,7 @@ def capsule(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@gzip_page
 @allow(PUBLIC)
 @never_cache
 def worker(request: HttpRequest) -> HttpResponse:

@@ -1,7 +1,7 @@
 /* The capsule: opens the phone's store, shows the screen that the address names, and keeps everything in step. */
 import { LOCK_AFTER, watchIdle } from "./autolock.js";
 import { loadClock } from "./clock.js";
-import { createScreens } from "./screens.js";
+import { createScreens, rareScreens } from "./screens.js";
 import { askToKeep, deviceId } from "./device.js";
 import { keepFresh } from "./fresh.js";
 import { onInstallChange, watchInstall } from "./install.js";
@@ -14,7 +14,6 @@ import { createStage } from "./stage.js";
 import { openStore } from "./store.js";
 import { createSync } from "./sync.js";
 import { applyTheme } from "./theme.js";
-import { showTrouble } from "./trouble.js";
 import { installWorker, startedFresh } from "./updates.js";
 import { watchUsage } from "./usage.js";
 
@@ -35,7 +34,7 @@ function create(store, lockAfter) {
   const stage = createStage(app);
   Object.assign(app, stage);
   app.saver = createSaver({ patchDraft: store.patchDraft, onState: (state) => stage.noteSaved(state) });
-  const extras = [planExtra(store), photosExtra(store, () => stage.refresh())];
+  const extras = [planExtra(store), photosExtra(store, rareScreens, () => stage.refresh())];
   app.sync = createSync({ store, onChange: () => stage.refresh(), extras, isMore: () => photosWait(store) });
   app.askToKeep = () => askToKeep(store);
   const screens = createScreens(app);
@@ -84,7 +83,8 @@ async function start() {
   keepInTouch(app, known).catch(console.error); // a mistake of ours there takes no screen away
 }
 
-start().catch((problem) => {
+start().catch(async (problem) => {
+  const { showTrouble } = await rareScreens(); // should even that be missing, boot.js says so
   arrived();
   showTrouble(problem);
 });

@@ -1,7 +1,7 @@
 /* Concluir: freeze the visit and put it in the queue, once, however often the button is tapped (F03, F13). */
 import { appVersion, deviceId, timezone } from "./device.js";
 import { clockOffset, correctedNow } from "./clock.js";
-import { releasePhotos } from "./photos/album.js";
+import { releasePhotos } from "./photos/keeping.js";
 import { promisedAt } from "./promise.js";
 import { visitHash } from "./router.js";
 import { buildDocument, queuedRow } from "./visit.js";

@@ -1,7 +1,7 @@
 /* A newer day is fetched when the internet comes back, or when the page is looked at again after a while; with it goes what
    the phone has to say besides visits, and the territory comes when it is old. */
 import { tellRead } from "./feedback_read.js";
-import { tidyPhotos } from "./photos/album.js";
+import { tidyPhotos } from "./photos/keeping.js";
 import { tellPlan } from "./plan_keeping.js";
 import { refreshTerritory } from "./territory.js";
 

@@ -21,6 +21,9 @@ export const onInstallChange = (listener) => listeners.add(listener);
 export const isInstalled = () => matchMedia("(display-mode: standalone)").matches || navigator.standalone === true;
 const isApple = () => /iPhone|iPad|iPod/.test(navigator.userAgent);
 
+/** The browser would ask, if it were told to. */
+export const isOffered = () => Boolean(offered) && !isInstalled();
+
 /** How this phone can install: "no" (it is), "ask" (the browser asks), "apple" or "menu" (the person does it). */
 export function wayToInstall() {
   if (isInstalled()) return "no";

@@ -1,6 +1,5 @@
 /* Which screen answers which address. Nobody signed in, or the phone locked: only the way in. What the list of today can do
    without comes in two more files: the visit's as soon as the first screen is drawn, the others when one of them is opened. */
-import { login, notForYou } from "./screens/login.js";
 import { unlock } from "./screens/pin_unlock.js";
 import { today } from "./screens/today.js";
 
@@ -8,6 +7,8 @@ const AGENT = "agent";
 const AFTER_FIRST_MS = 200;
 
 const homeScreens = () => import("./screens_home.js");
+
+export const rareScreens = () => import("./screens_rare.js");
 
 const dayScreens = () => import("./screens_day.js");
 const DAY = new Set(["mapa", "organizar", "semana"]);
@@ -17,23 +18,24 @@ const visitScreens = () => import("./screens_visit.js");
 
 /** No screen of work opens without the PIN. */
 const LOCKS = {
-  absent: async (app) => (await homeScreens()).createPin(app),
+  absent: async (app) => (await rareScreens()).createPin(app),
   locked: unlock,
-  sealed: async (app) => (await homeScreens()).pinGone(app),
+  sealed: async (app) => (await rareScreens()).pinGone(app),
 };
 
 export function createScreens(app) {
   let isFirst = true;
   app.dayScreens = dayScreens; // screens that the map's screen is made of cannot import it (Django hashes no circles)
   app.homeScreens = homeScreens;
+  app.rareScreens = rareScreens;
 
   async function pick(route) {
-    if (!app.user) return login(app);
-    if (app.user.role !== AGENT) return notForYou(app);
+    if (!app.user) return (await rareScreens()).login(app);
+    if (app.user.role !== AGENT) return (await rareScreens()).notForYou(app);
     if (app.lock !== "open") return LOCKS[app.lock](app);
     if (route.name === "hoje") return today(app, route);
     if (DAY.has(route.name)) return (await dayScreens()).openHere(app, route);
-    const screens = await (/^visita\b/.test(route.name) ? visitScreens() : homeScreens());
+    const screens = await (/^(?:visita|envios)\b/.test(route.name) ? visitScreens() : homeScreens());
     return screens.openHere(app, route) ?? today(app, route);
   }
 

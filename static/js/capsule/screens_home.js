@@ -1,25 +1,26 @@
-/* What today's list and a plain visit can do without: search, new, sending, more, and what few days need (a new PIN, photos,
-   a tool of one's own, why a visit did not happen, a QR code). A file of its own, fetched when the first of them is opened. */
+/* What today's list and a plain visit can do without: search, new, more, and what few days need (photos, a tool of one's
+   own, why a visit did not happen, all answers on one page, a QR code, a next contact's day). A file of its own, fetched when the first of them is opened. */
 import { business } from "./screens/business.js";
 import { feedback } from "./screens/feedback.js";
 import { more } from "./screens/more.js";
 import { newBusiness } from "./screens/new_business.js";
 import { changePin } from "./screens/pin_change.js";
 import { search } from "./screens/search.js";
-import { sending } from "./screens/sending.js";
 
+export { calendarFile } from "./ics.js";
+export { answers } from "./screens/answers.js";
+export { noticeText } from "./screens/notice_text.js";
 export { otherTool } from "./screens/other_tool.js";
 export { photos } from "./screens/photos.js";
-export { createPin } from "./screens/pin_create.js";
-export { pinGone } from "./screens/pin_gone.js";
 export { reason } from "./screens/reason.js";
+export { installOffer } from "./ui/install_card.js";
 export { qr } from "./ui/qr.js";
+export { when } from "./ui/when.js";
 
 const HOME = {
   __proto__: null, // an address may say anything
   buscar: search,
   nova: newBusiness,
-  envios: sending,
   mais: more,
   pin: changePin,
   negocio: business,

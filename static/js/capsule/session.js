@@ -3,7 +3,7 @@ import { noteServerTime } from "./clock.js";
 import { firstName } from "./format.js";
 import { getJson, request } from "./net.js";
 
-const SHORT = 10_000;
+export const SHORT = 10_000;
 
 /** `{user, csrf, epoch, now}` as the server says, or null when nobody answers. Never cached: the token changes. */
 export async function askSession() {
@@ -67,30 +67,4 @@ export async function finishLeaving(store) {
   }
   await store.setMeta("leaving", "");
   return true;
-}
-
-/** End the session at the server and stay the person of this phone: the way to sign in anew with the password. */
-export async function signOut(store) {
-  await store.setMeta("leaving", (await store.meta("user"))?.id ?? "");
-  return finishLeaving(store);
-}
-
-/** The data key out of escrow, for who signed in a moment ago: {key} or {problem: network | login | revoked | refused}. */
-export async function askForKey(store) {
-  const user = await store.meta("user");
-  const escrow = (await store.vault.rowOf(user.id))?.escrow;
-  const session = await askSession();
-  if (!session) return { problem: "network" };
-  if (session.user?.id !== user.id || !escrow) return { problem: "login" };
-  const answer = await request("/api/device/key/", {
-    method: "POST",
-    headers: { "Content-Type": "application/json", "X-CSRFToken": session.csrf },
-    body: JSON.stringify({ device_id: await store.meta("device"), escrow }),
-    timeout: SHORT,
-  }).catch(() => null);
-  const said = await answer?.json().catch(() => null);
-  if (!said) return { problem: "network" };
-  if (answer.ok && said.key) return { key: said.key };
-  const known = { reauthenticate: "login", login: "login", revoked: "revoked" };
-  return { problem: known[said.error] ?? "refused" };
 }

@@ -1,10 +1,10 @@
 /* What is on the screen now: opening a screen, drawing it again, and the few things all screens share. */
 import { render } from "../../vendor/lit-html.js";
+import { brokenScreen } from "./broken.js";
 import { refreshDay } from "./day.js";
 import { catchUp } from "./fresh.js";
 import { readAgain } from "./reading.js";
 import { titleOf } from "./titles.js";
-import { brokenScreen } from "./trouble.js";
 import { frame } from "./ui/frame.js";
 
 const TOAST_MS = 10_000;

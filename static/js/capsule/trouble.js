@@ -34,11 +34,3 @@ function draw(said) {
       <button class="btn btn-primary" type="button" @click=${again}>${icon("refresh")}Tentar de novo</button></div></footer>`;
   render(page, document.getElementById("app"));
 }
-
-/** A mistake of ours in one screen: the visit is safe, and there is a way out. */
-export function brokenScreen(problem) {
-  console.error(problem);
-  const main = html`${heading("Esta tela não abriu")}
-    ${note("device", "device-mobile", "O que você anotou está guardado no aparelho. Volte para a rota e abra de novo.")}`;
-  return { draw: () => ({ title: "Rota Ativa", back: "#/hoje", main, action: html`<a class="btn btn-primary" href="#/hoje">Voltar para a rota</a>` }) };
-}

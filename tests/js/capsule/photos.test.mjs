@@ -4,7 +4,8 @@ import { test } from "node:test";
 
 import { PhotoProblem, wordsFor } from "../../../static/js/capsule/photos/problem.js";
 import { seal, unseal } from "../../../static/js/capsule/photos/seal.js";
-import { mayUse, sendPhotos } from "../../../static/js/capsule/photos/send.js";
+import { mayUse } from "../../../static/js/capsule/photos/keeping.js";
+import { sendPhotos } from "../../../static/js/capsule/photos/send.js";
 import { kindOf, pixelsOf } from "../../../static/js/capsule/photos/sniff.js";
 
 const NOW = Date.parse("2026-11-24T12:00:00Z");

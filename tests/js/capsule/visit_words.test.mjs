@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { outcomesFor, reasonFor, waysOver } from "../../../static/js/capsule/channels.js";
+import { outcomesFor, waysOver } from "../../../static/js/capsule/channels.js";
+import { reasonFor } from "../../../static/js/capsule/reasons.js";
 import { clockOffset, clockWords, correctedNow, noteServerTime } from "../../../static/js/capsule/clock.js";
 import { newDraft } from "../../../static/js/capsule/draft.js";
 import { leftWords, minutesLeft } from "../../../static/js/capsule/pace.js";

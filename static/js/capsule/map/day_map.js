@@ -35,7 +35,7 @@ function tiles(map) {
   if (address) L.tileLayer(address, { attribution: meta("tile-credit"), maxZoom: 19, keepBuffer: 1 }).addTo(map);
 }
 
-/** `element` must be on the page. Answers {show(day, place), pick(id), close()}. */
+/** `element` must be on the page. Answers {show(day, place), pick(id), goTo(place, id), close()}. */
 export function createMap(element, onPick) {
   const map = L.map(element, { zoomControl: false, attributionControl: Boolean(meta("tile-url")), zoomSnap: 0.25, maxZoom: 19, fadeAnimation: false, zoomAnimation: false });
   L.control.zoom({ position: "topright", zoomInTitle: "Aproximar", zoomOutTitle: "Afastar", zoomInText: "+", zoomOutText: "−" }).addTo(map);
@@ -70,5 +70,11 @@ export function createMap(element, onPick) {
     if (at && !map.getBounds().pad(-0.1).contains(at)) map.panTo(at, { animate: false });
   }
 
-  return { show, pick, goTo: (place) => map.setView([place.latitude, place.longitude], CLOSEST), close: () => map.remove() };
+  /** Where the agent is, with the door that was picked: one is of little use without the other. */
+  function goTo({ latitude, longitude }, id) {
+    const points = [[latitude, longitude], markers.get(id)?.getLatLng()].filter(Boolean);
+    map.fitBounds(points, { ...FRAME, maxZoom: CLOSEST, animate: false });
+  }
+
+  return { show, pick, goTo, close: () => map.remove() };
 }

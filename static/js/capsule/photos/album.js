@@ -1,5 +1,5 @@
-/* The photos of a visit on this phone: taken, shown again, taken out and put back; released to be sent when the visit is
-   finished. The draft holds each photo's key, the store its ciphertext. */
+/* The photos of a visit on this phone: taken, shown again, taken out and put back. The draft holds each photo's key, the
+   store its ciphertext. */
 import { photosOf } from "../draft.js";
 import { newId } from "../ids.js";
 import { PhotoProblem } from "./problem.js";
@@ -7,7 +7,6 @@ import { seal, unseal } from "./seal.js";
 import { shrink } from "./shrink.js";
 
 export const MOST = 4;
-const KEEP_SENT = 3 * 86_400_000; // a server restored from a backup may ask again
 
 /** Make it small, seal it, keep it. Throws a PhotoProblem, or the database's own when there is no room. */
 export async function addPhoto({ app, draft, change }, file, what) {
@@ -39,33 +38,4 @@ export async function pictureOf(store, { id, ...opens }) {
   const row = await store.photo(id);
   if (!row) return null;
   return createImageBitmap(new Blob([await unseal(row.blob, opens)], { type: "image/jpeg" })).catch(() => null);
-}
-
-/** The visit is in the queue: what its document names goes after it, the rest goes away. */
-export async function releasePhotos(store, { id: visitId, userId }, named) {
-  const kept = new Set(named.map(({ sha256 }) => sha256));
-  const own = (await store.photos(userId)).filter((row) => row.visitId === visitId);
-  for (const { id } of own.filter(({ sha256 }) => kept.has(sha256))) await store.updatePhoto(id, { state: "waiting" });
-  await store.dropPhotos(own.filter(({ sha256 }) => !kept.has(sha256)).map(({ id }) => id));
-}
-
-/** At the start: what a death in between left behind, what belongs to no visit any more, and what arrived long ago. */
-export async function tidyPhotos(store, userId, now = Date.now()) {
-  const gone = [];
-  for (const { id, visitId, state, sentAt } of await store.photos(userId)) {
-    if (state === "sent" && now - Date.parse(sentAt) > KEEP_SENT) gone.push(id);
-    if (state !== "draft" && state !== "removed") continue;
-    if (await store.draft(visitId)) continue;
-    const isFinished = (await store.queued(visitId)) ?? (await store.sentOne(visitId));
-    if (isFinished && state === "draft") await store.updatePhoto(id, { state: "waiting" });
-    else gone.push(id);
-  }
-  if (gone.length) await store.dropPhotos(gone);
-}
-
-/** A server restored from a backup may have lost them: those that are still here go again. */
-export async function requeuePhotos(store, userId) {
-  for (const { id, state } of await store.photos(userId)) {
-    if (state === "sent") await store.updatePhoto(id, { state: "waiting", offset: 0, tries: 0, nextTryAt: "" });
-  }
 }

@@ -1,13 +1,11 @@
 /* Photos on their way: after the visits, in small pieces, going on where the last try ended. Knows no DOM and no database,
    only what it is given. A photo never holds a visit up. */
 import { waitFor } from "../outbox.js";
+import { mayUse } from "./keeping.js";
 
 const PIECE = 96 * 1024;
 const TIMEOUT = 30_000;
 const MOST_BAD = 3; // the server has read other bytes than ours so many times: a person looks at it
-
-/** Only over Wi-Fi, if the agent wants so; a browser that can't tell is taken at its word when asked by hand. */
-export const mayUse = (connection, onlyWifi) => !onlyWifi || ["wifi", "ethernet"].includes(connection?.type);
 
 const isDue = (row, at) => !row.nextTryAt || Date.parse(row.nextTryAt) <= at || Date.parse(row.nextTryAt) > at + 86_400_000;
 

@@ -6,9 +6,15 @@ import { leftWords } from "../pace.js";
 import { createGate } from "../gate.js";
 import { promiseProblem } from "../promise.js";
 import { field, problemList, segments, tiles } from "../ui/fields.js";
-import { when } from "../ui/when.js";
 import { savedLine, stepActions } from "../ui/visit_parts.js";
 import { heading, html, nothing, stepLine } from "../ui/parts.js";
+
+let moments = null; // to choose from; they come when a contact was agreed
+
+async function fetchMoments({ app }) {
+  moments = (await app.homeScreens()).when;
+  app.render();
+}
 
 export async function contact(visit) {
   const gate = createGate(visit, missing);
@@ -39,7 +45,8 @@ function screen(visit, problems, onward) {
 
 function details(visit, problems) {
   const { draft: { contact: agreed, channel }, change } = visit;
-  return html`${when(visit, problems, { prefix: "contato", legend: "Que dia e que hora?", note: agreed.purpose, apart: "follow_up" })}
+  if (!moments) fetchMoments(visit).catch(() => null);
+  return html`${moments?.(visit, problems, { prefix: "contato", legend: "Que dia e que hora?", note: agreed.purpose, apart: "follow_up" }) ?? nothing}
     ${segments({ legend: "Como vai ser?", seen: true, name: "contato-como", options: CHANNELS, value: agreed.channel ?? channel, onPick: (key) => change({ "contact.channel": key }) })}
     ${field({ id: "contato-para", label: "Para quê", value: agreed.purpose, max: 160, optional: true, enter: "done", onInput: (purpose) => change({ "contact.purpose": purpose }) })}`;
 }

@@ -3,7 +3,7 @@ import { OUTCOMES, STATES } from "../records.js";
 import { hour, nameOf } from "../format.js";
 import { promised, shareCard } from "../ui/after_visit.js";
 import { door, heading, html, icon, nothing, stateShape, stateWord } from "../ui/parts.js";
-import { installOffer } from "../ui/install_card.js";
+import { isOffered } from "../install.js";
 import { dayOf } from "../today_stops.js";
 
 export async function done(app, { id }) {
@@ -14,6 +14,7 @@ export async function done(app, { id }) {
   await refresh();
   if (!state.row || state.row.userId !== app.user.id) return app.router.replace("#/hoje") ?? null;
   state.declined = await app.store.meta("installDeclined");
+  if (isOffered() && !state.declined) state.offer = (await app.homeScreens().catch(() => null))?.installOffer;
   return { draw: () => screen(app, state), refresh };
 }
 
@@ -35,7 +36,7 @@ function screen(app, memory) {
     backLabel: "Voltar para a rota",
     main: html`<div class="card empty">${door}${heading("Visita guardada")}<p role="status">${words(state, app.net)}</p></div>
       <ul class="sync"><li>${stateShape(state)}<span><b>${row.name}</b>${stateWord(state)}<span class="fine"> · ${OUTCOMES[row.outcome].word}</span></span></li></ul>
-      ${promised(app, row)}${shareCard(app, row)}${after(app)}${installOffer(app, memory)}
+      ${promised(app, row)}${shareCard(app, row)}${after(app)}${memory.offer?.(app, memory) ?? nothing}
       <p class="hint">Quer mudar alguma coisa? Avise a tutoria: o que foi concluído não se altera no aparelho.</p>`,
     action: html`<a class="btn" href="#/envios">Ver envios</a><a class="btn btn-primary" href="#/hoje">${icon("route")}Ver a rota</a>`,
   };

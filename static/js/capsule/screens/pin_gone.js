@@ -1,6 +1,6 @@
 /* The PIN opens nothing any more: why, what is safe, and the way back, which is to sign in again. */
 import { plural } from "../format.js";
-import { askForKey, signOut } from "../session.js";
+import { askForKey, signOut } from "../key_back.js";
 import { heading, html, icon, note, nothing } from "../ui/parts.js";
 import { createPin } from "./pin_create.js";
 

@@ -3,7 +3,6 @@ import { plural } from "../format.js";
 import { leave } from "../session.js";
 import { keypad, listenForDigits, pinField } from "../ui/keypad.js";
 import { heading, html, icon, nothing } from "../ui/parts.js";
-import { makeRescue } from "../ui/rescue_card.js";
 import { PIN_LENGTH } from "../vault/pin.js";
 
 export const wrong = (left) =>
@@ -40,7 +39,7 @@ function screen(app, { value, error, isBusy, type }) {
       <p class="hint pin-hint" role="status">${isBusy ? "Abrindo…" : waiting(app)}</p>
       <div class="row-wrap pin-ways"><button class="as-link link-btn" type="button" @click=${() => forgotten(app)}>Esqueci o PIN</button>
         <button class="as-link link-btn" type="button" @click=${() => out(app)}>Não sou eu</button>
-        ${app.unsent ? html`<button class="as-link link-btn" type="button" @click=${() => makeRescue(app)}>Fazer uma cópia</button>` : nothing}</div>`,
+        ${app.unsent ? html`<button class="as-link link-btn" type="button" @click=${() => copy(app)}>Fazer uma cópia</button>` : nothing}</div>`,
     action: keypad({ value, isBusy, onInput: type }),
   };
 }
@@ -48,6 +47,8 @@ function screen(app, { value, error, isBusy, type }) {
 const waiting = ({ unsent }) =>
   unsent ? html`${icon("device-mobile")}${plural(unsent, "visita espera", "visitas esperam")} a internet e ${
     unsent === 1 ? "segue" : "seguem"} mesmo com a tela trancada.` : nothing;
+
+const copy = async (app) => (await app.rareScreens()).makeRescue(app);
 
 async function forgotten(app) {
   await app.store.vault.forget(app.user.id, "forgotten");
@@ -60,4 +61,5 @@ async function out(app) {
   await app.load();
   app.router.go("#/hoje");
   app.router.show();
+  app.sync.tellTabs(); // one of them may be open
 }

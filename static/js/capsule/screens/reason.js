@@ -1,6 +1,6 @@
 /* The other outcomes take seconds: a quick word why, when to come back if that was agreed, and done. */
 import { clockOffset, correctedNow } from "../clock.js";
-import { reasonFor } from "../channels.js";
+import { reasonFor } from "../reasons.js";
 import { isRemote, nameOfDraft, photosOf } from "../draft.js";
 import { finishVisit } from "../finish.js";
 import { plural } from "../format.js";

@@ -6,7 +6,6 @@ import { hintOf, needsRescue, sumLine, titleOf } from "../sending_words.js";
 import { usedThisMonth } from "../usage.js";
 import { empty, heading, html, icon, note, nothing } from "../ui/parts.js";
 import { photoCard } from "../ui/photo_card.js";
-import { rescueCard } from "../ui/rescue_card.js";
 import { draftRow, goneGroup, group, refusedRow, troubledRow, waitingRow } from "./sending_rows.js";
 
 const TICK_MS = 1_000;
@@ -44,7 +43,7 @@ function screen(app, memory) {
       ${goneGroup(gone, memory.showAll, () => showAll(app, memory))}
       ${isEmpty(app.records) ? nothingHere : html`<p class="hint">${sumLine(app.records, memory.older)}</p>`}
       ${othersLine(app)}
-      ${needsRescue({ ...memory, isFull: app.isFull }) ? rescueCard(app, memory.rescued) : nothing}
+      ${needsRescue({ ...memory, isFull: app.isFull }) ? rescueCard(app, memory) : nothing}
       ${photoCard(app, memory)}`,
     action: waiting.length + memory.photos.count === 0 ? nothing : sendButton(app),
   };
@@ -57,6 +56,18 @@ function top(app, { paused }) {
   return html`<div class="stack-s">${heading(titleOf({ ...app, status: app.sync.status }))}
     ${progress?.total > 1 ? html`<progress class="bar" max=${progress.total} .value=${progress.done} aria-label="Visitas enviadas"></progress>` : nothing}
     <p class="hint" role="status">${kept} ${line}</p></div>`;
+}
+
+let card = null;
+
+/** The way to a copy comes when one is needed. */
+function rescueCard(app, { rescued }) {
+  const show = (file) => {
+    card = file.rescueCard;
+    app.render();
+  };
+  if (!card) app.rareScreens().then(show).catch(() => null);
+  return card?.(app, rescued) ?? nothing;
 }
 
 const sendNow = (app) => app.sync.send(true, true).then(() => app.refresh());

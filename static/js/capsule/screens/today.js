@@ -6,7 +6,6 @@ import { openPromises } from "../promises.js";
 import { territoryOf } from "../territory.js";
 import { dayOf } from "../today_stops.js";
 import { resumeCards } from "../ui/resume.js";
-import { lostNote } from "../ui/lost_note.js";
 import { lateNote } from "../ui/late_note.js";
 import { empty, heading, html, icon, note, nothing } from "../ui/parts.js";
 import { arrivedAt, routeLine, stopsWord } from "./stops.js";
@@ -14,15 +13,17 @@ import { arrivedAt, routeLine, stopsWord } from "./stops.js";
 const PATIENCE_MS = 10_000;
 
 export async function today(app) {
-  let read = (await app.store.meta("feedbackRead")) ?? [];
-  knowPromised(app);
+  let read = [];
+  let lost = null; // the words for a store that was emptied
   const openedAt = Date.now();
   const slow = setTimeout(() => app.render(), PATIENCE_MS + 100);
-  const draw = () => screen(app, read, Date.now() - openedAt > PATIENCE_MS);
+  const draw = () => screen(app, { read, lost, isSlow: Date.now() - openedAt > PATIENCE_MS });
   const refresh = async () => {
     read = (await app.store.meta("feedbackRead")) ?? [];
+    if (app.hasLost) lost = (await app.rareScreens().catch(() => null))?.lostNote;
     knowPromised(app);
   };
+  await refresh();
   return { draw, refresh, leave: () => clearTimeout(slow) };
 }
 
@@ -35,7 +36,7 @@ async function knowPromised(app) {
   app.render();
 }
 
-function screen(app, read, isSlow) {
+function screen(app, { read, lost, isSlow }) {
   const { bundle } = app;
   const today = dayOf(app);
   const day = bundle ? fromIsoDay(bundle.on) : new Date();
@@ -43,7 +44,7 @@ function screen(app, read, isSlow) {
     title: "Rota de hoje",
     sub: `${weekday(day)}, ${shortDay(day)}`,
     tab: "hoje",
-    main: html`${app.hasLost ? lostNote(app) : nothing}${loginNote(app)}${lateNote(app)}${resumeCards(app)}${returned(app, read)}${body(app, today, isSlow)}`,
+    main: html`${app.hasLost && lost ? lost(app) : nothing}${loginNote(app)}${lateNote(app)}${resumeCards(app)}${returned(app, read)}${body(app, today, isSlow)}`,
     action: actionFor(app, today.next),
   };
 }
