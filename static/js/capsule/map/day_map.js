@@ -35,13 +35,14 @@ function tiles(map) {
   if (address) L.tileLayer(address, { attribution: meta("tile-credit"), maxZoom: 19, keepBuffer: 1 }).addTo(map);
 }
 
-/** `element` must be on the page. Answers {show(day, place), pick(id), goTo(place, id), close()}. */
+/** `element` must be on the page. Answers {show(day, place), pick(id), goTo(place), close()}. */
 export function createMap(element, onPick) {
   const map = L.map(element, { zoomControl: false, attributionControl: Boolean(meta("tile-url")), zoomSnap: 0.25, maxZoom: 19, fadeAnimation: false, zoomAnimation: false });
   L.control.zoom({ position: "topright", zoomInTitle: "Aproximar", zoomOutTitle: "Afastar", zoomInText: "+", zoomOutText: "−" }).addTo(map);
   L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
   const drawn = L.layerGroup();
   const markers = new Map();
+  let picked = null;
 
   function show(day, place) {
     drawn.clearLayers();
@@ -61,18 +62,20 @@ export function createMap(element, onPick) {
   function named(stop, made) {
     drawn.addLayer(made);
     markers.set(stop.id, made);
+    made.getElement().classList.toggle("is-picked", stop.id === picked);
     made.getElement().setAttribute("aria-label", `${stop.skip ? "Fora da rota" : `Parada ${stop.position}`}: ${stop.name}`);
   }
 
   function pick(id) {
+    picked = id;
     for (const [key, made] of markers) made.getElement().classList.toggle("is-picked", key === id);
     const at = markers.get(id)?.getLatLng();
     if (at && !map.getBounds().pad(-0.1).contains(at)) map.panTo(at, { animate: false });
   }
 
   /** Where the agent is, with the door that was picked: one is of little use without the other. */
-  function goTo({ latitude, longitude }, id) {
-    const points = [[latitude, longitude], markers.get(id)?.getLatLng()].filter(Boolean);
+  function goTo({ latitude, longitude }) {
+    const points = [[latitude, longitude], markers.get(picked)?.getLatLng()].filter(Boolean);
     map.fitBounds(points, { ...FRAME, maxZoom: CLOSEST, animate: false });
   }
 

@@ -55,10 +55,7 @@ async function locate(app, state) {
   const { position, missing } = await findPosition();
   Object.assign(state, { isAsking: false, problem: NOT_FOUND[missing] ?? "" });
   state.view?.show(named(dayOf(app)), lastKnown());
-  if (position) {
-    state.view?.pick(state.picked); // drawn anew: the ring again
-    state.view?.goTo(position, state.picked);
-  }
+  if (position) state.view?.goTo(position);
   app.render();
 }
 
