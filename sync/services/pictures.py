@@ -44,7 +44,7 @@ def redraw(content: bytes) -> Picture | str:
         return SOMETHING_HIDDEN if END_OF_IMAGE in content else CUT_OFF
     try:
         drawn = ImageOps.exif_transpose(image).convert("RGB")
-    except (OSError, SyntaxError, ValueError):
+    except Exception:  # broken EXIF: TypeError, struct.error and more; trying again would not help
         return CUT_OFF
     drawn.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     clean = Image.frombytes("RGB", drawn.size, drawn.tobytes())

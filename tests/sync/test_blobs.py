@@ -182,6 +182,13 @@ def bomb() -> bytes:
     return content[:size] + (30_000).to_bytes(2, "big") * 2 + content[size + 4 :]
 
 
+def broken_exif() -> bytes:
+    """A width in letters: turning the picture upright makes Pillow stumble over it."""
+    exif = Image.Exif()
+    exif[0x0112], exif[0x010F] = 6, "x" * 20
+    return jpeg(exif=exif).replace(b"\x01\x0f\x00\x02", b"\x01\x00\x00\x02")
+
+
 def png() -> bytes:
     written = BytesIO()
     Image.new("RGB", (9, 9)).save(written, "PNG")
@@ -198,6 +205,7 @@ def png() -> bytes:
         (lambda: b"<svg onload=alert(1)>", NOT_JPEG),
         (lambda: b"", NOT_JPEG),
         (lambda: jpeg()[:2000], CUT_OFF),
+        (broken_exif, CUT_OFF),
     ],
 )
 def test_what_is_no_picture_is_kept_as_failed_and_the_visit_stands(cast, phone, content, problem):
