@@ -111,7 +111,7 @@ def test_indentation_between_tags_is_left_out_and_nothing_else(tmp_path):
     entry = next(path for path in bundle.build(tmp_path) if "/app." in path)
     small = (tmp_path / entry).read_text()
     assert "<b>a</b> <i>b\n  c</i> ${" in small
-    assert "x\n  3" in small
+    assert "`x\n  ${3}`" in small
 
 
 def test_no_source_map_is_served(collected):

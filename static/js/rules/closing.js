@@ -1,6 +1,6 @@
 // What keeps a visit from being finished (PRM-06); the twin of deliveries/rules.py over tests/shared_cases/closing.json.
 
-import { problem } from "./cnpj.js";
+import { problem } from "./problem.js";
 import { cpfProblem } from "./cpf.js";
 import { missingAnswers, score } from "./score.js";
 

@@ -1,5 +1,7 @@
 // CNPJ with letters (since July 2026); the twin of clients/rules.py over tests/shared_cases/cnpj.json.
 
+import { difference, problem } from "./problem.js";
+
 const MASK = /[ \t\r\n\u00a0.\/\u2010\u2011\u2012\u2013\u2014-]/g;
 const WEIGHTS = [6, 5, 4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2];
 
@@ -39,16 +41,4 @@ function checkDigit(characters) {
   const weights = WEIGHTS.slice(WEIGHTS.length - characters.length);
   const sum = weights.reduce((total, weight, i) => total + weight * (characters.charCodeAt(i) - 48), 0);
   return sum % 11 < 2 ? 0 : 11 - (sum % 11);
-}
-
-/** "Falta 1." or "Sobram 2.": shared with cpf.js. */
-export function difference(length, wanted) {
-  const count = Math.abs(wanted - length);
-  const verb = length < wanted ? (count === 1 ? "Falta" : "Faltam") : count === 1 ? "Sobra" : "Sobram";
-  return `${verb} ${count}.`;
-}
-
-/** A problem is a value: the same four fields as common/problems.py. */
-export function problem(code, message, where = "", blocks = true) {
-  return { code, message, where, blocks };
 }

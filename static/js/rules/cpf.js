@@ -1,6 +1,6 @@
 // CPF; the twin of clients/rules.py over tests/shared_cases/cpf.json.
 
-import { difference, problem } from "./cnpj.js";
+import { difference, problem } from "./problem.js";
 
 const MASK = /[ \t\r\n\u00a0.\/\u2010\u2011\u2012\u2013\u2014-]/g;
 
