@@ -2,12 +2,14 @@ import assert from "node:assert/strict";
 import { createHash, randomBytes } from "node:crypto";
 import { test } from "node:test";
 
+import { photosExtra } from "../../../static/js/capsule/photo_queue.js";
 import { PhotoProblem, wordsFor } from "../../../static/js/capsule/photos/problem.js";
 import { seal, unseal } from "../../../static/js/capsule/photos/seal.js";
 import { mayUse } from "../../../static/js/capsule/photos/keeping.js";
 import { sendPhotos } from "../../../static/js/capsule/photos/send.js";
 import { kindOf, pixelsOf } from "../../../static/js/capsule/photos/sniff.js";
 
+globalThis.navigator ??= {}; // older Nodes have none
 const NOW = Date.parse("2026-11-24T12:00:00Z");
 const bytes = (...values) => new Uint8Array(values);
 const ascii = (text) => [...text].map((letter) => letter.charCodeAt(0));
@@ -161,4 +163,16 @@ test("each refusal says what to do", () => {
   assert.match(wordsFor(new PhotoProblem("empty")), /Tire a foto de novo/);
   assert.match(wordsFor({ name: "QuotaExceededError" }), /sem espaço/);
   assert.match(wordsFor(new TypeError("x")), /não abriu/);
+});
+
+test("the sender comes only when a photo waits, and a tap on Enviar agora goes over any network", async () => {
+  const asked = [];
+  const rare = async () => ({ sendPhotos: async ({ force }) => asked.push(force) });
+  const round = async (blobs, isAsked) =>
+    photosExtra({ ...store(blobs), meta: async () => true }, rare)({ csrf: "t", user: { id: "ana" } }, { isAsked });
+  await round([], true);
+  assert.deepEqual(asked, []);
+  await round([randomBytes(10)], true);
+  await round([randomBytes(10)], false);
+  assert.deepEqual(asked, [true, false]);
 });
