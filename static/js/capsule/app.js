@@ -34,7 +34,8 @@ function create(store, lockAfter) {
   const stage = createStage(app);
   Object.assign(app, stage);
   app.saver = createSaver({ patchDraft: store.patchDraft, onState: (state) => stage.noteSaved(state) });
-  const extras = [planExtra(store), photosExtra(store, rareScreens, () => stage.refresh())];
+  const newDay = async (answer, { sent }) => sent && stage.fetchDay(); // a second visit knows what the first one found
+  const extras = [planExtra(store), photosExtra(store, rareScreens, () => stage.refresh()), newDay];
   app.sync = createSync({ store, onChange: () => stage.refresh(), extras, isMore: () => photosWait(store) });
   app.askToKeep = () => askToKeep(store);
   const screens = createScreens(app);

@@ -1,5 +1,6 @@
 /* What the phone believes to be sent, compared with what the server says it has. The same bytes sent twice are harmless;
    bytes that nobody has any more are not. */
+import { requeuePhotos } from "./photos/keeping.js";
 
 const DAY = 86_400_000;
 const KNOWN_DAYS = 29; // the server lists a month; its last day is left out, clocks differ
@@ -25,7 +26,10 @@ export async function noticeRestore(store, { user, epoch, now }) {
   await forgetOld(store, user.id, now);
   const key = `epoch:${user.id}`;
   const known = await store.meta(key);
-  if (known && known !== epoch) await store.requeue(await store.sent(user.id));
+  if (known && known !== epoch) {
+    await store.requeue(await store.sent(user.id));
+    await requeuePhotos(store, user.id);
+  }
   if (known !== epoch) await store.setMeta(key, epoch);
 }
 

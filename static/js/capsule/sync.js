@@ -19,7 +19,7 @@ const once = (ask) => {
   return () => (answer ??= ask());
 };
 
-/** `extras`: what else goes out in a round, after the visits: functions of (session, {isAsked}). `isMore`: some of it waits. */
+/** `extras`: what else goes out in a round, after the visits: functions of (session, {isAsked, sent: how many visits went}). `isMore`: some of it waits. */
 export function createSync({ store, onChange, extras = [], isMore = async () => false }) {
   const { status, set, idle } = createStatus(onChange, () => schedule());
   let timer = null;
@@ -51,7 +51,7 @@ export function createSync({ store, onChange, extras = [], isMore = async () => 
     if (["network", "portal", "busy"].includes(stoppedBy)) return;
     const answer = await who();
     if (!answer?.user) return;
-    for (const extra of extras) await extra(answer, { isAsked });
+    for (const extra of extras) await extra(answer, { isAsked, sent });
     await reportDevice(store, answer);
     if (answer.revoked) return signOut(answer.user);
     if (sent) askWait = FIRST_ASK;

@@ -6,10 +6,12 @@ import { noticeRestore } from "../../../static/js/capsule/reconcile.js";
 import { parse } from "../../../static/js/capsule/router.js";
 import { finishLeaving } from "../../../static/js/capsule/session.js";
 
-function phone(sent = []) {
+function phone(sent = [], photos = []) {
   const notes = new Map();
   return {
     requeued: [],
+    photos: async (userId) => photos.filter((row) => row.userId === userId),
+    updatePhoto: async (id, changes) => Object.assign(photos.find((row) => row.id === id), changes),
     meta: async (key) => notes.get(key),
     setMeta: async (key, value) => notes.set(key, value),
     sent: async (userId) => sent.filter((row) => row.userId === userId),
@@ -24,11 +26,14 @@ const says = (id, epoch) => ({ user: { id }, epoch, now: "2026-11-22T10:00:00Z" 
 
 test("after a restore each person's visits go again when that person is back (F17)", async () => {
   const receivedAt = "2026-11-21T10:00:00Z";
-  const store = phone([{ id: "a", userId: "ana", receivedAt }, { id: "b", userId: "bia", receivedAt }]);
+  const photos = [{ id: "fa", userId: "ana", state: "sent" }, { id: "fb", userId: "bia", state: "draft" }];
+  const store = phone([{ id: "a", userId: "ana", receivedAt }, { id: "b", userId: "bia", receivedAt }], photos);
   for (const id of ["ana", "bia"]) await noticeRestore(store, says(id, "1"));
   assert.deepEqual(store.requeued, []);
+  assert.equal(photos[0].state, "sent");
   for (const id of ["bia", "bia", "ana"]) await noticeRestore(store, says(id, "2"));
   assert.deepEqual(store.requeued, ["b", "a"]);
+  assert.deepEqual(photos.map(({ state }) => state), ["waiting", "draft"]);
 });
 
 for (const { who, posts, what } of [
