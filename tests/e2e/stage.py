@@ -18,6 +18,9 @@ from agents.models import Territory, User  # noqa: E402
 from clients.models import Business  # noqa: E402
 from common.dates import today_in  # noqa: E402
 from common.models import Job  # noqa: E402
+from reviews.models import Review, Sample  # noqa: E402
+from reviews.services import decide  # noqa: E402
+from reviews.services.rubric import rubric  # noqa: E402
 from sync.models import Device, Loss, Submission  # noqa: E402
 from sync.services.devices import revoke  # noqa: E402
 from tests.cast import assemble  # noqa: E402
@@ -136,6 +139,20 @@ def busy_day(email: str) -> dict[str, Any]:
     return {}
 
 
+def returned(email: str) -> dict[str, Any]:
+    """The tutor gives this person's first attended visit back."""
+    visit = Visit.objects.filter(agent__email=email, outcome="attended").latest("finished_at")
+    monday = visit.visited_on - timedelta(days=visit.visited_on.weekday())
+    teresa = User.objects.get(email="teresa@rota.test")
+    sample = Sample.objects.create(region=visit.region, tutor=teresa, week_starts_on=monday, seed=1, frame_size=1)
+    review = Review.objects.create(sample=sample, visit=visit, position=1, drawn_because="sorteio")
+    marks = {criterion.key: "3" for criterion in rubric().criteria}
+    words = "Boa conversa. Na próxima, confira o caixa do mês antes de combinar a planilha."
+    return {
+        "problems": [str(each) for each in decide(review, by=teresa, verdict="returned", marks=marks, feedback=words)]
+    }
+
+
 def walked(email: str) -> dict[str, Any]:
     """What the server knows of the day as it is walked."""
     stops = Stop.objects.filter(route__agent__email=email).order_by("walked_position", "position")
@@ -155,6 +172,7 @@ if __name__ == "__main__":
         "leases_run_out": leases_run_out,
         "today_for": today_for,
         "busy_day": busy_day,
+        "returned": returned,
         "walked": walked,
     }
     print(json.dumps(scenes[sys.argv[1]](*sys.argv[2:])))  # noqa: T201  (the answer is the output)

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.e2e import steps
 from tests.e2e.conftest import PHONE, sign_in
 from tests.e2e.product import Product
 
@@ -84,37 +83,3 @@ def test_the_way_in(product: Product, narrow: BrowserContext) -> None:
     for path in ("/conta/entrar/", "/conta/senha/esqueci/"):
         page.goto(product.url + path)
         watched.check(path)
-
-
-@pytest.mark.parametrize("theme", ["", "sol"])
-def test_a_whole_visit_on_the_narrowest_phone(product: Product, narrow: BrowserContext, theme: str) -> None:
-    """Each screen of the visit, in both themes."""
-    product.stage("today_for", "rosangela@rota.test")
-    page = sign_in(narrow, product, "rosangela")
-    steps.open_capsule(page, product)
-    if theme:
-        page.get_by_role("link", name="Mais").click()
-        page.get_by_role("switch", name=re.compile("Modo sol")).check()
-        page.get_by_role("link", name="Hoje").click()
-    watched = Watched(page)
-    for tab in ("Buscar", "Nova", "Envios", "Mais", "Hoje"):
-        page.get_by_role("link", name=re.compile(f"^{tab}")).click()
-        expect(page.get_by_role("heading", level=1)).to_be_visible()
-        watched.check(tab)
-    for look, go in VISIT:
-        go(page)
-        watched.check(look)
-    steps.finish(page)
-    watched.check("done")
-
-
-VISIT = [
-    ("arrival", lambda page: steps.arrive(page, "Vou atender agora")),
-    ("notice and signature", steps.accept_notice),
-    ("person", lambda page: page.get_by_label("Nome completo").fill("José")),
-    ("business", steps.introduce),
-    ("question", steps.answer_one),
-    ("result", steps.converse),
-    ("delivery", steps.deliver),
-    ("next step, contact, credit", steps.agree),
-]
