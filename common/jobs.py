@@ -1,7 +1,7 @@
 """The queue of record: what must happen later, and the worker's side of it.
 
 A verb writes a row with `enqueue` in the transaction of its cause; a worker (woken by Celery or by the sweeper) takes a
-lease on it, does the work outside any transaction and writes the outcome. See quality goals in docs/arquitetura.md.
+lease on it, does the work outside any transaction and writes the outcome. See docs/architecture.md.
 """
 
 from __future__ import annotations

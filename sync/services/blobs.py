@@ -51,7 +51,7 @@ def take(piece: bytes, *, sha256: str, start: int | None, total: int, by: User, 
         return Progress(413)
     if not 0 < len(piece) <= total - (start or 0):
         return Progress(400)
-    if not _has_room(by, total):
+    if not _has_room(by, total) and not (_forget_old(by, at) and _has_room(by, total)):
         return Progress(429)
     blob = _row(sha256, total, by)
     if blob.completed_at:
@@ -100,6 +100,11 @@ def _has_room(by: User, more: int) -> bool:
     waiting = Blob.objects.unopened()
     mine = waiting.filter(user=by).aggregate(sum=Sum("size"))["sum"] or 0
     return mine + more <= MOST_WAITING_EACH and (waiting.aggregate(sum=Sum("size"))["sum"] or 0) + more <= MOST_WAITING
+
+
+def _forget_old(by: User, at: datetime) -> bool:
+    """Let go of this person's bytes that nothing has come for in 60 days: their photos were given up."""
+    return bool(Blob.objects.unopened().filter(user=by, changed_at__lt=at - GIVE_UP_AFTER).delete()[0])
 
 
 @handles(OPEN_PHOTO)

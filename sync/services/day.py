@@ -35,7 +35,7 @@ Json = dict[str, Any]
 
 
 def build_day(*, by: User, at: datetime) -> Json:
-    """The agent's day as one JSON object (its shape: docs/arquitetura.md and the phone's store)."""
+    """The agent's day as one JSON object (its shape: docs/architecture.md and the phone's store)."""
     zone = by.unit.timezone if by.unit else settings.TIME_ZONE
     on = today_in(zone, at)
     route = Route.objects.visible_to(by).on(on).filter(agent=by).select_related("territory").first()

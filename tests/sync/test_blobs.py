@@ -123,6 +123,17 @@ def test_there_is_only_so_much_room(phone, monkeypatch):
     assert put(phone, seal(b"z" * 20_000)).status_code == 429
 
 
+def test_bytes_that_nothing_came_for_in_sixty_days_make_room(phone, monkeypatch):
+    monkeypatch.setattr(blobs, "MOST_WAITING_EACH", 30_000)
+    put(phone, seal(b"x" * 20_000))
+    recent = timezone.now() - timedelta(days=59)
+    Blob.objects.update(changed_at=recent)
+    assert put(phone, seal(b"y" * 20_000)).status_code == 429
+    Blob.objects.update(changed_at=recent - timedelta(days=2))
+    assert put(phone, seal(b"y" * 20_000)).status_code == 201
+    assert Blob.objects.count() == 1
+
+
 def send(client, document) -> None:
     response = client.put(f"/api/visits/{document['id']}/", document, "application/json")
     assert response.status_code == 201, response.content
