@@ -45,7 +45,7 @@ def test_a_refused_visit_takes_seconds_and_holds_nobody(
     steps.network(phone, on=True)
     expect(agents_page.get_by_text("Recebido")).to_be_visible(timeout=PATIENCE_MS)
     assert product.stage("visit", visit_id) | {"state": ""} == {
-        "state": "", "outcome": "refused", "records": [], "deliveries": 0,
+        "state": "", "outcome": "refused", "records": [], "deliveries": 0, "submissions": 1, "jobs": 1,
     }  # fmt: skip
     assert len(product.ledger()) == registered
 

@@ -181,6 +181,7 @@ def test_another_person_on_this_phone_sees_nothing_and_sends_nothing(
     sofia.goto(draft)
     steps.unlock(sofia)
     expect(sofia).to_have_url(re.compile("#/hoje$"))
+    steps.unlock(agents_page)  # the other tab asks for the PIN of who is here now
     expect(agents_page).to_have_url(re.compile("#/hoje$"))
     sofia.get_by_role("link", name=re.compile("^Envios")).click()
     steps.heading(sofia, "Nada para enviar")

@@ -21,6 +21,10 @@ UPDATE = """navigator.serviceWorker.getRegistration('/').then(each => each.updat
   .then(() => 'taken', problem => problem.name)"""
 WAITS = "navigator.serviceWorker.getRegistration('/').then(each => Boolean(each.waiting && !each.installing))"
 CACHES = "caches.keys()"
+UNTIL_CACHES_ARE = """async kept => {
+  for (let tries = 0; tries < 200 && String(await caches.keys()) !== String(kept); tries += 1)
+    await new Promise(done => setTimeout(done, 50));
+}"""
 
 
 class Shop(NamedTuple):
@@ -158,6 +162,7 @@ def test_a_version_that_comes_by_half_does_not_come(shop: Shop, page: Page, kind
     page.evaluate(UPDATE)
     shop.line.happened(kind)
     expect(page.get_by_role("button", name="Atualizar agora")).to_have_count(0)
+    page.evaluate(UNTIL_CACHES_ARE, kept)  # what came by half is thrown away
     steps.network(page.context, on=False)
     steps.reload(page)
     assert (version(page), page.evaluate(CACHES)) == (first, kept)
