@@ -194,7 +194,7 @@ def _accept_round(arrivals: list[Arrival]) -> list[Outcome | None]:
         return [None] * len(arrivals)
 
 
-_accept_together: Together[Arrival, Outcome] = Together(_accept_round, most=16, leaders=1)
+_accept_together: Together[Arrival, Outcome] = Together(_accept_round, most=16)
 
 
 def _accept_ordinary(arrivals: list[Arrival]) -> list[Outcome | None]:

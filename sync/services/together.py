@@ -26,26 +26,25 @@ class _Place(Generic[Thing, Answer]):
 class Together(Generic[Thing, Answer]):
     """Do things one by one when they come one by one, and together when they come at the same moment.
 
-    The first threads to come lead, `leaders` at a time, each a round in its own database connection: its own thing and
-    what waits, up to `most`. Whoever comes meanwhile waits, and the first of those leads the next round. After a round
-    of several the next one waits a moment for as many; who comes alone goes at once.
+    The first thread to come leads a round in its own database connection: its own thing and what waits, up to `most`.
+    Whoever comes meanwhile waits, and the first of those leads the next round. After a round of several the next one
+    waits a moment for as many; who comes alone goes at once.
     `work` answers for each thing, or `None` for one that is to be done alone, by its own thread.
     """
 
-    def __init__(self, work: Callable[[list[Thing]], list[Answer | None]], *, most: int, leaders: int) -> None:
-        self._work, self._most, self._leaders = work, most, leaders
+    def __init__(self, work: Callable[[list[Thing]], list[Answer | None]], *, most: int) -> None:
+        self._work, self._most = work, most
         self._queue: deque[_Place[Thing, Answer]] = deque()
         self._changed = threading.Condition()
-        self._leading = 0
+        self._is_led = False
         self._expected = 1
 
     def __call__(self, thing: Thing) -> Answer | None:
         """The answer for a thing, or `None`: do it alone."""
         place: _Place[Thing, Answer] = _Place(thing)
         with self._changed:
-            if self._leading < self._leaders:
-                self._leading += 1
-                place.leads = True
+            if not self._is_led:
+                self._is_led = place.leads = True
             else:
                 self._queue.append(place)
                 if len(self._queue) + 1 >= self._expected:
@@ -72,6 +71,6 @@ class Together(Generic[Thing, Answer]):
                     heir.leads = True
                     heir.awake.set()
                 else:
-                    self._leading -= 1
+                    self._is_led = False
             for place in places[1:]:
                 place.awake.set()

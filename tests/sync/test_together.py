@@ -121,7 +121,7 @@ class Work:
 def run(things: list[str], *, most: int = 16) -> tuple[list[list[str]], list[str | type | None]]:
     """Let the first thing's round take until all others wait; answers the rounds and what each thread got."""
     work = Work()
-    together: Together[str, str] = Together(work, most=most, leaders=1)
+    together: Together[str, str] = Together(work, most=most)
 
     def ask(thing: str) -> str | type | None:
         try:
@@ -160,6 +160,6 @@ def test_a_round_that_fails_leaves_nobody_waiting():
 
 def test_alone_one_goes_at_once():
     work = Work()
-    together: Together[str, str] = Together(work, most=16, leaders=1)
+    together: Together[str, str] = Together(work, most=16)
     assert [together("a"), together("b")] == ["A", "B"]
     assert work.rounds == [["a"], ["b"]]
