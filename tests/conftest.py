@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import pytest
@@ -10,6 +11,15 @@ from django.test import Client
 from agents.models import User
 from common.remember import forget_all
 from tests.cast import Cast, assemble
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """On CI's shared machine a test of running servers and browsers that fails is tried once more, and listed."""
+    if os.environ.get("CI"):
+        for item in items:
+            if item.get_closest_marker("e2e"):
+                item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 @pytest.fixture(autouse=True)

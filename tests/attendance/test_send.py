@@ -292,7 +292,7 @@ def _asked(sas: StandIn) -> bool:
     return any(asked["caminho"] == "/atendimentos" for asked in sas.ledger.requests())
 
 
-def _wait_until(holds: Callable[[], bool], seconds: float = 20) -> None:
+def _wait_until(holds: Callable[[], bool], seconds: float = 60) -> None:
     until = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < until, "it never happened"

@@ -10,7 +10,7 @@ from tests.e2e import steps
 from tests.e2e.conftest import sign_in
 from tests.e2e.product import Product
 
-PATIENCE_MS = 30_000
+PATIENCE_MS = 60_000
 
 
 def test_a_visit_without_signal_becomes_a_registered_attendance(

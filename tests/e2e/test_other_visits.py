@@ -13,7 +13,7 @@ from tests.e2e import steps
 from tests.e2e.conftest import sign_in
 from tests.e2e.product import Product
 
-PATIENCE_MS = 30_000
+PATIENCE_MS = 60_000
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def agents_page(product: Product, phone: BrowserContext) -> Page:
     return page
 
 
-def eventually(check: Callable[[], bool], *, seconds: float = 40) -> None:
+def eventually(check: Callable[[], bool], *, seconds: float = 60) -> None:
     """Wait for something outside the browser."""
     deadline = time.monotonic() + seconds
     while not check():

@@ -13,7 +13,7 @@ from tests.e2e.conftest import sign_in
 from tests.e2e.product import Product
 from tests.e2e.profile import kill, launch
 
-PATIENCE_MS = 30_000
+PATIENCE_MS = 60_000
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from tests.e2e import steps
 from tests.e2e.conftest import sign_in
 from tests.e2e.product import Product
 
-PATIENCE_MS = 30_000
+PATIENCE_MS = 60_000
 OPENS_WITHIN_S = 3
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
@@ -32,7 +32,7 @@ def page(product: Product, phone: BrowserContext) -> Page:
     return opened
 
 
-def eventually(check: Callable[[], bool], *, seconds: float = 20) -> None:
+def eventually(check: Callable[[], bool], *, seconds: float = 60) -> None:
     """Wait for something outside the browser."""
     deadline = time.monotonic() + seconds
     while not check():

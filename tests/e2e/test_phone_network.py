@@ -15,7 +15,7 @@ from tests.e2e.conftest import sign_in
 from tests.e2e.product import Product
 from tests.faults.proxy import FaultProxy
 
-PATIENCE_MS = 30_000
+PATIENCE_MS = 60_000
 VISITS = "/api/visits/"
 
 LOAD = (
@@ -82,7 +82,7 @@ def envios(page: Page) -> None:
 
 def puts(line: FaultProxy) -> list[str]:
     """The visits that were sent over the line, in order."""
-    return [path for method, path, _ in line.seen if method == "PUT" and path.startswith(VISITS)]
+    return [path for method, path in line.asked if method == "PUT" and path.startswith(VISITS)]
 
 
 def said(page: Page) -> Any:

@@ -59,7 +59,7 @@ def test_a_500_after_the_commit_is_asked_again_by_itself_and_makes_one_visit(
     assert product.stage("visit", visit_id)["submissions"] == 1  # the server has it, the phone does not know
     page.locator("a.net").click()
     expect(page.get_by_text(re.compile("Recebido|Registrado no SAS"))).to_be_visible()  # nobody touched anything
-    assert [path for method, path, _ in line.seen if method == "PUT" and path.startswith(VISITS)] == [
+    assert [path for method, path in line.asked if method == "PUT" and path.startswith(VISITS)] == [
         f"{VISITS}{visit_id}/"
     ] * 2
     became = product.stage("visit", visit_id)

@@ -76,7 +76,7 @@ def fetched(page: Page) -> None:
 
 def until(page: Page, truth: str) -> None:
     """Wait for something that only the page knows."""
-    for _ in range(100):
+    for _ in range(400):
         if page.evaluate(truth):
             return
         page.wait_for_timeout(100)

@@ -19,7 +19,7 @@ from tests.e2e import steps
 from tests.e2e.conftest import PHONE, sign_in
 from tests.e2e.product import Product
 
-PATIENCE_MS = 30_000
+PATIENCE_MS = 60_000
 GPS_TAG = 0x8825
 MOST_BYTES, MOST_SIDE = 300_000, 1_600
 
@@ -34,7 +34,7 @@ SubtleCrypto.prototype.encrypt = function (how, key, bytes) {
 };"""
 
 
-def eventually(page: Page, check: Callable[[], bool], *, seconds: float = 40) -> None:
+def eventually(page: Page, check: Callable[[], bool], *, seconds: float = 60) -> None:
     """Wait for something outside the browser, while the browser goes on."""
     deadline = time.monotonic() + seconds
     while not check():

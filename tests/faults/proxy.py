@@ -131,7 +131,8 @@ class FaultProxy:
     def __init__(self, upstream: int) -> None:
         self.upstream = upstream
         self.faults: list[Fault] = []
-        self.seen: list[tuple[str, str, str]] = []  # method, path, what was done ("" for nothing)
+        self.seen: list[tuple[str, str, str]] = []  # method, path, what was done ("" for nothing), when it was over
+        self.asked: list[tuple[str, str]] = []  # method, path, in the order in which they came
         self.healed = threading.Event()
         self._news = threading.Condition()
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=64)
@@ -165,7 +166,7 @@ class FaultProxy:
         """How often a fault has happened."""
         return sum(done == kind for *_, done in self.seen)
 
-    def happened(self, kind: str, times: int = 1, within: float = 10.0) -> None:
+    def happened(self, kind: str, times: int = 1, within: float = 30.0) -> None:
         """Wait until a fault has happened so often."""
         with self._news:
             enough = self._news.wait_for(lambda: self.count(kind) >= times, within)
@@ -203,6 +204,7 @@ class FaultProxy:
 
     def _take(self, method: str, path: str) -> Fault | None:
         with self._news:
+            self.asked.append((method, path))
             fault = next((fault for fault in self.faults if fault.fits(method, path)), None)
             if fault and fault.times:
                 fault.times -= 1

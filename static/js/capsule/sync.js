@@ -74,9 +74,9 @@ export function createSync({ store, onChange, extras = [], isMore = async () => 
     await keepUsage(store);
   }
 
-  /** Send now what is due (`force`: everything; `isAsked`: somebody tapped, so over any network). Another tab at it already? Then it does the work. */
+  /** Send now what is due (`force`: everything; `isAsked`: somebody tapped, so over any network, and after a round that is under way). Another tab at it already? Then it does the work. */
   const send = (force = false, isAsked = false) =>
-    navigator.locks.request(SENDER, { ifAvailable: true }, (lock) => (lock ? run(force, isAsked) : undefined)).finally(schedule);
+    navigator.locks.request(SENDER, { ifAvailable: !isAsked }, (lock) => (lock ? run(force, isAsked) : undefined)).finally(schedule);
 
   /** The next try, told honestly: none is set while nobody looks or there is no internet to try with. */
   async function schedule() {
