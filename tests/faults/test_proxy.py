@@ -67,7 +67,7 @@ BROKEN = (OSError, http.client.HTTPException)
 def test_without_faults_everything_passes(line: FaultProxy, server: Server) -> None:
     assert put(line) == put(line) == (201, b"taken")
     assert server.got == [BODY, BODY]
-    assert line.seen == [("PUT", "/visit", "")] * 2
+    assert line.asked == [("PUT", "/visit")] * 2
 
 
 @pytest.mark.parametrize(
