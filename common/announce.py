@@ -13,6 +13,8 @@ import threading
 import time
 import uuid
 
+from common.failpoints import reached
+
 logger = logging.getLogger("rota.jobs")
 
 GATHER_S = 0.02  # jobs of the same moment share one message
@@ -47,10 +49,12 @@ def _publish_for_ever() -> None:
         time.sleep(GATHER_S)
         while not _due.empty():
             jobs.add(_due.get())
+        reached("announce.publishing")
         try:
             _publish(jobs)
         except Exception as error:  # kombu raises whatever its transport raises
             logger.warning("no wake-up for %d jobs: %s", len(jobs), type(error).__name__)
+        reached("announce.published")
         time.sleep(REST_S)
 
 

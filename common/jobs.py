@@ -12,18 +12,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Case, F, IntegerField, When
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from common import sql
 from common.announce import announce
 from common.enums import JobState
+from common.failpoints import reached
 from common.models import Job
 
 logger = logging.getLogger("rota.jobs")
 
-LEASE = timedelta(minutes=2)  # longer than any handler may take; timeouts inside keep it so
 MAX_LOST_LEASES = 3  # a job that kills its worker this often waits for a person (F43)
 
 
@@ -132,6 +134,7 @@ def sweep(limit: int = 500) -> int:
 
 def run(job_id: uuid.UUID) -> Outcome | None:
     """Take the lease, do the work, write the outcome. None: nothing to do, or somebody else holds the lease."""
+    reached("job.woken")
     attempt = _claim(job_id)
     if attempt is None:
         return None
@@ -144,22 +147,30 @@ def run(job_id: uuid.UUID) -> Outcome | None:
         if isinstance(outcome, GaveUp) and holds(job.kind, job.subject_id, attempt) and job.kind in _surrenders:
             _surrenders[job.kind](job.subject_id, outcome.because)
         _finish(job_id, attempt, outcome)
+        reached("job.finishing")
+    reached("job.finished")
     return outcome
 
 
 def _claim(job_id: uuid.UUID) -> int | None:
-    """Count the attempt and take the lease in one committed step (decisions 2 and 3 of the reliability notes)."""
-    now = timezone.now()
+    """Count the attempt and take the lease in one committed step (decisions 2 and 3 of the reliability notes).
+
+    Leases begin and end by the database's clock: a server whose own clock jumps neither steals nor keeps one (F39).
+    """
     lost = Case(
         When(locked_until__isnull=False, then=F("lost_leases") + 1),
         default=F("lost_leases"),
         output_field=IntegerField(),
     )
     with transaction.atomic():
-        claimed = Job.objects.due(now).filter(pk=job_id)
-        if not claimed.update(attempts=F("attempts") + 1, lost_leases=lost, locked_until=now + LEASE):
+        claimed = Job.objects.due(timezone.now()).filter(pk=job_id)
+        until = Now() + timedelta(seconds=settings.JOB_LEASE_S)
+        if not claimed.update(attempts=F("attempts") + 1, lost_leases=lost, locked_until=until):
             return None
-        return Job.objects.values_list("attempts", flat=True).get(pk=job_id)
+        attempt = Job.objects.values_list("attempts", flat=True).get(pk=job_id)
+        reached("job.claiming")
+    reached("job.claimed")
+    return attempt
 
 
 def _work(job: Job, attempt: int) -> Outcome:

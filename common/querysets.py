@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.db.models.functions import Now
 
 from common.enums import JobState
 
@@ -17,6 +18,6 @@ class JobQuerySet(models.QuerySet["Job"]):
     """Jobs by what should happen to them next."""
 
     def due(self, now: datetime) -> JobQuerySet:
-        """Waiting jobs whose time has come and that nobody holds a lease on."""
-        free = models.Q(locked_until__isnull=True) | models.Q(locked_until__lt=now)
+        """Waiting jobs whose time has come and that nobody holds a lease on, by the database's clock (F39)."""
+        free = models.Q(locked_until__isnull=True) | models.Q(locked_until__lt=Now())
         return self.filter(free, state=JobState.WAITING, next_attempt_at__lte=now)

@@ -137,6 +137,8 @@ CELERY_BEAT_SCHEDULE = {
     "draw-last-week": {"task": "reviews.tasks.draw_last_week", "schedule": crontab(hour=7, minute=0, day_of_week=1)},
 }
 
+JOB_LEASE_S = float(os.environ.get("JOB_LEASE_S", "120"))  # longer than any job may take; then another worker has it
+
 # --- accounts
 AUTH_USER_MODEL = "agents.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

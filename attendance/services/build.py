@@ -8,17 +8,19 @@ from typing import cast
 
 from django.db import transaction
 
-from attendance.enums import AgentKind
+from attendance.enums import AgentKind, RecordKind
 from attendance.models import Action, AttendanceRecord, Impediment
 from attendance.rules.records import ActionFact, Decision, DeliveryFact, Facts, Obstacle, decide
 from attendance.services.reference import publics
 from clients.models import Person
 from common import audit, jobs
+from common.failpoints import reached
 from diagnostics.models import Finding
 from visits.models import Visit
 from visits.services.state import mark_attention, mark_received
 
 BUILD = "attendance.build"
+BUILD_CONTACT = "attendance.build_contact"
 SEND = "attendance.send"
 
 
@@ -48,6 +50,8 @@ def build_records(visit_id: uuid.UUID, attempt: int) -> jobs.Outcome:
         if decision.problem:
             return _impede(visit, decision, decision.problem)
         _make(visit, decision)
+        reached("build.writing")
+    reached("build.written")
     return jobs.Done()
 
 
@@ -109,6 +113,10 @@ def _make(visit: Visit, decision: Decision) -> None:
         record = AttendanceRecord.objects.create(
             visit=visit,
             sequence=sequence,
+            kind=RecordKind.ATTENDANCE if planned.counts else RecordKind.INFORMATION,
+            agent=visit.agent,
+            region=visit.region,
+            competence=visit.visited_on.replace(day=1),
             solution_type=planned.solution_type,
             action=actions[planned.action],
             category=planned.category,

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from attendance.models import AttendanceRecord, Exchange
 from attendance.rules.answers import Answer
+from common.failpoints import reached
 
 LONGEST_ANSWER = 200_000  # bytes
 KEPT_ANSWER = 20_000  # characters of it that are kept as evidence
@@ -58,10 +59,13 @@ class Sas:
             record=self.record, attempt=self.attempt, method=method, path=path, request=body or query,
             sent_at=timezone.now(),
         )  # fmt: skip
+        reached("sas.noted", path)
         answer, text = self._ask(method, path, body, query)
+        reached("sas.answered", path)
         kept.status, kept.response = answer.status, text[:KEPT_ANSWER].replace("\x00", "")
         kept.answered_at = timezone.now() if answer.status else None
         kept.save(update_fields=["status", "response", "answered_at"])
+        reached("sas.kept", path)
         return answer
 
     def _ask(self, method: str, path: str, body: Any, query: dict[str, str] | None) -> tuple[Answer, str]:

@@ -26,10 +26,11 @@ from attendance.rules.answers import (
     read_preparation,
 )
 from attendance.services.build import SEND
+from attendance.services.cause import cause_needs_attention, cause_registered, hold_cause, siblings
 from attendance.services.sas import Sas
 from common import audit, jobs
 from common.dates import known_zone
-from visits.services.state import hold, mark_attention, mark_registered
+from common.failpoints import reached
 
 logger = logging.getLogger("rota.sas")
 
@@ -46,7 +47,7 @@ class LostLeaseError(Exception):
 def send_record(record_id: uuid.UUID, attempt: int) -> jobs.Outcome:
     """Register the record, or say when to try again or who has to act."""
     record = AttendanceRecord.objects.select_related(
-        "visit__agent", "visit__business", "action__unit", "person", "business"
+        "visit", "contact", "action__unit", "person", "business"
     ).get(pk=record_id)
     if record.state == RecordState.REGISTERED:
         return jobs.Done()
@@ -88,6 +89,8 @@ def _announce(record: AttendanceRecord, attempt: int) -> None:
     with transaction.atomic():
         _hold(record, attempt)
         AttendanceRecord.objects.filter(pk=record.pk).update(state=RecordState.UNKNOWN)
+        reached("send.announcing")
+    reached("send.announced")
 
 
 def _write(record: AttendanceRecord, meaning: Meaning, attempt: int) -> jobs.Outcome:
@@ -97,13 +100,20 @@ def _write(record: AttendanceRecord, meaning: Meaning, attempt: int) -> jobs.Out
         meaning = only_this_record() if _others_pass(record) else meaning
     with transaction.atomic():
         _hold(record, attempt)
-        match meaning.verdict:
-            case Verdict.REGISTERED:
-                return _register(record, meaning)
-            case Verdict.REFUSED:
-                return _refuse(record, meaning)
-            case Verdict.NOT_NOW:
-                AttendanceRecord.objects.filter(pk=record.pk).update(state=RecordState.WAITING)
+        outcome = _written(record, meaning, attempt)
+        reached("send.writing")
+    reached("send.written")
+    return outcome
+
+
+def _written(record: AttendanceRecord, meaning: Meaning, attempt: int) -> jobs.Outcome:
+    match meaning.verdict:
+        case Verdict.REGISTERED:
+            return _register(record, meaning)
+        case Verdict.REFUSED:
+            return _refuse(record, meaning)
+        case Verdict.NOT_NOW:
+            AttendanceRecord.objects.filter(pk=record.pk).update(state=RecordState.WAITING)
     return jobs.Retry(timedelta(seconds=pause(attempt, meaning.retry_after_s)), meaning.code)
 
 
@@ -133,13 +143,13 @@ def _register(record: AttendanceRecord, meaning: Meaning) -> jobs.Outcome:
         text = "O SAS deu a este registro o número de outro. Confira no SAS antes de reenviar."
         return _refuse(record, Meaning(Verdict.REFUSED, problem=text, acts="Suporte técnico", code="number_shared"))
     now = timezone.now()
-    hold(record.visit_id)  # two records of a visit that are registered at once: the second one sees the first
+    hold_cause(record)
     AttendanceRecord.objects.filter(pk=record.pk).update(
         state=RecordState.REGISTERED, sas_number=meaning.number, registered_at=now, problem="", acts=""
     )
     audit.record("attendance registered", record, by=None, number=meaning.number)
-    if not AttendanceRecord.objects.unsettled().filter(visit_id=record.visit_id).exists():
-        mark_registered(visit_id=record.visit_id, at=now)
+    if not siblings(record).unsettled().exists():
+        cause_registered(record, at=now)
     return jobs.Done()
 
 
@@ -149,7 +159,7 @@ def _refuse(record: AttendanceRecord, meaning: Meaning) -> jobs.Outcome:
         state=RecordState.ATTENTION, problem=meaning.problem, acts=meaning.acts
     )
     audit.record("attendance refused", record, by=None, code=meaning.code)
-    mark_attention(visit_id=record.visit_id, because=meaning.code)
+    cause_needs_attention(record, because=meaning.code)
     return jobs.Attention(meaning.problem)
 
 
@@ -172,25 +182,29 @@ def pause(attempt: int, asked_s: float | None = None) -> float:
 def preparations(record: AttendanceRecord) -> list[tuple[str, dict[str, Any]]]:
     """Person first, then the business, then their link (SOL-41). Documents are text: CNPJs may hold letters."""
     person, business = record.person, record.business
-    steps: list[tuple[str, dict[str, Any]]] = [("/clientes/pf", {"cpf": person.cpf, "nome": person.name})]
+    steps: list[tuple[str, dict[str, Any]]] = []
+    if person:
+        steps.append(("/clientes/pf", {"cpf": person.cpf, "nome": person.name}))
     if business:
         status = "ATIVA" if business.is_active else "INATIVA"
         company = {"cnpj": business.cnpj, "razao_social": business.legal_name, "porte": business.size}
+        steps.append(("/clientes/pj", company | {"situacao": status}))
+    if person and business:
         link = person.links.filter(business=business).first()
         role = link.role if link else ""
-        steps.append(("/clientes/pj", company | {"situacao": status}))
         steps.append(("/vinculos", {"cpf": person.cpf, "cnpj": business.cnpj, "papel": role}))
     return steps
 
 
 def attendance(record: AttendanceRecord) -> dict[str, Any]:
     """The attendance as SAS takes it; the reference is ours, so that a repeated request is recognised."""
-    zone = known_zone(record.visit.timezone)
+    zone = known_zone(record.timezone)
     return {
         "referencia": str(record.pk),
-        "cpf": record.person.cpf,
+        "cpf": record.person.cpf if record.person else None,
         "cnpj": record.business.cnpj if record.business else None,
-        "tipo_solucao": record.solution_type,
+        "especie": record.kind,
+        "tipo_solucao": record.solution_type or None,
         "categoria": record.category,
         "unidade": record.action.unit.uf,
         "ano": record.action.plan_year,
@@ -202,5 +216,5 @@ def attendance(record: AttendanceRecord) -> dict[str, Any]:
         "fim": record.ends_at.astimezone(zone).isoformat(),
         "descricao": record.description,
         "contabiliza": record.counts,
-        "agente": str(record.visit.agent_id),
+        "agente": str(record.agent_id),
     }

@@ -23,6 +23,7 @@ from attendance.services import expect_records
 from clients.rules import cnpj_problem, normalize_cnpj
 from clients.services.businesses import KnownBusiness, add_business
 from common import sql
+from common.failpoints import reached
 from sync.enums import SubmissionState
 from sync.models import Submission
 from sync.services.devices import heard_from
@@ -105,6 +106,7 @@ def receive(raw: bytes, *, visit_id: UUID, by: User, content_encoding: str = "")
         return AUTHOR
     arrival = _arrival(document, body, by=by)
     outcome = _accept_together(arrival) or _accept_or_retry(arrival)
+    reached("receive.committed")
     if isinstance(outcome, Unreadable):
         return _quarantine(body, outcome, visit_id=visit_id, by=by)
     return outcome
@@ -213,6 +215,7 @@ def _accept_ordinary(arrivals: list[Arrival]) -> list[Outcome | None]:
                 if is_single and not known.accepted_sha256 and not touches & touched:
                     touched |= touches
                     answers[number] = _write(arrival, known)
+        reached("receive.written")
     return [answers.get(number) for number in range(len(arrivals))]
 
 
@@ -242,7 +245,9 @@ def _accept(arrival: Arrival) -> Outcome:
                 return added
             known = replace(known, business=added)
         with sql.together():
-            return _write(arrival, known)
+            receipt = _write(arrival, known)
+        reached("receive.written")
+        return receipt
 
 
 def _write(arrival: Arrival, known: Context) -> Receipt:
