@@ -6,6 +6,7 @@ import os
 from typing import Any
 
 import pytest
+from django.db.backends.sqlite3.operations import DatabaseOperations as SqliteOperations
 from django.test import Client
 
 from agents.models import User
@@ -52,3 +53,18 @@ def sign_in():
         return client
 
     return signed_in
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _tables_that_only_grow_can_be_emptied_between_tests() -> None:
+    """SQLite empties tables with DELETE, which triggers refuse: they stand aside meanwhile (PostgreSQL truncates)."""
+    as_it_was = SqliteOperations.execute_sql_flush
+
+    def execute_sql_flush(operations: SqliteOperations, statements: list[str]) -> None:
+        with operations.connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            triggers = cursor.fetchall()
+        aside = [f"DROP TRIGGER {name}" for name, _ in triggers]
+        as_it_was(operations, [*aside, *statements, *(created for _, created in triggers)])
+
+    SqliteOperations.execute_sql_flush = execute_sql_flush  # type: ignore[method-assign]

@@ -18,7 +18,7 @@ from attendance.models import AttendanceRecord
 from common.models import Job
 from deliveries.models import Delivery, Tool
 from diagnostics.models import Diagnosis, Finding, Instrument, InstrumentVersion
-from privacy.models import Consent, Notice
+from privacy.models import Consent, Notice, SubjectRequest
 from sync.models import Blob, Submission
 from tests import world as worlds
 from visits.models import Appointment, Photo, Visit
@@ -56,6 +56,7 @@ BROKEN_BY: dict[str, dict[str, Any]] = {
     "blob_complete_is_whole": {"completed_at": LONG_AGO},
     "appointment_kept_in_a_visit": {"state": "kept"},
     "consent_signature_is_there": {"proof": "signature", "signature": ""},
+    "subject_request_closed_with_an_answer": {"state": "done"},
     "finding_rank_starts_at_one": {"rank": 0},
     "delivery_is_a_tool_or_guidance": {"guidance": ""},
     "referral_aligned_before_it_goes_on": {"state": "aligned", "aligned_by": None, "aligned_at": None},
@@ -76,6 +77,8 @@ BROKEN_BY: dict[str, dict[str, Any]] = {
         "settlement": "x",
     },
 }
+
+ON_A_COPY = {"consent_signature_is_there"}  # what was answered is never updated: a copied row breaks the rule
 
 FITTING: dict[str, dict[str, Any]] = {  # rows on which no other rule speaks first
     "user_agents_have_a_hiring_model": {"role": "agent"},
@@ -115,6 +118,7 @@ def examples(db: None) -> None:
         visit=visit, notice=Notice.objects.first(), capacity="owner", agent=cast.rosangela, proof="spoken",
         answered_at=moment,
     )  # fmt: skip
+    SubjectRequest.objects.create(kind="copy", region=cast.cariri, channel="link", due_on=date(2026, 12, 1))
     Appointment.objects.create(
         business=visit.business, agent=cast.rosangela, promised_in=visit, due_at=moment, purpose="x"
     )
@@ -136,8 +140,14 @@ def refused(act: Any) -> str:
 @pytest.mark.parametrize(("model", "constraint"), CHECKS)
 def test_a_row_that_breaks_the_rule_is_refused(examples: None, model: type[models.Model], constraint: Any) -> None:
     rows = model._default_manager.filter(**FITTING.get(constraint.name, {}))
+    row, broken = rows.first(), BROKEN_BY[constraint.name]
 
-    message = refused(lambda: rows.filter(pk=rows.first().pk).update(**BROKEN_BY[constraint.name]))
+    if constraint.name in ON_A_COPY:
+        row.pk = uuid.uuid4()
+        vars(row).update(broken)
+        message = refused(lambda: row.save(force_insert=True))
+    else:
+        message = refused(lambda: rows.filter(pk=row.pk).update(**broken))
 
     assert constraint.name in message
 
