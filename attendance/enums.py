@@ -20,6 +20,29 @@ class Modality(models.TextChoices):
     REMOTE = "remote", "À distância"
 
 
+class RecordKind(models.TextChoices):
+    """What a record is. Only an attendance may count (SOL-12, SOL-34, SOL-42, SOL-43, IND-07)."""
+
+    ATTENDANCE = "attendance", "Atendimento"
+    INFORMATION = "information", "Informação"
+    NO_SHOW = "no_show", "Falta em horário combinado"
+    IMPROPER_CONTACT = "improper_contact", "Contato improcedente"
+    ACTIVE_CAMPAIGN = "active_campaign", "Campanha ativa"
+    ENROLMENT = "enrolment", "Inscrição ou agendamento"
+
+
+SOLUTION_KINDS = [RecordKind.ATTENDANCE, RecordKind.INFORMATION]  # a solution was consumed: it has a type
+
+
+class Portfolio(models.TextChoices):
+    """Where a solution is registered; only these are paid with CSN in individual attendance (PRG-13)."""
+
+    NATIONAL = "national", "Nacional"
+    LOCAL = "local", "Local"
+    INSTANT = "instant", "Instantâneo"
+    NETWORK = "network", "Rede de Capacitação Gerencial"
+
+
 class RecordState(models.TextChoices):
     """Where an attendance record stands on its way to SAS; UNKNOWN is looked up before any resend (I3)."""
 

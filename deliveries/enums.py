@@ -39,6 +39,14 @@ class ReferralState(models.TextChoices):
     DECLINED = "declined", "Não segue"
 
 
+class CreditPhase(models.TextChoices):
+    """What a credit agent's consultation was about (CRD-05). Money is neither offered nor promised in any (CRD-04)."""
+
+    MANAGEMENT = "management", "Gestão financeira do negócio"
+    PRE_CREDIT = "pre_credit", "Antes de procurar crédito"
+    POST_CREDIT = "post_credit", "Depois do crédito"
+
+
 OPEN_REFERRALS = frozenset({ReferralState.REQUESTED, ReferralState.ALIGNED, ReferralState.TAKEN})
 
 # What may follow what; a declined need can be asked for again only by another visit.

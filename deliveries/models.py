@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from agents.models import Unit
 from common.models import Identified
-from deliveries.enums import Handover, JourneyMode, JourneyState, ReferralState
+from deliveries.enums import CreditPhase, Handover, JourneyMode, JourneyState, ReferralState
 from deliveries.querysets import JourneyEntryQuerySet, ReferralQuerySet, ResultSheetQuerySet, ToolQuerySet
-from visits.models import Visit
+from visits.models import Contact, Visit
 
 
 class Tool(Identified):
@@ -114,6 +114,14 @@ class Referral(Identified):
                 name="referral_declined_with_a_reason",
             ),
         ]
+
+
+class Consultation(Identified):
+    """A consultation of the second level, and the aligned need it answers (CRD-02, CRD-05)."""
+
+    contact = models.OneToOneField(Contact, models.PROTECT, related_name="consultation")
+    referral = models.ForeignKey(Referral, models.PROTECT, related_name="consultations")
+    phase = models.CharField("fase", max_length=12, choices=CreditPhase.choices)
 
 
 class ResultSheet(Identified):

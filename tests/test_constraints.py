@@ -14,14 +14,14 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
-from attendance.models import AttendanceRecord
+from attendance.models import AttendanceRecord, ClosedMonth, Solution
 from common.models import Job
 from deliveries.models import Delivery, Tool
 from diagnostics.models import Diagnosis, Finding, Instrument, InstrumentVersion
 from privacy.models import Consent, Notice, SubjectRequest
 from sync.models import Blob, Submission
 from tests import world as worlds
-from visits.models import Appointment, Photo, Visit
+from visits.models import Appointment, Contact, Photo, Visit
 
 OURS = {
     "common",
@@ -66,6 +66,18 @@ BROKEN_BY: dict[str, dict[str, Any]] = {
     "record_registered_has_its_number": {"state": "registered", "sas_number": "", "registered_at": None},
     "record_information_never_counts": {"solution_type": "CON-INF", "counts": True},
     "record_fampe_is_never_ours": {"solution_type": "ACE-FAM"},
+    "record_has_one_cause": {"visit": None},
+    "record_only_attendance_counts": {"kind": "improper_contact", "solution_type": "", "counts": True},
+    "record_solution_has_its_type": {"solution_type": ""},
+    "record_names_who_was_attended": {"person": None},
+    "record_corrects_or_cancels_with_a_reason": {"corrects": models.F("pk"), "because": ""},
+    "record_competence_is_a_month": {"competence": date(2026, 11, 2)},
+    "impediment_has_one_cause": {"visit": None},
+    "solution_attendance_is_a_share": {"minimum_attendance": 101},
+    "contact_ends_after_start": {"ended_at": LONG_AGO},
+    "contact_is_with_somebody": {"business": None},
+    "contact_improper_says_why": {"kind": "improper"},
+    "contact_registered_has_a_moment": {"state": "registered", "registered_at": None},
     "review_decided_has_a_moment": {"verdict": "approved", "decided_at": None},
     "review_returned_says_why": {"verdict": "returned", "decided_at": LONG_AGO, "feedback": ""},
     "device_revoked_by_somebody": {"revoked_at": LONG_AGO, "revoked_by": None},
@@ -122,6 +134,11 @@ def examples(db: None) -> None:
     Appointment.objects.create(
         business=visit.business, agent=cast.rosangela, promised_in=visit, due_at=moment, purpose="x"
     )
+    record = AttendanceRecord.objects.filter(agent=cast.rosangela).get()
+    record.pk, record.visit, record.contact = uuid.uuid4(), None, Contact.objects.filter(agent=cast.rosangela).get()
+    record.save(force_insert=True)
+    Solution.objects.create(name="X", solution_type="CAP-CUR", portfolio="network", sas_code="X1")
+    ClosedMonth.objects.create(unit=cast.unit, month=date(2026, 10, 1))
     Photo.objects.create(visit=visit, position=1, sha256="0" * 64, taken_at=moment, what="facade")
     Blob.objects.create(user=cast.rosangela, sha256="0" * 64, total=9)
     visit.business.links.create(person=visit.person, role="owner")

@@ -24,7 +24,7 @@ from reviews.models import Review, Sample
 from sync.enums import SubmissionState
 from sync.models import Device, Submission
 from tests.cast import SINCE, Cast, assemble
-from visits.models import Photo, Route, Stop, Visit
+from visits.models import Contact, Photo, Route, Stop, Visit
 
 PLACES = ("own", "neighbour", "other region", "other state")
 MOMENT = datetime(2026, 11, 18, 13, tzinfo=UTC)
@@ -104,6 +104,7 @@ def _furnish(
     world.add("visit with a photo", place, visit.pk, photo.pk)
     world.add("review with a photo", place, *world.things["review"][place], photo.pk)
     _record(world, place, visit, business)
+    _contact(world, place, agent, business)
     kept = Submission.objects.create(
         visit_id=uuid.uuid4(), sent_by=agent, body=b"{", sha256="0" * 64, state=SubmissionState.QUARANTINED
     )
@@ -143,6 +144,15 @@ def _visit(agent: User, business: Business) -> Visit:
     )  # fmt: skip
 
 
+def _contact(world: World, place: str, agent: User, business: Business) -> None:
+    """A call after the visit."""
+    contact = Contact.objects.create(
+        agent=agent, region=agent.region, business=business, kind="follow_up", channel="phone", started_at=MOMENT,
+        ended_at=MOMENT, talked_on=date(2026, 11, 18), timezone="America/Fortaleza",
+    )  # fmt: skip
+    world.add("contact", place, contact.pk)
+
+
 def _needs(world: World, place: str, agent: User, business: Business) -> None:
     """A credit need that waits for its alignment, and one that a credit agent may take."""
     waiting = Referral.objects.create(visit=_visit(agent, business), need="Freezer")
@@ -175,7 +185,8 @@ def _record(world: World, place: str, visit: Visit, business: Business) -> None:
         defaults={"agent_kind": AgentKind.GUIDANCE, "category": "x", "project_code": "1", "action_code": "1"},
     )  # fmt: skip
     record = AttendanceRecord.objects.create(
-        visit=visit, sequence=1, solution_type="CON-ORI", action=action, category="x", person=visit.person,
+        visit=visit, agent=visit.agent, region=visit.region, competence=date(2026, 11, 1), sequence=1,
+        solution_type="CON-ORI", action=action, category="x", person=visit.person,
         business=business, modality=Modality.IN_PERSON, starts_at=MOMENT, ends_at=MOMENT, description="x", counts=True,
     )  # fmt: skip
     world.add("record", place, record.pk)

@@ -67,6 +67,35 @@ class Outcome(models.TextChoices):
     NOT_FOUND = "not_found", "Endereço não achado"
 
 
+class ContactKind(models.TextChoices):
+    """What a contact beyond the visit was; the programme's rules say what becomes of each (PLN-10: all are kept)."""
+
+    FOLLOW_UP = "follow_up", "Acompanhamento"
+    GUIDANCE = "guidance", "Orientação técnica"
+    INFORMATION = "information", "Informação pedida pelo cliente"
+    CREDIT = "credit", "Consultoria de finanças"
+    SOLUTION = "solution", "Outra solução do portfólio"
+    NO_SHOW = "no_show", "Cliente faltou ao combinado"
+    IMPROPER = "improper", "Contato que não deu certo"
+    CAMPAIGN = "campaign", "Campanha (pesquisa, cadastro, divulgação)"
+    ENROLMENT = "enrolment", "Inscrição ou agendamento"
+
+
+# Kinds in which nobody was attended: nothing is asked about a conversation.
+WITHOUT_CONVERSATION = frozenset({ContactKind.NO_SHOW, ContactKind.IMPROPER})
+
+
+class ImproperReason(models.TextChoices):
+    """Why a contact could not become anything (SOL-43)."""
+
+    LOST_CONNECTION = "lost_connection", "A ligação caiu"
+    TIMEOUT = "timeout", "Não respondeu a tempo"
+    WRONG_NUMBER = "wrong_number", "Número ou endereço errado"
+    UNSUITABLE = "unsuitable", "Assunto que não é do Sebrae"
+    REFUSED = "refused", "Não quis conversar"
+    OTHER = "other", "Outro motivo"
+
+
 class VisitState(models.TextChoices):
     """The last three of the six words an agent sees; the first three live on the phone only."""
 

@@ -15,6 +15,8 @@ from common.models import Identified
 from visits.enums import (
     AppointmentState,
     Channel,
+    ContactKind,
+    ImproperReason,
     Outcome,
     PhotoState,
     PhotoSubject,
@@ -23,7 +25,14 @@ from visits.enums import (
     StopState,
     VisitState,
 )
-from visits.querysets import AppointmentQuerySet, PhotoQuerySet, RouteQuerySet, StopQuerySet, VisitQuerySet
+from visits.querysets import (
+    AppointmentQuerySet,
+    ContactQuerySet,
+    PhotoQuerySet,
+    RouteQuerySet,
+    StopQuerySet,
+    VisitQuerySet,
+)
 
 
 class Route(Identified):
@@ -140,6 +149,53 @@ class Visit(Identified):
         ]
 
 
+class Contact(Identified):
+    """A contact beyond the visit: a call, a remote guidance, a consultation, a no-show, a contact that came to nothing.
+
+    Written down on a desk page by who made it (PLN-10, PRM-21). `region` is where it was made, fixed for ever.
+    `after` is the visit it goes on from, where there is one.
+    """
+
+    agent = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="contacts", db_index=False)
+    region = models.ForeignKey(Region, models.PROTECT, related_name="contacts")
+    business = models.ForeignKey(Business, models.PROTECT, null=True, blank=True, related_name="contacts")
+    person = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="contacts")
+    after = models.ForeignKey(Visit, models.SET_NULL, null=True, blank=True, related_name="later_contacts")
+    kind = models.CharField("o que foi", max_length=12, choices=ContactKind.choices)
+    channel = models.CharField("canal", max_length=10, choices=Channel.choices)
+    state = models.CharField("estado", max_length=10, choices=VisitState.choices, default=VisitState.RECEIVED)
+    started_at = models.DateTimeField("início")
+    ended_at = models.DateTimeField("fim")
+    talked_on = models.DateField("dia")  # local to `timezone`
+    subject = models.CharField("assunto", max_length=200, blank=True)
+    was_requested = models.BooleanField("o cliente pediu", default=False)  # SOL-28
+    was_explained = models.BooleanField("foi explicado", default=False)
+    improper_reason = models.CharField(max_length=16, choices=ImproperReason.choices, blank=True)
+    notes = models.TextField("anotações", blank=True)
+    written_at = models.DateTimeField(default=timezone.now)
+    registered_at = models.DateTimeField(null=True, blank=True)
+    timezone = models.CharField(max_length=40)
+
+    objects = ContactQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-started_at"]
+        constraints = [
+            models.CheckConstraint(condition=Q(ended_at__gte=F("started_at")), name="contact_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(business__isnull=False) | Q(person__isnull=False), name="contact_is_with_somebody"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=ContactKind.IMPROPER) | ~Q(improper_reason=""), name="contact_improper_says_why"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=VisitState.REGISTERED) | Q(registered_at__isnull=False),
+                name="contact_registered_has_a_moment",
+            ),
+        ]
+        indexes = [models.Index(fields=["agent", "talked_on"], name="contact_by_agent_and_day")]
+
+
 def photo_path(photo: Photo, name: str) -> str:
     """A name that tells nothing and that nobody can guess."""
     return f"fotos/{uuid4().hex}.jpg"
@@ -192,6 +248,7 @@ class Appointment(Identified):
     purpose = models.CharField(max_length=160)
     state = models.CharField(max_length=10, choices=AppointmentState.choices, default=AppointmentState.OPEN)
     kept_in = models.ForeignKey(Visit, models.SET_NULL, null=True, blank=True, related_name="kept_promises")
+    kept_by = models.ForeignKey(Contact, models.SET_NULL, null=True, blank=True, related_name="kept_promises")
 
     objects = AppointmentQuerySet.as_manager()
 
@@ -200,6 +257,7 @@ class Appointment(Identified):
         constraints = [
             models.UniqueConstraint(fields=["promised_in"], name="appointment_one_per_visit"),
             models.CheckConstraint(
-                condition=~Q(state=AppointmentState.KEPT) | Q(kept_in__isnull=False), name="appointment_kept_in_a_visit"
+                condition=~Q(state=AppointmentState.KEPT) | Q(kept_in__isnull=False) | Q(kept_by__isnull=False),
+                name="appointment_kept_in_a_visit",
             ),
         ]

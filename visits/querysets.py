@@ -13,7 +13,7 @@ from visits.enums import AppointmentState, Outcome, PhotoState, RouteState
 
 if TYPE_CHECKING:
     from agents.models import Region
-    from visits.models import Appointment, Photo, Route, Stop, Visit  # noqa: F401
+    from visits.models import Appointment, Contact, Photo, Route, Stop, Visit  # noqa: F401
 
 
 class RouteQuerySet(models.QuerySet["Route"]):
@@ -64,6 +64,14 @@ class VisitQuerySet(models.QuerySet["Visit"]):
     def between(self, first: date, last: date) -> VisitQuerySet:
         """Visits whose local date lies in a period, both ends included."""
         return self.filter(visited_on__range=(first, last))
+
+
+class ContactQuerySet(models.QuerySet["Contact"]):
+    """Contacts beyond the visit, by scope."""
+
+    def visible_to(self, user: Any) -> ContactQuerySet:
+        """Agents and credit agents see those they made; managers those made in their region."""
+        return self.filter(reach(user, region="region", own=Q(agent_id=user.pk)))
 
 
 class PhotoQuerySet(models.QuerySet["Photo"]):

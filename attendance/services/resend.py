@@ -6,9 +6,9 @@ from django.db import transaction
 
 from attendance.enums import RecordState
 from attendance.models import AttendanceRecord, Impediment
-from attendance.services.build import BUILD, SEND
+from attendance.services.build import BUILD, BUILD_CONTACT, SEND
+from attendance.services.cause import cause_received, siblings
 from common import audit, jobs
-from visits.services.state import mark_received
 
 
 @transaction.atomic
@@ -18,9 +18,8 @@ def resend_record(record: AttendanceRecord, *, by: audit.Actor | None) -> bool:
     if not movable.exists():
         return False
     movable.needing_attention().update(state=RecordState.WAITING, problem="", acts="")
-    still_stuck = AttendanceRecord.objects.needing_attention().filter(visit_id=record.visit_id)
-    if not still_stuck.exists():
-        mark_received(visit_id=record.visit_id, by=by)
+    if not siblings(record).needing_attention().exists():
+        cause_received(record, by=by)
     jobs.requeue(SEND, record.pk)
     audit.record("attendance resent", record, by=by)
     return True
@@ -28,6 +27,9 @@ def resend_record(record: AttendanceRecord, *, by: audit.Actor | None) -> bool:
 
 @transaction.atomic
 def retry_visit(impediment: Impediment, *, by: audit.Actor | None) -> None:
-    """Decide again which records the visit becomes, now that somebody has put the cause right."""
-    jobs.requeue(BUILD, impediment.visit_id)
+    """Decide again which records the visit or contact becomes, now that somebody has put the cause right."""
+    if impediment.visit_id:
+        jobs.requeue(BUILD, impediment.visit_id)
+    elif impediment.contact_id:
+        jobs.requeue(BUILD_CONTACT, impediment.contact_id)
     audit.record("attendance decided again", impediment, by=by, code=impediment.code)

@@ -186,7 +186,8 @@ def test_a_record_refused_while_others_pass_waits_for_a_person(
 def twin(record: AttendanceRecord) -> AttendanceRecord:
     """A second record of the same visit."""
     return AttendanceRecord.objects.create(
-        visit=record.visit, sequence=2, solution_type="CON-INF", action=record.action, category=record.category,
+        visit=record.visit, agent=record.agent, region=record.region, competence=record.competence, kind="information",
+        sequence=2, solution_type="CON-INF", action=record.action, category=record.category,
         person=record.person, modality=record.modality, starts_at=record.starts_at, ends_at=record.ends_at,
         description="Informação", counts=False,
     )  # fmt: skip

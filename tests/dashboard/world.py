@@ -67,7 +67,9 @@ def record(made: Visit, who: Person, *, counts: bool = True, **changes: Any) -> 
         category="orientacao", project_code="P1", action_code="A1",
     )  # fmt: skip
     fields: dict[str, Any] = {
-        "visit": made, "sequence": made.attendance_records.count() + 1, "action": action, "category": "orientacao",
+        "visit": made, "agent": made.agent, "region": made.region, "competence": made.visited_on.replace(day=1),
+        "kind": "attendance" if counts else "information",
+        "sequence": made.attendance_records.count() + 1, "action": action, "category": "orientacao",
         "solution_type": "CON-ORI" if counts else "CON-INF", "person": who, "business": made.business,
         "modality": Modality.IN_PERSON, "starts_at": made.started_at, "ends_at": made.finished_at,
         "description": "Orientação sobre caixa", "counts": counts, "state": RecordState.WAITING,

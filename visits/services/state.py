@@ -1,4 +1,4 @@
-"""Where a visit stands on its way to the national system. No state goes backwards (I5)."""
+"""Where a visit or a contact stands on its way to the national system. No state goes backwards (I5)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.db import transaction
 
 from common import audit
 from visits.enums import VisitState
-from visits.models import Visit
+from visits.models import Contact, Visit
 
 
 def hold(visit_id: uuid.UUID) -> None:
@@ -33,6 +33,28 @@ def mark_attention(*, visit_id: uuid.UUID, because: str = "", by: audit.Actor | 
 def mark_received(*, visit_id: uuid.UUID, by: audit.Actor | None = None) -> bool:
     """What needed attention was put right and is on its way again: "Recebido"."""
     return _move(visit_id, VisitState.RECEIVED, by=by)
+
+
+def hold_contact(contact_id: uuid.UUID) -> None:
+    """Let nobody else decide where the contact stands until this transaction ends."""
+    list(Contact.objects.select_for_update().filter(pk=contact_id).values_list("pk"))
+
+
+@transaction.atomic
+def move_contact(
+    *,
+    contact_id: uuid.UUID,
+    state: VisitState,
+    at: datetime | None = None,
+    because: str = "",
+    by: audit.Actor | None = None,
+) -> bool:
+    """The same for a contact beyond the visit; `at` is the moment it was registered."""
+    movable = Contact.objects.filter(pk=contact_id, state__in=_FROM[state])
+    if not movable.update(state=state, registered_at=at):
+        return False
+    audit.record(f"contact.{state}", Contact(pk=contact_id), by=by, **({"because": because} if because else {}))
+    return True
 
 
 # What may come before each state: a registered visit stays registered.
