@@ -17,9 +17,10 @@ def main() -> None:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8090)
     parser.add_argument("--ledger", default="var/sas/ledger.sqlite3")
+    parser.add_argument("--latency", type=float, default=0.0, help="seconds that every answer takes")
     options = parser.parse_args()
     key = os.environ.get("SAS_KEY", "chave-de-demonstracao")
-    server = StandIn((options.host, options.port), Ledger(options.ledger), key)
+    server = StandIn((options.host, options.port), Ledger(options.ledger), key, latency_s=options.latency)
 
     def stop(signum: int, frame: object) -> None:
         server.stopping.set()

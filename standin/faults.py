@@ -6,10 +6,19 @@ import threading
 from dataclasses import dataclass
 
 BEFORE_COMMIT = frozenset(
-    {"error_in_200", "empty_200", "404", "409", "429", "html_500", "close_before_commit", "hang", "maintenance"}
-)
-AFTER_COMMIT = frozenset({"timeout_after_commit", "close_after_commit", "truncated", "html_200"})
-MODES = BEFORE_COMMIT | AFTER_COMMIT | {"ok", "slow", "forgetful"}  # forgetful: stores a repeated reference again
+    {
+        "error_in_200", "empty_200", "403", "404", "404_html", "409", "422", "429", "html_500", "redirect",
+        "close_before_commit", "hang", "maintenance",
+    }
+)  # fmt: skip
+AFTER_COMMIT = frozenset(
+    {
+        "timeout_after_commit", "close_after_commit", "truncated", "html_200", "drip", "wrong_charset",
+        "number_documents", "other_number", "500_after_commit",
+    }
+)  # fmt: skip
+# forgetful: stores a repeated reference again; strip_letters: keeps the digits of a CNPJ only and says nothing
+MODES = BEFORE_COMMIT | AFTER_COMMIT | {"ok", "slow", "forgetful", "strip_letters"}
 
 
 @dataclass
@@ -25,7 +34,9 @@ class Fault:
 
     def fits(self, method: str, route: str) -> bool:
         """Whether the order is for this request and not used up."""
-        return self.method == method and self.route in ("*", route) and (self.times == 0 or self.used < self.times)
+        return (
+            self.method in ("*", method) and self.route in ("*", route) and (self.times == 0 or self.used < self.times)
+        )
 
 
 class Faults:

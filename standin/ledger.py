@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,9 @@ CREATE INDEX IF NOT EXISTS por_referencia ON atendimentos (referencia);
 CREATE TABLE IF NOT EXISTS pedidos (
     id INTEGER PRIMARY KEY, metodo TEXT, caminho TEXT, modo TEXT, status INTEGER, recebido_em TEXT);
 CREATE TABLE IF NOT EXISTS acoes_fechadas (codigo TEXT PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS meses_fechados (mes TEXT PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS unificados (documento TEXT PRIMARY KEY, codigo_atual TEXT);
+CREATE INDEX IF NOT EXISTS por_dia ON atendimentos (substr(json_extract(dados, '$.inicio'), 1, 10));
 """
 
 
@@ -28,6 +31,7 @@ class Ledger:
         if str(path) != ":memory:":
             Path(path).parent.mkdir(parents=True, exist_ok=True)
         self._lock = threading.Lock()
+        self._delay = timedelta()  # until a look-up shows what was stored
         self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
         self._db.row_factory = sqlite3.Row
         self._db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;" + SCHEMA)
@@ -70,11 +74,61 @@ class Ledger:
         sql = "INSERT INTO atendimentos (referencia, dados, recebido_em) VALUES (?, ?, ?) RETURNING numero"
         return number(self._run(sql, details["referencia"], json.dumps(details), now)[0]["numero"])
 
-    def attendances(self, reference: str | None = None) -> list[dict[str, Any]]:
-        """All attendances, or those with a reference."""
+    def attendances(self, reference: str | None = None, *, shown_only: bool = False) -> list[dict[str, Any]]:
+        """All attendances, or those with a reference; a look-up may show them later than they were stored."""
         where, values = ("WHERE referencia = ?", [reference]) if reference is not None else ("", [])
         rows = self._run(f"SELECT * FROM atendimentos {where} ORDER BY numero", *values)  # noqa: S608  (constant text)
-        return [json.loads(r["dados"]) | {"numero": number(r["numero"]), "recebido_em": r["recebido_em"]} for r in rows]
+        latest = (datetime.now(UTC) - self._delay).isoformat() if shown_only else "9"
+        return [_attendance(row) for row in rows if row["recebido_em"] <= latest]
+
+    def of_day(self, day: str, unit: str, *, after: str = "") -> list[dict[str, Any]]:
+        """A unit's attendances that began on a day, with numbers above `after`, without what is personal in them."""
+        rows = self._run(
+            "SELECT * FROM atendimentos WHERE substr(json_extract(dados, '$.inicio'), 1, 10) = ?"
+            " AND json_extract(dados, '$.unidade') = ? AND numero > ? ORDER BY numero LIMIT 500",
+            day, unit, int(after.removeprefix("SAS-") or 0),
+        )  # fmt: skip
+        keys = ("numero", "referencia", "agente", "codigo_acao", "especie", "operacao", "contabiliza")
+        return [{key: found.get(key) for key in keys} for found in map(_attendance, rows)]
+
+    def attendance(self, reference: str) -> dict[str, Any] | None:
+        """The attendance with a reference."""
+        found = self.attendances(reference)
+        return found[0] if found else None
+
+    def cancelled(self, reference: str) -> bool:
+        """Whether a cancellation refers to it."""
+        sql = """SELECT 1 FROM atendimentos WHERE json_extract(dados, '$.referencia_original') = ?
+                 AND json_extract(dados, '$.operacao') = 'CANCELAMENTO'"""
+        return bool(self._run(sql, reference))
+
+    def lose(self, reference: str) -> None:
+        """Forget an attendance, as a restored backup of SAS would."""
+        self._run("DELETE FROM atendimentos WHERE referencia = ?", reference)
+
+    def show_after(self, seconds: float) -> None:
+        """Let look-ups find what was stored only after a while."""
+        self._delay = timedelta(seconds=seconds)
+
+    def merge_client(self, document: str, current_code: str) -> None:
+        """Fold a client into another: registering it still yields the old code, attendances want the new one."""
+        self._run("INSERT OR REPLACE INTO unificados VALUES (?, ?)", document, current_code)
+
+    def current_code(self, document: str) -> str:
+        """The code a client goes by now."""
+        rows = self._run("SELECT codigo_atual FROM unificados WHERE documento = ?", document)
+        if rows:
+            return str(rows[0]["codigo_atual"])
+        found = self.client(document)
+        return str(found["codigo"]) if found else ""
+
+    def close_month(self, month: str) -> None:
+        """Take nothing more into a competence month (2026-10)."""
+        self._run("INSERT OR IGNORE INTO meses_fechados VALUES (?)", month)
+
+    def is_month_closed(self, month: str) -> bool:
+        """Whether a competence month is closed."""
+        return bool(self._run("SELECT 1 FROM meses_fechados WHERE mes = ?", month))
 
     def close_action(self, code: str) -> None:
         """Make an action code unknown from now on."""
@@ -92,7 +146,13 @@ class Ledger:
 
     def requests(self) -> list[dict[str, Any]]:
         """Every request so far."""
-        return [dict(row) for row in self._run("SELECT metodo, caminho, modo, status FROM pedidos ORDER BY id")]
+        columns = "metodo, caminho, modo, status, recebido_em"
+        return [dict(row) for row in self._run(f"SELECT {columns} FROM pedidos ORDER BY id")]  # noqa: S608  (constant)
+
+
+def _attendance(row: sqlite3.Row) -> dict[str, Any]:
+    details: dict[str, Any] = json.loads(row["dados"])
+    return details | {"numero": number(row["numero"]), "recebido_em": row["recebido_em"]}
 
 
 def number(row_id: int) -> str:

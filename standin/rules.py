@@ -33,7 +33,11 @@ SOLUTION_TYPES = frozenset(
     }
 )  # ACE-FAM is registered by Sebrae Nacional only
 ACTION_CODE = re.compile(r"[A-Z]{2}-(\d{4})-\d{4}-\d{2}")  # unit, plan year, project, action
-REQUIRED = ("referencia", "cpf", "tipo_solucao", "categoria", "codigo_acao", "modalidade", "inicio", "fim", "agente")
+REQUIRED = ("referencia", "codigo_acao", "modalidade", "inicio", "fim", "agente")
+KINDS = frozenset({"attendance", "information", "no_show", "improper_contact", "active_campaign", "enrolment"})
+WITH_SOLUTION = frozenset({"attendance", "information"})
+UNNAMED = frozenset({"no_show", "improper_contact", "active_campaign"})  # nobody was attended
+OPERATIONS = frozenset({"INCLUSAO", "CORRECAO", "CANCELAMENTO"})
 
 
 def error(field: str, code: str, message: str) -> dict[str, str]:
@@ -64,15 +68,77 @@ def _digits_match(document: str) -> bool:
 
 def attendance_errors(body: dict[str, Any], ledger: Ledger) -> Errors:
     """Everything that keeps an attendance from being registered."""
-    missing = [error(name, "OBRIGATORIO", "Campo obrigatório") for name in REQUIRED if not body.get(name)]
+    missing = [error(name, "OBRIGATORIO", "Campo obrigatório") for name in required(body) if not body.get(name)]
     if missing:
         return missing
-    errors = document_errors("cpf", body["cpf"])
-    if not errors and ledger.client(body["cpf"]) is None:
-        errors.append(error("cpf", "PF-NAO-CADASTRADA", "Pessoa física não cadastrada"))
-    if body["tipo_solucao"] not in SOLUTION_TYPES:
+    errors = _kind_errors(body) + _person_errors(body, ledger)
+    if body.get("tipo_solucao") and body["tipo_solucao"] not in SOLUTION_TYPES:
         errors.append(error("tipo_solucao", "TIPO-DESCONHECIDO", "Tipo de solução desconhecido"))
-    return errors + _action_errors(body, ledger) + _business_errors(body, ledger)
+    errors += _action_errors(body, ledger) + _business_errors(body, ledger)
+    return errors + _month_errors(body, ledger) + _first_errors(body, ledger)
+
+
+def required(body: dict[str, Any]) -> list[str]:
+    """What a record of this kind cannot go without."""
+    names = list(REQUIRED)
+    kind = body.get("especie", "attendance")
+    if kind in WITH_SOLUTION:
+        names += ["tipo_solucao", "categoria"]
+    if kind not in UNNAMED and body.get("tipo_solucao") != "CAP-MAT":
+        names.append("cpf")
+    if body.get("operacao", "INCLUSAO") != "INCLUSAO":
+        names += ["referencia_original", "motivo"]
+    return names
+
+
+def _kind_errors(body: dict[str, Any]) -> Errors:
+    kind, operation = body.get("especie", "attendance"), body.get("operacao", "INCLUSAO")
+    errors = []
+    if kind not in KINDS:
+        errors.append(error("especie", "ESPECIE-DESCONHECIDA", "Espécie desconhecida"))
+    if operation not in OPERATIONS:
+        errors.append(error("operacao", "OPERACAO-DESCONHECIDA", "Operação desconhecida"))
+    if body.get("contabiliza") and (kind != "attendance" or operation == "CANCELAMENTO"):
+        errors.append(error("contabiliza", "NAO-CONTABILIZA", "Este registro não conta como atendimento"))
+    return errors
+
+
+def _person_errors(body: dict[str, Any], ledger: Ledger) -> Errors:
+    if body.get("cpf") is None:
+        return []
+    errors = document_errors("cpf", body["cpf"])
+    if errors:
+        return errors
+    if ledger.client(body["cpf"]) is None:
+        return [error("cpf", "PF-NAO-CADASTRADA", "Pessoa física não cadastrada")]
+    return _merge_errors("codigo_pf", body.get("codigo_pf"), body["cpf"], ledger)
+
+
+def _merge_errors(field: str, code: Any, document: str, ledger: Ledger) -> Errors:
+    """A client that was folded into another goes by the other's code."""
+    current = ledger.current_code(document)
+    if not code or code == current:
+        return []
+    return [error(field, "CLIENTE-UNIFICADO", "Cliente unificado com outro") | {"codigo_atual": current}]
+
+
+def _month_errors(body: dict[str, Any], ledger: Ledger) -> Errors:
+    month = str(body.get("competencia") or body["inicio"])[:7]
+    if ledger.is_month_closed(month):
+        return [error("competencia", "COMPETENCIA-FECHADA", "Mês de competência fechado")]
+    return []
+
+
+def _first_errors(body: dict[str, Any], ledger: Ledger) -> Errors:
+    """What a correction or a cancellation refers to must be there and stand."""
+    if body.get("operacao", "INCLUSAO") == "INCLUSAO":
+        return []
+    reference = str(body["referencia_original"])
+    if ledger.attendance(reference) is None:
+        return [error("referencia_original", "REGISTRO-NAO-ENCONTRADO", "O registro original não existe")]
+    if ledger.cancelled(reference):
+        return [error("referencia_original", "JA-CANCELADO", "O registro original foi cancelado")]
+    return []
 
 
 def _action_errors(body: dict[str, Any], ledger: Ledger) -> Errors:
@@ -95,6 +161,7 @@ def _business_errors(body: dict[str, Any], ledger: Ledger) -> Errors:
         return [error("cnpj", "PJ-NAO-CADASTRADA", "Pessoa jurídica não cadastrada")]
     if business.get("situacao") != "ATIVA":
         return [error("cnpj", "PJ-INATIVA", "Pessoa jurídica inativa")]
-    if isinstance(body["cpf"], str) and not ledger.is_linked(body["cpf"], body["cnpj"]):
+    cpf = body.get("cpf")
+    if isinstance(cpf, str) and not ledger.is_linked(cpf, body["cnpj"]):
         return [error("cpf", "SEM-VINCULO", "Pessoa física sem vínculo com a pessoa jurídica")]
-    return []
+    return _merge_errors("codigo_pj", body.get("codigo_pj"), body["cnpj"], ledger)

@@ -1,4 +1,4 @@
-"""The HTTP side: routes, faults, answers."""
+"""The HTTP side: requests, faults, answers."""
 
 from __future__ import annotations
 
@@ -6,38 +6,31 @@ import json
 import select
 import threading
 import time
-from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import urlsplit
 
-from standin.faults import AFTER_COMMIT, BEFORE_COMMIT, MODES, Fault, Faults
+from standin.faults import AFTER_COMMIT, BEFORE_COMMIT, Fault, Faults
 from standin.ledger import Ledger
-from standin.rules import attendance_errors, document_errors, error
+from standin.routes import Answer, control, respond
+from standin.rules import error
 
 LONGEST_SILENCE_S = 120.0
 HTML = "<html><body><h1>Serviço indisponível</h1></body></html>"
-
-
-@dataclass(frozen=True)
-class Answer:
-    """Status, body (JSON unless it is text) and extra headers."""
-
-    status: int
-    body: Any
-    headers: tuple[tuple[str, str], ...] = ()
 
 
 class StandIn(ThreadingHTTPServer):
     """The server, its ledger and its faults."""
 
     daemon_threads = True
+    request_queue_size = 128
 
-    def __init__(self, address: tuple[str, int], ledger: Ledger, key: str) -> None:
+    def __init__(self, address: tuple[str, int], ledger: Ledger, key: str, *, latency_s: float = 0.0) -> None:
         super().__init__(address, Handler)
         self.ledger = ledger
         self.faults = Faults()
         self.key = key
+        self.latency_s = latency_s  # how long every answer takes, as the real service's do
         self.stopping = threading.Event()
 
 
@@ -46,6 +39,7 @@ class Handler(BaseHTTPRequestHandler):
 
     server: StandIn
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # headers and body leave in two writes
 
     def do_GET(self) -> None:
         """Reads."""
@@ -75,7 +69,7 @@ class Handler(BaseHTTPRequestHandler):
         if answer is None:
             self.close_connection = True
         else:
-            self._answer(answer, cut=fault.mode == "truncated")
+            self._answer(answer, fault)
 
     def _work(self, method: str, raw: bytes, fault: Fault) -> Answer | None:
         """The answer, spoiled as ordered; None: the connection is closed without one."""
@@ -83,30 +77,44 @@ class Handler(BaseHTTPRequestHandler):
             return Answer(401, {"erro": "Chave inválida"})
         if fault.mode in BEFORE_COMMIT:
             return self._refuse(fault)
-        if fault.mode == "slow":
-            self.server.stopping.wait(fault.seconds)
-        answer = respond(self.server.ledger, method, self.path, _parsed(raw), forgetful=fault.mode == "forgetful")
+        self.server.stopping.wait(self.server.latency_s + (fault.seconds if fault.mode == "slow" else 0))
+        answer = respond(self.server.ledger, method, self.path, _parsed(raw), mode=fault.mode)
         return self._spoil(fault, answer) if fault.mode in AFTER_COMMIT else answer
 
     def _refuse(self, fault: Fault) -> Answer | None:
         if fault.mode in ("close_before_commit", "hang"):
             self._say_nothing(0 if fault.mode == "close_before_commit" else LONGEST_SILENCE_S)
             return None
+        wait = (("Retry-After", str(int(fault.seconds))),)
         return {
             "error_in_200": Answer(200, {"erro": "Não foi possível gravar", "codigo": 99}),
             "empty_200": Answer(200, []),
+            "403": Answer(403, {"erro": "Sem permissão"}),
             "404": Answer(404, {"erro": "Não encontrado"}),
+            "404_html": Answer(404, HTML),
             "409": Answer(409, {"erro": "Duplicado", "numero": "SAS-9999999", "referencia": "de-outro-registro"}),
-            "429": Answer(429, {"erro": "Muitos pedidos"}, (("Retry-After", str(int(fault.seconds))),)),
+            "422": Answer(422, {"erros": [error("descricao", "CAMPO-INVALIDO", "Valor não aceito")]}),
+            "429": Answer(429, {"erro": "Muitos pedidos"}, wait),
             "html_500": Answer(500, HTML),
-            "maintenance": Answer(503, HTML, (("Retry-After", str(int(fault.seconds))),)),
+            "redirect": Answer(302, HTML, (("Location", self.path),)),
+            "maintenance": Answer(503, HTML, wait),
         }[fault.mode]
 
     def _spoil(self, fault: Fault, answer: Answer) -> Answer | None:
-        if fault.mode in ("timeout_after_commit", "close_after_commit"):
-            self._say_nothing(0 if fault.mode == "close_after_commit" else LONGEST_SILENCE_S)
-            return None
-        return Answer(200, HTML) if fault.mode == "html_200" else answer
+        """What was stored is answered badly."""
+        match fault.mode:
+            case "timeout_after_commit" | "close_after_commit":
+                self._say_nothing(0 if fault.mode == "close_after_commit" else LONGEST_SILENCE_S)
+                return None
+            case "html_200":
+                return Answer(200, HTML)
+            case "500_after_commit":
+                return Answer(500, HTML)
+            case "number_documents":
+                return Answer(answer.status, as_numbers(answer.body))
+            case "other_number" if isinstance(answer.body, dict) and "numero" in answer.body:
+                return Answer(answer.status, answer.body | {"numero": "SAS-8888888"})
+        return answer
 
     def _say_nothing(self, seconds: float) -> None:
         """Wait until the client gives up, the server ends or the time is over."""
@@ -115,18 +123,44 @@ class Handler(BaseHTTPRequestHandler):
             if select.select([self.connection], [], [], 0.1)[0]:
                 return
 
-    def _answer(self, answer: Answer, *, cut: bool = False) -> None:
+    def _answer(self, answer: Answer, fault: Fault | None = None) -> None:
+        mode = fault.mode if fault else "ok"
         is_text = isinstance(answer.body, str)
-        body = (answer.body if is_text else json.dumps(answer.body, ensure_ascii=False)).encode()
+        text = answer.body if is_text else json.dumps(answer.body, ensure_ascii=False)
+        body = text.encode("utf-16" if mode == "wrong_charset" else "utf-8")
         self.send_response(answer.status)
         self.send_header("Content-Type", "text/html" if is_text else "application/json")
         self.send_header("Content-Length", str(len(body)))
         for name, value in answer.headers:
             self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(body[: len(body) // 2] if cut else body)
-        if cut:
+        if mode == "drip" and fault:
+            self._drip(body, fault.seconds)
+        else:
+            self.wfile.write(body[: len(body) // 2] if mode == "truncated" else body)
+        if mode == "truncated":
             self.close_connection = True
+
+    def _drip(self, body: bytes, pause_s: float) -> None:
+        """A byte at a time, until the client has had enough."""
+        self.close_connection = True
+        for place in range(len(body)):
+            try:
+                self.wfile.write(body[place : place + 1])
+            except OSError:
+                return
+            if self.server.stopping.wait(pause_s):
+                return
+
+
+def as_numbers(body: Any) -> Any:
+    """Documents as the older services give them: numbers, their zeros gone; letters make them zero."""
+    if isinstance(body, list):
+        return [as_numbers(item) for item in body]
+    if not isinstance(body, dict):
+        return body
+    spoiled = {key: int(value) if str(value).isdigit() else 0 for key, value in body.items() if key in ("cpf", "cnpj")}
+    return body | spoiled
 
 
 def _parsed(raw: bytes) -> Any:
@@ -134,78 +168,3 @@ def _parsed(raw: bytes) -> Any:
         return json.loads(raw) if raw else None
     except ValueError:
         return None
-
-
-def respond(ledger: Ledger, method: str, address: str, body: Any, *, forgetful: bool = False) -> Answer:
-    """What a healthy SAS answers."""
-    parts = urlsplit(address)
-    path = [unquote(part) for part in parts.path.strip("/").split("/")]
-    match method, path:
-        case "GET", ["atendimentos"]:
-            reference = parse_qs(parts.query).get("referencia", [""])[0]
-            return Answer(200, ledger.attendances(reference))
-        case "GET", ["clientes", "pf" | "pj", document]:
-            found = ledger.client(document)
-            return Answer(200, found) if found else Answer(404, {"erro": "Não encontrado"})
-        case "POST", _ if not isinstance(body, dict):
-            return Answer(400, {"erro": "JSON inválido"})
-        case "POST", ["clientes", "pf" | "pj" as kind]:
-            return _put_client(ledger, kind, body)
-        case "POST", ["vinculos"]:
-            return _put_link(ledger, body)
-        case "POST", ["atendimentos"]:
-            return _put_attendance(ledger, body, forgetful=forgetful)
-    return Answer(404, {"erro": "Rota desconhecida"})
-
-
-def _put_client(ledger: Ledger, kind: str, body: dict[str, Any]) -> Answer:
-    document, name = ("cpf", "nome") if kind == "pf" else ("cnpj", "razao_social")
-    errors = document_errors(document, body.get(document))
-    if not body.get(name):
-        errors.append(error(name, "OBRIGATORIO", "Campo obrigatório"))
-    if errors:
-        return Answer(422, {"erros": errors})
-    return Answer(200, ledger.put_client(body[document], kind, body))
-
-
-def _put_link(ledger: Ledger, body: dict[str, Any]) -> Answer:
-    errors = document_errors("cpf", body.get("cpf")) + document_errors("cnpj", body.get("cnpj"))
-    for field in ("cpf", "cnpj"):
-        if not errors and ledger.client(body[field]) is None:
-            errors.append(error(field, "NAO-CADASTRADO", "Cadastre antes a pessoa e a empresa"))
-    if errors:
-        return Answer(422, {"erros": errors})
-    ledger.link(body["cpf"], body["cnpj"], str(body.get("papel", "")))
-    return Answer(200, {"situacao": "vinculado"})
-
-
-def _put_attendance(ledger: Ledger, body: dict[str, Any], *, forgetful: bool) -> Answer:
-    earlier = ledger.attendances(str(body.get("referencia")))
-    if earlier and not forgetful:
-        numbers = {"numero": earlier[0]["numero"], "referencia": earlier[0]["referencia"]}
-        return Answer(409, {"erro": "Referência já registrada", **numbers})
-    errors = attendance_errors(body, ledger)
-    if errors:
-        return Answer(422, {"erros": errors})
-    return Answer(201, {"numero": ledger.put_attendance(body), "referencia": body["referencia"]})
-
-
-def control(server: StandIn, method: str, path: str, body: Any) -> Answer:
-    """The tests' side door: order faults, close an action, read the ledger."""
-    match method, path.removeprefix("/_controle/"):
-        case "POST", "falhas" if isinstance(body, dict) and body.get("modo") in MODES:
-            fault = Fault(
-                body.get("metodo", "POST"), body.get("rota", "/atendimentos"), body["modo"],
-                int(body.get("vezes", 1)), float(body.get("segundos", 5)),
-            )  # fmt: skip
-            server.faults.add(fault)
-            return Answer(200, {"aceita": fault.mode})
-        case "DELETE", "falhas":
-            server.faults.clear()
-            return Answer(200, {})
-        case "POST", "acoes-fechadas" if isinstance(body, dict):
-            server.ledger.close_action(str(body.get("codigo")))
-            return Answer(200, {})
-        case "GET", "livro":
-            return Answer(200, {"atendimentos": server.ledger.attendances(), "pedidos": server.ledger.requests()})
-    return Answer(400, {"erro": "Comando desconhecido", "modos": sorted(MODES)})

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from standin.faults import MODES
+from standin.faults import BEFORE_COMMIT, MODES
 from standin.ledger import Ledger
 from standin.rules import document_errors
 from standin.server import StandIn
@@ -54,7 +54,7 @@ def ask(server: StandIn, method: str, path: str, body: Any = None, *, key: str =
 
 
 def _read(raw: bytes) -> Any:
-    return json.loads(raw) if raw[:1] in b"{[" else raw.decode()
+    return json.loads(raw) if raw[:1] in b"{[" else raw.decode(errors="replace")
 
 
 def prepare(server: StandIn) -> None:
@@ -126,8 +126,17 @@ def test_closed_actions_are_unknown(server: StandIn) -> None:
     assert codes(ask(server, "POST", "/atendimentos", ATTENDANCE)) == ["ACAO-DESCONHECIDA"]
 
 
-SEEN = {"error_in_200": 200, "empty_200": 200, "404": 404, "409": 409, "429": 429, "html_500": 500, "maintenance": 503}
-STORED = {"timeout_after_commit", "close_after_commit", "truncated", "html_200", "ok", "slow", "forgetful"}
+SEEN = {
+    "error_in_200": 200,
+    "empty_200": 200,
+    "403": 403,
+    "404": 404,
+    "404_html": 404,
+    "409": 409,
+    "422": 422,
+    "429": 429,
+}
+SEEN |= {"html_500": 500, "maintenance": 503, "500_after_commit": 500}
 
 
 @pytest.mark.parametrize("mode", sorted(MODES))
@@ -140,7 +149,7 @@ def test_faults_come_as_ordered(server: StandIn, mode: str) -> None:
     except (OSError, HTTPException):  # closed, cut or silent
         status = 0
     assert status == SEEN.get(mode, status)
-    assert len(server.ledger.attendances()) == (mode in STORED)
+    assert len(server.ledger.attendances()) == (mode not in BEFORE_COMMIT)
     assert ask(server, "POST", "/atendimentos", ATTENDANCE)[0] in (201, 409)  # the order is used up
 
 
@@ -167,3 +176,63 @@ def test_the_ledger_survives_a_restart(tmp_path: Path) -> None:
 def test_knows_cnpjs_with_and_without_letters(document: str) -> None:
     assert document_errors("cnpj", document) == []
     assert document_errors("cnpj", document.lower() + " ") != []
+
+
+CORRECTION = {
+    "referencia": "r2", "operacao": "CORRECAO", "referencia_original": "r1", "motivo": "Tipo errado",
+}  # fmt: skip
+
+
+def test_a_closed_month_takes_nothing_and_another_competence_does(server: StandIn) -> None:
+    prepare(server)
+    ask(server, "POST", "/_controle/meses-fechados", {"mes": "2026-11"})
+    assert codes(ask(server, "POST", "/atendimentos", ATTENDANCE)) == ["COMPETENCIA-FECHADA"]
+    assert ask(server, "POST", "/atendimentos", ATTENDANCE | {"competencia": "2026-12"})[0] == 201
+
+
+def test_a_merged_client_goes_by_another_code(server: StandIn) -> None:
+    prepare(server)
+    ask(server, "POST", "/_controle/unificacoes", {"documento": PERSON["cpf"], "codigo_atual": "PF-NOVO"})
+    old = ask(server, "POST", "/clientes/pf", PERSON)[1]["codigo"]
+    answer = ask(server, "POST", "/atendimentos", ATTENDANCE | {"codigo_pf": old})
+    assert (codes(answer), answer[1]["erros"][0]["codigo_atual"]) == (["CLIENTE-UNIFICADO"], "PF-NOVO")
+    assert ask(server, "POST", "/atendimentos", ATTENDANCE | {"codigo_pf": "PF-NOVO"})[0] == 201
+
+
+def test_corrections_and_cancellations_refer_to_what_is_there(server: StandIn) -> None:
+    prepare(server)
+    assert codes(ask(server, "POST", "/atendimentos", ATTENDANCE | CORRECTION)) == ["REGISTRO-NAO-ENCONTRADO"]
+    ask(server, "POST", "/atendimentos", ATTENDANCE)
+    assert ask(server, "POST", "/atendimentos", ATTENDANCE | CORRECTION)[0] == 201
+    cancel = ATTENDANCE | CORRECTION | {"referencia": "r3", "operacao": "CANCELAMENTO", "referencia_original": "r2"}
+    assert codes(ask(server, "POST", "/atendimentos", cancel | {"contabiliza": True})) == ["NAO-CONTABILIZA"]
+    assert ask(server, "POST", "/atendimentos", cancel)[0] == 201
+    assert codes(ask(server, "POST", "/atendimentos", cancel | {"referencia": "r4"})) == ["JA-CANCELADO"]
+
+
+def test_a_missed_appointment_names_nobody_and_counts_nothing(server: StandIn) -> None:
+    nobody = ATTENDANCE | {"cpf": None, "cnpj": None, "tipo_solucao": None, "especie": "no_show"}
+    assert ask(server, "POST", "/atendimentos", nobody)[0] == 201
+    assert codes(ask(server, "POST", "/atendimentos", nobody | {"referencia": "x", "contabiliza": True})) == [
+        "NAO-CONTABILIZA"
+    ]
+
+
+def test_a_days_list_names_nobody_and_goes_on_after_a_number(server: StandIn) -> None:
+    prepare(server)
+    for reference in ("r1", "r2"):
+        ask(server, "POST", "/atendimentos", ATTENDANCE | {"referencia": reference, "unidade": "CE"})
+    rows = ask(server, "GET", "/atendimentos?dia=2026-11-20&unidade=CE")[1]
+    assert [row["referencia"] for row in rows] == ["r1", "r2"]
+    assert "cpf" not in rows[0]
+    assert ask(server, "GET", f"/atendimentos?dia=2026-11-20&unidade=CE&depois={rows[1]['numero']}")[1] == []
+    assert ask(server, "GET", "/atendimentos?dia=2026-11-21&unidade=CE")[1] == []
+
+
+def test_what_was_stored_may_show_later(server: StandIn) -> None:
+    prepare(server)
+    ask(server, "POST", "/_controle/demora", {"segundos": 60})
+    ask(server, "POST", "/atendimentos", ATTENDANCE)
+    assert ask(server, "GET", "/atendimentos?referencia=r1") == (200, [])
+    ask(server, "POST", "/_controle/demora", {"segundos": 0})
+    assert len(ask(server, "GET", "/atendimentos?referencia=r1")[1]) == 1
