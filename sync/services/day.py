@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Least
 
 from agents.models import Municipality, Territory, User
@@ -87,6 +87,7 @@ def _route(route: Route, stops: Sequence[Stop]) -> Json:
                 "arrives_at": stop.arrives_at,
                 "is_fixed": stop.is_fixed,
                 "window": _window(stop),
+                "minutes": stop.minutes,
                 "reason": stop.reason,
                 "state": stop.state,
             }
@@ -144,28 +145,36 @@ def _people(ids: Collection[UUID]) -> defaultdict[UUID, list[Json]]:
 
 
 def _last_visits(ids: Collection[UUID]) -> dict[UUID, Json]:
-    """What happened the last time somebody was there: the gaps found and what was promised."""
-    happened_at = Least("started_at", "received_at")  # a phone that lived in 2035 is not the last for ever (F10)
-    latest = Visit.objects.filter(business=OuterRef("pk")).order_by(happened_at.desc()).values("pk")[:1]
-    latest_ids = Business.objects.filter(pk__in=ids).order_by().values(last=Subquery(latest))
-    visits = Visit.objects.filter(pk__in=latest_ids).order_by()
-    rows = list(visits.values_list("pk", "business_id", "visited_on", "outcome", "agent__name"))
-    visit_ids = [row[0] for row in rows]
+    """What happened the last time somebody was there and what was promised; the gaps found the last time somebody asked
+    (a door found shut since then changes nothing in them)."""
+    latest = _latest(Visit.objects.all(), ids)
+    rows = list(latest.values_list("pk", "business_id", "visited_on", "outcome", "agent__name"))
+    promises = Appointment.objects.filter(promised_in__in=[row[0] for row in rows])
+    promised = dict(promises.values_list("promised_in_id", "purpose"))
     findings: defaultdict[UUID, list[str]] = defaultdict(list)
-    found = Finding.objects.filter(diagnosis__visit__in=visit_ids).order_by("rank")
-    for visit_id, text in found.values_list("diagnosis__visit_id", "text"):
-        findings[visit_id].append(text)
-    promises = dict(Appointment.objects.filter(promised_in__in=visit_ids).values_list("promised_in_id", "purpose"))
+    asked = _latest(Visit.objects.filter(diagnosis__isnull=False), [row[1] for row in rows])
+    found = Finding.objects.filter(diagnosis__visit__in=asked).order_by("rank")
+    for business_id, text in found.values_list("diagnosis__visit__business_id", "text"):
+        findings[business_id].append(text)
     return {
         business_id: {
             "on": on,
             "outcome": outcome,
             "agent": agent,
-            "findings": findings[visit_id],
-            "promised": promises.get(visit_id, ""),
+            "findings": findings[business_id],
+            "promised": promised.get(visit_id, ""),
         }
         for visit_id, business_id, on, outcome, agent in rows
     }
+
+
+def _latest(visits: QuerySet[Visit], ids: Collection[UUID]) -> QuerySet[Visit]:
+    """The last of these visits to each business."""
+    happened_at = Least("started_at", "received_at")  # a phone that lived in 2035 is not the last for ever (F10)
+    last = visits.filter(business=OuterRef("pk")).order_by(happened_at.desc()).values("pk")[:1]
+    return Visit.objects.filter(
+        pk__in=Business.objects.filter(pk__in=ids).order_by().values(last=Subquery(last))
+    ).order_by()
 
 
 def _municipalities(by: User, on: date) -> list[Json]:

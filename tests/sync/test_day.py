@@ -116,6 +116,20 @@ def test_the_latest_visit_counts(cast, sign_in, put):
     assert {b["last_visit"]["outcome"] for b in day["businesses"] if b["last_visit"]} == {"closed"}
 
 
+def test_a_door_found_shut_hides_nothing_of_what_was_found_before(cast, sign_in, put, whole):
+    """A second visit shows what the last conversation found, however often nobody was there in between."""
+    plan(cast)
+    put(whole(started_at="2026-11-20T12:00:00Z", finished_at="2026-11-20T12:30:00Z"))
+    (before,) = [each["last_visit"] for each in day_of(sign_in, cast.rosangela)["businesses"] if each["last_visit"]]
+    put(visit_document(
+        cast, outcome="closed", person=None, deliveries=[], contact=None, next_step=None,
+        started_at="2026-11-20T14:00:00Z", finished_at="2026-11-20T14:05:00Z",
+    ))  # fmt: skip
+    (after,) = [each["last_visit"] for each in day_of(sign_in, cast.rosangela)["businesses"] if each["last_visit"]]
+    assert (after["outcome"], after["findings"]) == ("closed", before["findings"])
+    assert before["findings"]
+
+
 def test_a_visit_from_the_future_is_not_the_latest_for_ever(cast, sign_in, put):
     plan(cast)
     future = {"started_at": "2035-01-01T10:00:00Z", "finished_at": "2035-01-01T10:05:00Z", "visited_on": "2035-01-01"}

@@ -78,7 +78,8 @@ export function ordered(stops, start) {
   const cost = (order) => costOf(order, start, leg);
   const kept = { order: stops, costs: cost(stops) };
   const tries = [improved(nearestFirst(stops, start, leg), cost), improved(stops, cost)];
-  return tries.reduce((best, one) => (one.costs < best.costs - 1e-6 ? one : best), kept).order;
+  const { order } = tries.reduce((best, one) => (one.costs < best.costs - 1e-6 ? one : best), kept);
+  return order === stops ? stops : ordered(order, start); // until nothing is won any more
 }
 
 /** Back into the day where it costs least; the others keep their order. */

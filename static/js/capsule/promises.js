@@ -6,10 +6,10 @@ const PUNCTUAL = 5 * 60_000;
 const rowsOf = ({ waiting, refused, troubled, gone }) => [...waiting, ...refused, ...troubled, ...gone];
 
 /** Made here, and not in the bundle that the phone has. */
+export const isNews = ({ receivedAt }, bundle) => !(receivedAt && Date.parse(receivedAt) < Date.parse(bundle?.generated_at ?? ""));
+
 function madeHere(bundle, records) {
-  const knownAt = bundle?.generated_at ?? "";
-  const isNews = ({ promise, receivedAt }) => promise && !(receivedAt && Date.parse(receivedAt) < Date.parse(knownAt));
-  return rowsOf(records).filter(isNews).map(({ id, name, businessId, stopId, finishedAt, promise }) => ({
+  return rowsOf(records).filter((row) => row.promise && isNews(row, bundle)).map(({ id, name, businessId, stopId, finishedAt, promise }) => ({
     id: `p:${id}`, business: businessId, stopId, name, dueAt: promise.dueAt, purpose: promise.purpose ?? "", channel: promise.channel, madeAt: finishedAt,
   }));
 }

@@ -5,7 +5,7 @@ import { isoDay } from "./format.js";
 import { lastKnown } from "./position.js";
 import { promisedStops } from "./promises.js";
 import { draftAt, recordOf } from "./records.js";
-import { dayEnds, roundedHour, walkThrough } from "./walk.js";
+import { dayEnds, roundedHour, walkedMetres, walkThrough } from "./walk.js";
 
 /** Each stop with what became of it on this phone or, as far as we know, on another. */
 export const withRecords = (stops, records) =>
@@ -32,7 +32,7 @@ export function startOf(app, done, now = Date.now()) {
   return { place, at: Math.max(now, Date.parse(app.bundle?.route?.starts_at ?? 0) || 0) };
 }
 
-/** {plan, done, pending, skipped, next, walk, endsAt, start, isChanged}. */
+/** {plan, done, pending, skipped, next, walk, endsAt, start}; what is pending knows its hour and how far it is from the stop before. */
 export function dayOf(app, now = Date.now()) {
   const { bundle, records } = app;
   const route = bundle?.route ?? null;
@@ -44,14 +44,14 @@ export function dayOf(app, now = Date.now()) {
   const start = startOf(app, day.done, now);
   const isToday = bundle?.on === isoDay(now);
   const walk = isToday ? walkThrough(day.pending, start) : [];
-  const isChanged = Boolean(plan.changed_at) && plan.order.length > 0;
   const numbered = [...day.done, ...day.pending].map((stop, at) => ({ ...stop, position: at + 1 }));
-  const pending = numbered.slice(day.done.length).map((stop, at) => ({ ...stop, expectedAt: expected(stop, walk[at], isChanged) }));
+  const metres = (stop, at) => walkedMetres(at ? day.pending[at - 1].business : start.place, stop.business);
+  const pending = numbered.slice(day.done.length).map((stop, at) => ({ ...stop, metres: metres(stop, at), expectedAt: expected(stop, walk[at]) }));
   return {
-    plan, start, walk, isChanged, done: numbered.slice(0, day.done.length), pending, skipped: day.skipped, next: pending[0],
+    plan, start, walk, done: numbered.slice(0, day.done.length), pending, skipped: day.skipped, next: pending[0],
     endsAt: isToday && walk.length ? roundedHour(dayEnds(walk)) : null, count: numbered.length,
   };
 }
 
-/** A promise keeps its hour; a changed order has hours of its own. */
-const expected = (stop, leg, isChanged) => (stop.window?.from ?? (isChanged && leg ? roundedHour(leg.begins) : stop.arrives_at));
+/** A promise keeps its hour; every other is reckoned from here and now, and the plan's only for a day that is not this one. */
+const expected = (stop, leg) => stop.window?.from ?? (leg ? roundedHour(leg.begins) : stop.arrives_at);

@@ -47,7 +47,7 @@ function screen(visit) {
     sub: draft.stopLabel || "Fora da rota de hoje",
     back: "#/hoje",
     backLabel: "Voltar para a rota",
-    main: html`${heading(question)}${wrongClock()}${lastTime(draft.business)}${remote ? reach(draft) : nothing}
+    main: html`${heading(question)}${wrongClock()}${lastTime(visit.app, draft.business)}${remote ? reach(draft) : nothing}
       ${tiles({ legend: question, name: "resultado", options: options(visit), value: draft.outcome, onPick: (outcome) => visit.change({ outcome }) })}
       ${remote ? nothing : positionLine(visit)}
       <details class="fold" ?open=${remote}><summary>Não é na porta? Mudar o jeito do contato</summary>

@@ -38,7 +38,7 @@ function screen(app, found, day) {
     backLabel: stop ? "Voltar para a rota" : "Voltar para a busca",
     main: html`<div class="stack-s">${heading(nameOf(found))}<p class="hint">${whenWhere(found, stop, day)}</p></div>
       ${registerNote(found)}${record ? recordCard(record) : nothing}
-      ${lastTime(found)}
+      ${lastTime(app, found)}
       <div class="card stack"><dl class="facts-list">${facts(found)}</dl>${quick(app, found)}</div>
       ${changes(app, stop)}`,
     action: html`<button class="btn btn-primary" type="button" @click=${go}>${icon("door")}${draft
@@ -48,7 +48,7 @@ function screen(app, found, day) {
 }
 
 function whenWhere(found, stop, day) {
-  const at = stop?.window ? `Hora marcada: ${hour(stop.window.from)}` : stop?.expectedAt ? `Prevista para as ${hour(stop.expectedAt)}` : "";
+  const at = stop?.window ? `Hora marcada, das ${hour(stop.window.from)} às ${hour(stop.window.to)}` : stop?.expectedAt ? `Prevista para umas ${hour(stop.expectedAt)}` : "";
   return [at, howFar(day, found), stop ? "" : found.municipality].filter(Boolean).join(" · ");
 }
 

@@ -47,5 +47,5 @@ function after(app) {
   const { next } = dayOf(app);
   if (!next) return nothing;
   return html`<a class="card resume" href="#/negocio/${next.business.id}"><span class="stop-dot next-door">${next.position}</span>
-    <span><b>A próxima: ${nameOf(next.business)}</b><span class="hint">Prevista para as ${hour(next.expectedAt)}</span></span>${icon("chevron-right")}</a>`;
+    <span><b>A próxima: ${nameOf(next.business)}</b><span class="hint">${next.window ? "Hora marcada" : "Prevista para umas"} ${hour(next.expectedAt)}</span></span>${icon("chevron-right")}</a>`;
 }

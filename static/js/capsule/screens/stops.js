@@ -10,14 +10,16 @@ import { html, icon, nothing } from "../ui/parts.js";
 /** "Comércio varejista de mercadorias": the first words of what the register says at length. */
 export const short = (activity) => (activity ?? "").split(/[,;(]| - /)[0].trim();
 
-function lineOf({ record, draft, isDone, skip, is_fixed: isFixed, reason, business }) {
+const hours = ({ from, to }, [between, and]) => `Hora marcada, ${between}${hour(from)} ${and} ${hour(to)}`;
+
+function lineOf({ record, draft, isDone, skip, window, reason, business, metres }) {
   if (record) return `${OUTCOMES[record.outcome].word} · ${STATES[record.state].said}`;
   if (isDone) return "Feita";
   if (skip) return ["Ficou para depois", REASONS[skip.reason]].filter(Boolean).join(" · ");
   if (draft) return "Rascunho · toque para continuar";
-  const why = isFixed ? ["Hora marcada", reason].filter(Boolean).join(" · ") : reason || short(business.activity);
-  const isSaid = plain(why).includes("primeira visita");
-  return [why, business.last_visit || isSaid ? "" : "primeira visita"].filter(Boolean).join(" · ");
+  const why = window ? agreedOn(business) || reason : reason || short(business.activity);
+  const before = business.last_visit ? `visitada em ${shortDay(fromIsoDay(business.last_visit.on))}` : plain(why).includes("primeira visita") ? "" : "primeira visita";
+  return [distance(metres), window ? hours(window, ["", "a"]) : "", why, before].filter(Boolean).join(" · ");
 }
 
 const shapeOf = ({ isDone, record, skip, position }) => {
@@ -31,7 +33,7 @@ const row = (stop) => html`<li class="stop ${stop.isDone ? "is-visited" : ""} ${
   <span class="stop-dot">${shapeOf(stop)}</span>
   <a class="stop-body" href="#/negocio/${stop.business.id}"><span class="stop-line"><b>${nameOf(stop.business)}</b>
     <span class="stop-meta">${stop.is_fixed && !stop.isDone ? icon("lock") : nothing}${clock(stop)}</span></span>
-    <span class="stop-meta two-lines">${lineOf(stop)}</span></a></li>`;
+    <span class="stop-meta two-lines">${stop.business.flags?.length && !stop.isDone ? html`${icon("info-circle")}<span class="vh">Tem aviso. </span>` : nothing}${lineOf(stop)}</span></a></li>`;
 
 export const addressOf = ({ street, number, bairro }) => [[street, number].filter(Boolean).join(", "), bairro].filter(Boolean).join(" · ");
 
@@ -59,14 +61,15 @@ export function howFar({ start }, business) {
 
 const said = (shape, words) => html`<p class="stop-why">${icon(shape)}<span>${words}</span></p>`;
 
-/** Why to go there: the promised hour, the plan's reason, what was agreed and is still open. */
-export function whyOf({ reason, is_fixed: isFixed, window, business }) {
+const agreedOn = ({ open_followups: [agreed] = [], last_visit: last }) => agreed?.purpose || last?.promised || "";
+const withColon = (...words) => words.filter(Boolean).join(": ");
+
+/** Why to go there: the promised hours, the plan's reason, what was agreed and is still open. */
+export function whyOf({ reason = "", window, business }) {
+  if (window) return said("lock", withColon(hours(window, ["das ", "às"]), agreedOn(business) || reason));
   const [agreed] = business.open_followups ?? [];
-  const why = reason || business.last_visit?.promised || (business.last_visit || agreed ? "" : "Primeira visita");
-  const hours = isFixed ? `Hora marcada${window ? `, às ${hour(window.from)}` : ""}` : "";
-  const lines = [[hours, why].filter(Boolean).join(": ")].filter(Boolean).map((words) => said(isFixed ? "lock" : "history", words));
-  if (agreed && agreed.purpose !== why && !isFixed) lines.push(said("calendar-event", `Combinado para ${moment(agreed.due_at)}${agreed.purpose ? `: ${agreed.purpose}` : ""}`));
-  return lines;
+  const why = agreed && reason.startsWith("Prometido") ? "" : reason || (agreed ? "" : agreedOn(business) || (business.last_visit ? "" : "Primeira visita"));
+  return [why ? said("history", why) : nothing, agreed ? said("calendar-event", withColon(`Combinado para ${moment(agreed.due_at)}`, agreed.purpose)) : nothing];
 }
 
 const flagsOf = ({ flags = [] }) => flags.map(({ text }) => html`<p class="stop-flag">${icon("info-circle")}<span>${text}</span></p>`);
@@ -78,7 +81,7 @@ const card = (app, day, stop) => html`<li class="stop is-next">
   <article class="stop-card">
     <div>
       <div class="stop-line"><h2><a class="plain" href="#/negocio/${stop.business.id}">${nameOf(stop.business)}</a></h2>
-        <span class="strong nowrap">${clock(stop)}</span></div>
+        <span class="strong nowrap">${stop.window ? nothing : "umas "}${clock(stop)}</span></div>
       <p class="stop-meta">${[stop.business.people?.[0]?.name, [stop.business.street, stop.business.number].filter(Boolean).join(", ")]
         .filter(Boolean).join(" · ")}${howFar(day, stop.business) ? html`<br>${howFar(day, stop.business)}` : nothing}</p>
       ${lastLine(stop.business)}

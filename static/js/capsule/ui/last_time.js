@@ -1,22 +1,37 @@
-/* What was found and promised before: a second visit goes on where the first one ended. */
+/* What was found and promised before: a second visit goes on where the first one ended, even before that one was sent. */
+import { businessById } from "../day.js";
 import { fromIsoDay, longDay, moment } from "../format.js";
-import { OUTCOMES } from "../records.js";
+import { isNews } from "../promises.js";
+import { OUTCOMES, recordOf } from "../records.js";
 import { html, icon, nothing } from "./parts.js";
 
 const said = (shape, words) => html`<p class="stop-why">${icon(shape)}<span>${words}</span></p>`;
+const agreed = (at, purpose) => said("calendar-event", html`<b>Marcado para ${moment(at)}:</b> ${purpose}`);
 
-const followUps = (open = []) => open.map(({ due_at: at, purpose }) => said("calendar-event", html`<b>Marcado para ${moment(at)}:</b> ${purpose}`));
+const wordOf = ({ outcome }) => (OUTCOMES[outcome]?.word ?? "").toLowerCase();
 
-const flagLines = (flags = []) => flags.map(({ text }) => said("info-circle", text));
+/** Folded: the agent reads it, whoever looks over the shoulder doesn't. */
+const fold = (title, inside) => html`<details class="fold"><summary>${title}</summary><div class="card stack-s">${inside}</div></details>`;
 
-/** Nothing at a first visit. The findings are folded: the agent reads them, whoever looks over the shoulder doesn't. */
-export function lastTime({ last_visit: last, open_followups: open, flags }) {
-  if (!last && !open?.length && !flags?.length) return nothing;
-  const found = last?.findings ?? [];
+/** Made on this phone, and nobody else knows of it yet. */
+function lately(record) {
+  const { finishedAt, promise, summary } = record;
+  return html`${promise ? agreed(promise.dueAt, promise.purpose) : nothing}
+    ${fold(`Visita de ${moment(finishedAt)}: ${wordOf(record)}`, html`<p class="words">${summary || "Nenhum ponto ficou anotado."}</p>`)}`;
+}
+
+const before = (last) => fold(`Última visita: ${longDay(fromIsoDay(last.on))}, ${wordOf(last)}`, html`${last.agent ? html`<p class="hint">Por ${last.agent}</p>` : nothing}
+  ${last.findings?.length ? html`<ul class="dots">${last.findings.map((text) => html`<li>${text}</li>`)}</ul>` : html`<p>Nenhum ponto ficou anotado.</p>`}`);
+
+/** Nothing at a first visit. */
+export function lastTime(app, business) {
+  const { last_visit: last, open_followups: open = [], flags = [] } = businessById(app.bundle, business.id) ?? business;
+  const here = recordOf(app.records, { businessId: business.id });
+  const news = here && isNews(here, app.bundle) ? here : null;
+  if (!last && !open.length && !flags.length && !news) return nothing;
+  const isOpen = open.some(({ purpose }) => purpose === last?.promised);
   return html`<section class="stack-s" aria-label="Da última vez">
-    ${last?.promised ? said("history", html`<b>Combinado em ${longDay(fromIsoDay(last.on))}:</b> ${last.promised}`) : nothing}
-    ${followUps(open)}${flagLines(flags)}
-    ${last ? html`<details class="fold"><summary>Última visita: ${longDay(fromIsoDay(last.on))}, ${(OUTCOMES[last.outcome]?.word ?? "").toLowerCase()}</summary>
-      <div class="card stack-s">${last.agent ? html`<p class="hint">Por ${last.agent}</p>` : nothing}
-      ${found.length ? html`<ul class="dots">${found.map((text) => html`<li>${text}</li>`)}</ul>` : html`<p>Nenhum ponto ficou anotado.</p>`}</div></details>` : nothing}</section>`;
+    ${last?.promised && !isOpen ? said("history", html`<b>Combinado em ${longDay(fromIsoDay(last.on))}:</b> ${last.promised}`) : nothing}
+    ${open.map(({ due_at: at, purpose }) => agreed(at, purpose))}${flags.map(({ text }) => said("info-circle", text))}
+    ${news ? lately(news) : nothing}${last ? before(last) : nothing}</section>`;
 }
