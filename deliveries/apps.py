@@ -9,5 +9,5 @@ class DeliveriesConfig(AppConfig):
     name = "deliveries"
 
     def ready(self) -> None:
-        """Register the background work of this app."""
-        from deliveries.services import result_sheet  # noqa: F401
+        """Register the background work of this app, and what a withdrawn consent ends here."""
+        from deliveries.services import referrals, result_sheet  # noqa: F401

@@ -37,6 +37,7 @@ class ReferralState(models.TextChoices):
     ALIGNED = "aligned", "Alinhado"
     TAKEN = "taken", "Com agente de crédito"
     DECLINED = "declined", "Não segue"
+    WITHDRAWN = "withdrawn", "Aceite retirado"  # the client took back the yes (LGPD art. 8 §5)
 
 
 class CreditPhase(models.TextChoices):
@@ -51,8 +52,9 @@ OPEN_REFERRALS = frozenset({ReferralState.REQUESTED, ReferralState.ALIGNED, Refe
 
 # What may follow what; a declined need can be asked for again only by another visit.
 REFERRAL_TRANSITIONS = {
-    ReferralState.REQUESTED: frozenset({ReferralState.ALIGNED, ReferralState.DECLINED}),
-    ReferralState.ALIGNED: frozenset({ReferralState.TAKEN, ReferralState.DECLINED}),
-    ReferralState.TAKEN: frozenset(),
+    ReferralState.REQUESTED: frozenset({ReferralState.ALIGNED, ReferralState.DECLINED, ReferralState.WITHDRAWN}),
+    ReferralState.ALIGNED: frozenset({ReferralState.TAKEN, ReferralState.DECLINED, ReferralState.WITHDRAWN}),
+    ReferralState.TAKEN: frozenset({ReferralState.WITHDRAWN}),
     ReferralState.DECLINED: frozenset(),
+    ReferralState.WITHDRAWN: frozenset(),
 }

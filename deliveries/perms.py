@@ -20,6 +20,8 @@ def _check_state(referral: Referral, to: ReferralState) -> None:
         raise PermissionDenied(f"Este caso já está com {referral.taken_by}.")
     if referral.state == ReferralState.DECLINED:
         raise PermissionDenied("Este pedido foi encerrado: não segue para o agente de crédito.")
+    if referral.state == ReferralState.WITHDRAWN:
+        raise PermissionDenied("O cliente retirou o aceite: este caso não segue.")
     if referral.state == ReferralState.REQUESTED:
         raise PermissionDenied("A gestão local ainda não alinhou este pedido.")
     raise PermissionDenied(f"{referral.aligned_by} já alinhou este pedido.")

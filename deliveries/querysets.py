@@ -47,7 +47,7 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         own = Q(visit__agent_id=user.pk)
         if user.is_authenticated and user.role == Role.CREDIT_AGENT:
             free = Q(visit__region_id=user.region_id, state=ReferralState.ALIGNED)
-            own = Q(taken_by_id=user.pk) | free
+            own = Q(taken_by_id=user.pk) & ~Q(state=ReferralState.WITHDRAWN) | free
         return self.filter(reach(user, region="visit__region", own=own, tutor=NOTHING))
 
     def in_state(self, state: str) -> ReferralQuerySet:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from agents.enums import Role
 from agents.querysets import reach
-from privacy.enums import RequestState
+from privacy.enums import ConsentState, RequestState
 
 if TYPE_CHECKING:
     from privacy.models import Consent, ConsentEvent, Notice, SubjectRequest  # noqa: F401
@@ -31,6 +31,19 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
     def visible_to(self, user: Any) -> ConsentQuerySet:
         """Agents see those of their own visits; managers those of their region."""
         return self.filter(reach(user, region="visit__region", own=Q(agent_id=user.pk)))
+
+    def with_a_yes_before(self, moment: datetime) -> ConsentQuerySet:
+        """Answers of known people with a yes from before a moment that nothing has ended since."""
+        from privacy.models import ConsentEvent
+
+        ended = [ConsentState.WITHDRAWN, ConsentState.EXPIRED]
+        later = ConsentEvent.objects.filter(
+            consent__person=OuterRef("consent__person"), purpose=OuterRef("purpose"), state__in=ended,
+            happened_at__gt=OuterRef("happened_at"),
+        )  # fmt: skip
+        standing = ConsentEvent.objects.filter(state=ConsentState.GIVEN, happened_at__lt=moment).exclude(Exists(later))
+        found = self.filter(pk__in=standing.values("consent_id"), person__isnull=False)
+        return found.select_related("notice", "visit")
 
 
 class ConsentEventQuerySet(models.QuerySet["ConsentEvent"]):

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.db import transaction
 from django.utils import timezone
 
 from agents.models import User
 from common import audit
-from deliveries.enums import ReferralState
+from deliveries.enums import OPEN_REFERRALS, ReferralState
 from deliveries.models import Referral
 from deliveries.perms import check_can_align, check_can_decline, check_can_take
+from privacy.services.chain import on_withdrawal
+from privacy.services.consents import CREDIT_SHARING
 
 
 def _locked(referral: Referral) -> Referral:
@@ -50,3 +54,11 @@ def decline(referral: Referral, *, by: User, because: str) -> Referral:
     referral.save(update_fields=["state", "declined_by", "declined_at", "declined_because"])
     audit.record("decline_referral", referral, by=by)
     return referral
+
+
+@on_withdrawal(CREDIT_SHARING)
+def withdraw_needs(person_id: uuid.UUID) -> None:
+    """The client does not want the credit agent to see the case any more: it leaves every queue. In a transaction."""
+    for referral in Referral.objects.select_for_update().filter(visit__person=person_id, state__in=OPEN_REFERRALS):
+        audit.record("withdraw_referral", referral, by=None, was=str(referral.state))
+        Referral.objects.filter(pk=referral.pk).update(state=ReferralState.WITHDRAWN)

@@ -60,6 +60,13 @@ def shown_notice(notice_id: uuid.UUID) -> ShownNotice | None:
     return ShownNotice(notice.sha256, frozenset(asked))
 
 
+def refused_the_notice(answered: Answered) -> bool:
+    """Whether the person said no to what stands on another basis: to the notice itself. Then nothing of them is kept."""
+    notice = shown_notice(answered.notice_id)
+    asked = notice.asks_for if notice else frozenset()
+    return any(said.state == ConsentState.REFUSED for said in answered.choices if said.purpose not in asked)
+
+
 def record_consent(*, visit: Visit, answered: Answered) -> None:
     """Insert the consent and one event for each purpose. Call it inside the visit's transaction."""
     consent_id = sql.add(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from agents.models import User
@@ -14,7 +14,8 @@ from common import sql
 from deliveries.services import record as deliveries
 from diagnostics.services import diagnoses
 from diagnostics.services.diagnoses import Applied
-from privacy.services import consents
+from privacy.enums import ConsentState
+from privacy.services import chain, consents
 from privacy.services.consents import Answered, Said
 from sync.services.blobs import expect_photo
 from sync.services.document import VisitDocument, as_plain
@@ -23,6 +24,8 @@ from sync.services.lookup import Context
 from visits.models import Visit
 from visits.services.photos import Named, record_photos
 from visits.services.record import promise, record_visit
+
+STILL_FRESH = timedelta(hours=1)  # an answer that came at once cannot have been taken back elsewhere meanwhile
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,7 @@ class Understood:
     answered: Answered | None
     met: Met | None
     flags: tuple[str, ...]
+    withdrawn: frozenset[str] = frozenset()
 
 
 def understand(document: VisitDocument) -> Understood:
@@ -42,7 +46,7 @@ def understand(document: VisitDocument) -> Understood:
     if document.consent and answered is None:
         flags.append("unknown_notice")
     met = None
-    if document.person and answered:
+    if document.person and answered and not consents.refused_the_notice(answered):
         cpf = normalize_cpf(document.person.cpf)
         if document.person.cpf and cpf_problem(cpf):
             flags.append("invalid_document_number")
@@ -94,10 +98,24 @@ def project(understood: Understood, known: Context, *, by: User, at: datetime) -
             consents.record_consent(visit=visit, answered=understood.answered)
         if applied:
             diagnoses.record_diagnosis(visit=visit, applied=applied)
-        _what_comes_next(understood, visit, known, by=by)
+        _what_comes_next(_as_it_stands(understood, known, at=at), visit, known, by=by)
         if document.photos:
             _expect_photos(document, visit)
     return visit
+
+
+def _as_it_stands(understood: Understood, known: Context, *, at: datetime) -> Understood:
+    """Without the yeses that the person took back while this document lay on a phone; the chain keeps both words."""
+    answered = understood.answered
+    if answered is None or known.person is None or at - answered.answered_at < STILL_FRESH:
+        return understood
+    over = chain.withdrawn_since(known.person.id, answered.answered_at)
+    if not over:
+        return understood
+    choices = tuple(
+        replace(said, state=ConsentState.WITHDRAWN) if said.purpose in over else said for said in answered.choices
+    )
+    return replace(understood, answered=replace(answered, choices=choices), withdrawn=over)
 
 
 def _applied(document: VisitDocument, by: User) -> Applied | None:
@@ -200,7 +218,7 @@ def _what_comes_next(understood: Understood, visit: Visit, known: Context, *, by
         deliveries.record_journey(visit=visit, destination=document.next_step.destination, mode=document.next_step.mode)
     if document.credit and understood.answered and understood.answered.gave_any({consents.CREDIT_SHARING}):
         deliveries.record_referral(visit=visit, need=document.credit.need)
-    if document.contact:
+    if document.contact and document.contact.channel not in understood.withdrawn:  # a channel is named like its purpose
         promise(
             visit=visit,
             due_at=document.contact.due_at,

@@ -75,6 +75,14 @@ def move_visits(*, double: Person, to: Person, by: audit.Actor | None) -> None:
         audit.record("visit.person_recognised", visit, by=by, double=str(double.pk))
 
 
+def cancel_promises(*, person_id: uuid.UUID, channel: str) -> int:
+    """The client does not want to be reached this way any more: open promises to do so are off. In a transaction."""
+    theirs = Appointment.objects.filter(promised_in__person=person_id, channel=channel, state=AppointmentState.OPEN)
+    for promised in theirs.select_for_update():
+        audit.record("appointment.cancelled", promised, by=None, because="consent_withdrawn")
+    return theirs.update(state=AppointmentState.CANCELLED)
+
+
 def promise(*, visit: Visit, due_at: datetime, channel: str, purpose: str, kept_in: uuid.UUID | None = None) -> None:
     """Write down a promise to be in touch; `kept_in` when a later visit has already arrived. Inside a transaction."""
     sql.add(
