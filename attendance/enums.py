@@ -48,5 +48,52 @@ class RecordState(models.TextChoices):
 
     WAITING = "waiting", "Por enviar"
     UNKNOWN = "unknown", "Resposta não chegou"
+    FILED = "filed", "No arquivo, à espera do retorno"
     REGISTERED = "registered", "Registrado"
     ATTENTION = "attention", "Precisa de atenção"
+
+
+class AdapterKind(models.TextChoices):
+    """How a unit's records reach SAS."""
+
+    HTTP = "http", "Direto, um por um, pelo serviço do SAS"
+    FILE = "file", "Em arquivos, que a unidade carrega"
+
+
+class FileFormat(models.TextChoices):
+    """How a file of records is written."""
+
+    CSV = "csv", "CSV (planilha, separada por ponto e vírgula)"
+    JSONL = "jsonl", "JSON, um registro por linha"
+
+
+class BreakerReason(models.TextChoices):
+    """Why nothing is sent to a destination for now."""
+
+    SILENT = "silent", "Não responde"
+    KEY = "key", "Não aceita a chave"
+    MAINTENANCE = "maintenance", "Em manutenção"
+    BUSY = "busy", "Pediu para esperar"
+
+
+class LineOutcome(models.TextChoices):
+    """What the return file said about a line."""
+
+    AWAITED = "awaited", "À espera do retorno"
+    ACCEPTED = "accepted", "Registrado"
+    REFUSED = "refused", "Recusado"
+    WITHDRAWN = "withdrawn", "Não carregado"
+
+
+class DifferenceKind(models.TextChoices):
+    """What the daily comparison with SAS found."""
+
+    MISSING = "missing", "Aqui está registrado, no SAS não está"
+    UNSETTLED = "unsettled", "No SAS está, aqui ainda não"
+    DOUBLED = "doubled", "No SAS está duas vezes"
+    NUMBER = "number", "O número não é o mesmo"
+    CONTENT = "content", "O agente, a ação ou a contagem não é a mesma"
+    UNKNOWN = "unknown", "No SAS está com a nossa origem, e aqui não existe"
+
+
+REPAIRABLE = frozenset({DifferenceKind.MISSING, DifferenceKind.UNSETTLED})  # the rest needs a person in SAS itself

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Q
 
-from agents.querysets import reach
-from attendance.enums import RecordState
+from agents.enums import Role
+from agents.querysets import NOTHING, reach
+from attendance.enums import AdapterKind, RecordState
 
 if TYPE_CHECKING:
-    from attendance.models import AttendanceRecord, Impediment, Solution  # noqa: F401
+    from attendance.models import (  # noqa: F401
+        AttendanceRecord,
+        Batch,
+        Difference,
+        Impediment,
+        Reconciliation,
+        Solution,
+    )
+
+ON_THEIR_WAY = (RecordState.WAITING, RecordState.UNKNOWN, RecordState.FILED)
 
 
 class AttendanceRecordQuerySet(models.QuerySet["AttendanceRecord"]):
@@ -43,7 +54,24 @@ class AttendanceRecordQuerySet(models.QuerySet["AttendanceRecord"]):
 
     def on_their_way(self) -> AttendanceRecordQuerySet:
         """Records that the queue of record sends by itself."""
-        return self.filter(state__in=[RecordState.WAITING, RecordState.UNKNOWN])
+        return self.filter(state__in=ON_THEIR_WAY)
+
+    def sent_directly(self) -> AttendanceRecordQuerySet:
+        """Records of units that do not load files."""
+        return self.exclude(region__unit__destination__adapter=AdapterKind.FILE)
+
+    def for_files_of(self, unit_id: uuid.UUID) -> AttendanceRecordQuerySet:
+        """Records of a unit that wait for its next file."""
+        return self.filter(region__unit_id=unit_id, state=RecordState.WAITING)
+
+    def before_in_line(self, record: AttendanceRecord) -> AttendanceRecordQuerySet:
+        """Earlier records of the same person that are still on their way, and the first of a correction."""
+        same_person = Q(person_id=record.person_id, created_at__lt=record.created_at)
+        same_person |= Q(person_id=record.person_id, created_at=record.created_at, pk__lt=record.pk)
+        first = Q(pk__in=[pk for pk in (record.corrects_id, record.cancels_id) if pk])
+        if record.person_id is None:
+            return self.filter(first).unsettled()
+        return self.filter(same_person & Q(state__in=ON_THEIR_WAY) | first & ~Q(state=RecordState.REGISTERED))
 
 
 class ImpedimentQuerySet(models.QuerySet["Impediment"]):
@@ -62,3 +90,38 @@ class SolutionQuerySet(models.QuerySet["Solution"]):
     def offered_in(self, unit_id: Any) -> SolutionQuerySet:
         """Active ones of the national portfolios and of the unit's own."""
         return self.filter(Q(unit__isnull=True) | Q(unit_id=unit_id), is_active=True)
+
+
+def _of_unit(user: Any, unit: str) -> Q:
+    """Rows that hold a whole unit are for those who administrate it (default deny, as `reach`)."""
+    if not user.is_authenticated or not user.is_active or user.role != Role.STATE_ADMIN or not user.unit_id:
+        return NOTHING
+    return Q(**{f"{unit}_id": user.unit_id})
+
+
+class BatchQuerySet(models.QuerySet["Batch"]):
+    """Files of records, by scope."""
+
+    def visible_to(self, user: Any) -> BatchQuerySet:
+        """A file holds a whole unit: who steers the unit sees it."""
+        return self.filter(_of_unit(user, "destination__unit"))
+
+
+class ReconciliationQuerySet(models.QuerySet["Reconciliation"]):
+    """Comparisons with SAS, by scope."""
+
+    def visible_to(self, user: Any) -> ReconciliationQuerySet:
+        """A comparison holds a whole unit: who steers the unit sees it."""
+        return self.filter(_of_unit(user, "unit"))
+
+
+class DifferenceQuerySet(models.QuerySet["Difference"]):
+    """What comparisons found."""
+
+    def visible_to(self, user: Any) -> DifferenceQuerySet:
+        """As its comparison."""
+        return self.filter(_of_unit(user, "reconciliation__unit"))
+
+    def standing(self) -> DifferenceQuerySet:
+        """Not repaired, and still so at the last look."""
+        return self.filter(repaired_at__isnull=True, gone_at__isnull=True)

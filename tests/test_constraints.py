@@ -14,7 +14,7 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
-from attendance.models import AttendanceRecord, ClosedMonth, Solution
+from attendance.models import AttendanceRecord, Batch, ClosedMonth, Destination, Reconciliation, Solution
 from common.models import Job
 from deliveries.models import Delivery, Tool
 from diagnostics.models import Diagnosis, Finding, Instrument, InstrumentVersion
@@ -74,6 +74,9 @@ BROKEN_BY: dict[str, dict[str, Any]] = {
     "record_competence_is_a_month": {"competence": date(2026, 11, 2)},
     "impediment_has_one_cause": {"visit": None},
     "solution_attendance_is_a_share": {"minimum_attendance": 101},
+    "destination_open_says_why_and_until_when": {"opened_at": LONG_AGO},
+    "destination_file_has_unit_and_format": {"file_format": "csv"},
+    "batch_numbers_begin_with_one": {"number": 0},
     "contact_ends_after_start": {"ended_at": LONG_AGO},
     "contact_is_with_somebody": {"business": None},
     "contact_improper_says_why": {"kind": "improper"},
@@ -139,6 +142,10 @@ def examples(db: None) -> None:
     record.save(force_insert=True)
     Solution.objects.create(name="X", solution_type="CAP-CUR", portfolio="network", sas_code="X1")
     ClosedMonth.objects.create(unit=cast.unit, month=date(2026, 10, 1))
+    sas = Destination.objects.create(name="x")
+    batch = Batch.objects.create(destination=sas, number=1, file_format="csv", sha256="0" * 64, lines_count=1)
+    batch.lines.create(record=record, line=1)
+    Reconciliation.objects.create(unit=cast.unit, day=date(2026, 11, 20)).differences.create(kind="missing")
     Photo.objects.create(visit=visit, position=1, sha256="0" * 64, taken_at=moment, what="facade")
     Blob.objects.create(user=cast.rosangela, sha256="0" * 64, total=9)
     visit.business.links.create(person=visit.person, role="owner")

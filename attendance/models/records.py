@@ -1,4 +1,4 @@
-"""Actions of the plan year, attendance records and what was said to SAS about them."""
+"""Actions of the plan year, solutions, and the attendance records that visits and contacts become."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class Solution(Identified):
 
 
 class Claim(Identified):
-    """What a contact says it was, beyond a conversation: a solution of the portfolio and the proof its type asks for."""
+    """What a contact says it was, beyond a conversation: a solution of the portfolio, with the proof of its type."""
 
     contact = models.OneToOneField(Contact, models.CASCADE, related_name="claim")
     solution = models.ForeignKey(Solution, models.PROTECT, null=True, blank=True, related_name="+")
@@ -246,20 +246,3 @@ class ClosedMonth(Identified):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["unit", "month"], name="month_closes_once_per_unit")]
-
-
-class Exchange(Identified):
-    """One request to SAS and what came back, kept whole as evidence (the key is not part of it)."""
-
-    record = models.ForeignKey(AttendanceRecord, models.PROTECT, related_name="exchanges")
-    attempt = models.PositiveIntegerField()
-    method = models.CharField(max_length=6)
-    path = models.CharField(max_length=200)
-    request = models.JSONField(null=True, blank=True)
-    status = models.PositiveSmallIntegerField(null=True, blank=True)  # none: no answer came
-    response = models.TextField(blank=True)
-    sent_at = models.DateTimeField()
-    answered_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["sent_at"]
