@@ -21,6 +21,7 @@ from common.models import AuditEntry
 from common.problems import RefusedError
 from demo import aftermath, records
 from demo.places import TOWNS
+from demo.promises import promise_today
 from demo.register import write_register
 from demo.team import DOMAIN, gather, logins
 from demo.visits import send_history
@@ -83,6 +84,7 @@ def give_routes_for_today(on: date | None = None) -> int:
         manager = managers.get(agent.region_id)
         if not assignment or not manager or Route.objects.filter(agent=agent, scheduled_on=day).exists():
             continue
+        promise_today(agent, assignment.territory, on=day, now=timezone.now())
         count = STOPS_A_DAY[index % len(STOPS_A_DAY)]
         try:
             route = plan_route(by=manager, agent=agent, territory=assignment.territory, on=day, count=count)

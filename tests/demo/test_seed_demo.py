@@ -7,8 +7,11 @@ from pathlib import Path
 from random import Random
 
 import pytest
+import time_machine
 from django.core.management import call_command
 from django.db import transaction
+from django.db.models import Count, F, Q
+from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from agents.enums import Role
@@ -26,6 +29,7 @@ from demo.team import PASSWORD, logins
 from diagnostics.models import Diagnosis, InstrumentVersion
 from privacy.models import Consent
 from sync.models import Submission
+from sync.services.day import build_day
 from visits.enums import RouteState, StopState
 from visits.models import Route, Visit
 
@@ -138,6 +142,23 @@ def test_gives_a_route_for_today_once(seeded: Path) -> None:
     assert route.state == RouteState.PUBLISHED
     assert 4 <= route.stops.count() <= 9
     assert give_routes_for_today(today) == 0
+
+
+def test_the_route_for_today_shows_all_that_a_stop_can_tell(seeded: Path) -> None:
+    """Hours that were promised, a promise that waits since days, a last visit, remarks, first visits."""
+    ground = F("assignments__territory")
+    met = Count("visits", filter=Q(visits__outcome="attended", visits__territory=ground, assignments__ends_on=None))
+    agent = User.objects.get_queryset().field_agents().annotate(met=met).order_by("-met")[0]
+    with time_machine.travel("2026-11-24T11:00:00Z", tick=False):
+        User.objects.exclude(pk=agent.pk).filter(role=Role.AGENT).update(is_active=False)
+        assert give_routes_for_today() == 1
+        day = build_day(by=agent, at=timezone.now())
+    stops, businesses = day["route"]["stops"], day["businesses"]
+    assert sum(bool(stop["window"]) for stop in stops) == 2
+    assert {stop["reason"].split()[0] for stop in stops} >= {"Prometido", "Primeira"}
+    assert sum(bool(each["open_followups"]) for each in businesses) == 3
+    assert sum(bool(each["last_visit"] and each["last_visit"]["findings"]) for each in businesses) >= 3
+    assert any(each["flags"] for each in businesses)
 
 
 def test_load_reference_changes_nothing_the_second_time(reference: None) -> None:
