@@ -8,8 +8,11 @@ from typing import Any
 
 from django.contrib.staticfiles.storage import HashedFilesMixin
 from whitenoise.storage import CompressedManifestStaticFilesStorage
+from zopfli import gzip as zopfli
 
 from common import bundle
+
+ROUNDS = 5
 
 
 class StaticStorage(CompressedManifestStaticFilesStorage):
@@ -37,3 +40,13 @@ class StaticStorage(CompressedManifestStaticFilesStorage):
         yield from super().post_process(paths, dry_run=dry_run, **options)
         for name, compressed in self.compress_files(made):
             yield name, compressed, True
+        for path in made:
+            self._pack(path)
+        if made:
+            self._pack(self.stored_name(bundle.STYLES))
+
+    def _pack(self, path: str) -> None:
+        """What phones download over bad networks is worth a second of work here: 3 % less than gzip at its best."""
+        packed = Path(self.path(path) + ".gz")
+        if packed.is_file():
+            packed.write_bytes(zopfli.compress(Path(self.path(path)).read_bytes(), numiterations=ROUNDS))

@@ -31,7 +31,7 @@ async function untilFits(write) {
 
 /** The same writer, which makes room and tries once more. `onLow` is told when the reserve is gone. */
 export function withReserve({ writing }, onLow = () => {}) {
-  const drop = () => writing(["meta"], (tx) => tx.objectStore("meta").delete(KEY));
+  const drop = () => writing(["meta"], (rows) => rows("meta").delete(KEY));
 
   async function roomy(names, change) {
     try {
@@ -43,14 +43,14 @@ export function withReserve({ writing }, onLow = () => {}) {
       return untilFits(() => writing(names, change));
     }
   }
-  return { writing: roomy, write: (name, change) => roomy([name], (tx) => change(tx.objectStore(name))) };
+  return { writing: roomy, write: (name, change) => roomy([name], (rows) => change(rows(name))) };
 }
 
 /** Keep the reserve, if there is room for it. False when there is none: the moment to say so. */
 export async function keepReserve({ writing }) {
-  const hold = (tx) => tx.objectStore("meta").put(block(), KEY);
+  const hold = (rows) => rows("meta").put(block(), KEY);
   try {
-    await writing(["meta"], async (tx) => (await tx.objectStore("meta").count(KEY)) || hold(tx));
+    await writing(["meta"], async (rows) => (await rows("meta").count(KEY)) || hold(rows));
     return true;
   } catch (problem) {
     if (isFull(problem)) return false;

@@ -35,13 +35,13 @@ export function draftsIn(db, { writing, write }, sealer) {
     startDraft: async (draft, content) => {
       const begunWith = await sealer.seal(draft.userId, contentKey(draft.id), content);
       const row = await sealed(draft, 1);
-      return writing(["drafts", "day"], (tx) =>
+      return writing(["drafts", "day"], (rows) =>
         Promise.all([
-          tx.objectStore("drafts").put(row),
-          tx.objectStore("day").put({ userId: draft.userId, ...begunWith }, contentKey(draft.id)),
+          rows("drafts").put(row),
+          rows("day").put({ userId: draft.userId, ...begunWith }, contentKey(draft.id)),
         ]));
     },
-    discardDraft: (id) => writing(["drafts", "day"], (tx) => Promise.all(dropDraft(tx, id))),
+    discardDraft: (id) => writing(["drafts", "day"], (rows) => Promise.all(dropDraft(rows, id))),
     /** Merge patches into the draft as it is now, so that two tabs don't overwrite each other's answers. */
     patchDraft: (id, patches) =>
       optimistic(async () => {
@@ -49,11 +49,11 @@ export function draftsIn(db, { writing, write }, sealer) {
         if (!row) return undefined;
         const patched = withPatches(await opened(row), patches);
         const next = await sealed(patched, row.rev + 1);
-        return writing(["drafts"], async (tx, AGAIN) => {
-          const now = await tx.objectStore("drafts").get(id);
+        return writing(["drafts"], async (rows, AGAIN) => {
+          const now = await rows("drafts").get(id);
           if (!now) return undefined;
           if (now.rev !== row.rev) return AGAIN;
-          tx.objectStore("drafts").put(next);
+          rows("drafts").put(next);
           return patched;
         });
       }),
@@ -74,4 +74,4 @@ export function draftsIn(db, { writing, write }, sealer) {
 }
 
 /** The draft and what it was begun with go together. */
-export const dropDraft = (tx, id) => [tx.objectStore("drafts").delete(id), tx.objectStore("day").delete(contentKey(id))];
+export const dropDraft = (rows, id) => [rows("drafts").delete(id), rows("day").delete(contentKey(id))];

@@ -47,15 +47,15 @@ export function queueIn(db, { writing, write }, sealer, opened) {
         const sequence = ((await db.get("meta", "sequence")) ?? 0) + 1;
         const queued = build(await opened(row), sequence);
         const frozen = await sealed(queued);
-        return writing(["drafts", "day", "outbox", "meta"], async (tx, AGAIN) => {
-          const now = await tx.objectStore("drafts").get(draftId);
+        return writing(["drafts", "day", "outbox", "meta"], async (rows, AGAIN) => {
+          const now = await rows("drafts").get(draftId);
           if (!now) return undefined;
-          const isNext = ((await tx.objectStore("meta").get("sequence")) ?? 0) + 1 === sequence;
+          const isNext = ((await rows("meta").get("sequence")) ?? 0) + 1 === sequence;
           if (now.rev !== row.rev || !isNext) return AGAIN;
           await Promise.all([
-            tx.objectStore("outbox").put(frozen),
-            tx.objectStore("meta").put(sequence, "sequence"),
-            ...dropDraft(tx, draftId),
+            rows("outbox").put(frozen),
+            rows("meta").put(sequence, "sequence"),
+            ...dropDraft(rows, draftId),
           ]);
           return queued;
         });
@@ -69,24 +69,24 @@ export function queueIn(db, { writing, write }, sealer, opened) {
     updateQueued: (id, changes) => update("outbox", id, changes),
     /** The server has it: the receipt takes the place of the queued row. The body stays for a restored server (F-epoch). */
     receive: (id, receipt) =>
-      writing(["outbox", "sent"], async (tx) => {
-        const row = await tx.objectStore("outbox").get(id);
+      writing(["outbox", "sent"], async (rows) => {
+        const row = await rows("outbox").get(id);
         if (!row) return;
-        tx.objectStore("sent").put({ ...row, receipt, state: receipt.state, problem: "", receivedAt: receipt.received_at });
-        tx.objectStore("outbox").delete(id);
+        rows("sent").put({ ...row, receipt, state: receipt.state, problem: "", receivedAt: receipt.received_at });
+        rows("outbox").delete(id);
       }),
     sentOne: async (id) => shown(await db.get("sent", id)),
     sent: (userId) => mine("sent", userId),
     updateSent: (id, changes) => update("sent", id, changes),
     /** Put visits back in the queue, as if never sent: sending the same bytes twice is harmless. */
-    requeue: (rows) =>
-      writing(["outbox", "sent"], async (tx) => {
-        for (const { id, missed = 0 } of rows) {
-          const known = await tx.objectStore("sent").get(id);
+    requeue: (visits) =>
+      writing(["outbox", "sent"], async (rows) => {
+        for (const { id, missed = 0 } of visits) {
+          const known = await rows("sent").get(id);
           if (!known) continue;
           const { receipt, receivedAt, ...row } = known;
-          tx.objectStore("outbox").put({ ...row, missed, state: "device", tries: 0, nextTryAt: "" });
-          tx.objectStore("sent").delete(id);
+          rows("outbox").put({ ...row, missed, state: "device", tries: 0, nextTryAt: "" });
+          rows("sent").delete(id);
         }
       }),
     forgetSent: (ids) => write("sent", (sent) => ids.forEach((id) => sent.delete(id))),

@@ -1,13 +1,8 @@
 /* A copy of what lies on the phone, row by row as it is, for when the store doesn't open as it should (F06). All of it is
    sealed: whoever gets the file reads nothing; the visits in it can be handed in like those of a rescue file. */
+import { settled } from "./database.js";
 import { NAME } from "./store_schema.js";
 import { toBase64Url } from "./vault/bytes.js";
-
-const settled = (request) =>
-  new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
 
 /** Whatever version it has; one that isn't there is not made. */
 async function openAsItIs(name) {

@@ -1,5 +1,5 @@
 /* The phone's database: its object stores, and the one of old that is not used any more. */
-import { deleteDB, openDB } from "../../vendor/idb.js";
+import { deleteDatabase, openDatabase } from "./database.js";
 
 export const NAME = "rota-cofre";
 const OLD = "rota-ativa"; // before anything was sealed; never released
@@ -33,16 +33,7 @@ async function patiently(open) {
 
 /** `onOutdated`: this connection is over; another tab opens a newer version of the store, or the browser took it away. */
 export async function openSchema(name, onOutdated) {
-  const db = await patiently(() =>
-    openDB(name, 1, {
-      upgrade,
-      blocking: () => {
-        db.close();
-        onOutdated();
-      },
-      terminated: onOutdated,
-    }),
-  );
-  deleteDB(OLD).catch(() => {});
+  const db = await patiently(() => openDatabase(name, { version: 1, upgrade, onTaken: onOutdated, onLost: onOutdated }));
+  deleteDatabase(OLD);
   return db;
 }

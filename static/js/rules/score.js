@@ -1,6 +1,6 @@
 // What answers mean: the twin of diagnostics/rules.py over tests/shared_cases/score.json. The conventions are told there.
 
-import jsonLogic from "../../vendor/json-logic.js";
+import { holds } from "./condition.js";
 
 const NOT_SAID = "_na";
 const TOP_POINTS = 4;
@@ -32,7 +32,7 @@ function walk(definition, answers) {
   const known = Object.create(null);
   const walked = [];
   for (const question of definition.questions) {
-    if (question.relevant !== null && !jsonLogic.truthy(jsonLogic.apply(question.relevant, known))) continue;
+    if (question.relevant !== null && !holds(question.relevant, known)) continue;
     const given = Object.hasOwn(answers, question.key) ? answers[question.key] : null;
     const value = knownAnswer(question, given);
     if (value !== null && value !== NOT_SAID) known[question.key] = value;

@@ -72,7 +72,7 @@ for (const [what, kind] of [["put", "outbox"], ["put", "meta"], ["delete", "draf
     await store.startDraft(DRAFT, { notice: null });
     const original = IDBObjectStore.prototype[what];
     IDBObjectStore.prototype[what] = function crash(...given) {
-      if (this.name === kind) return Promise.reject(new Error("killed"));
+      if (this.name === kind) throw new Error("killed");
       return original.apply(this, given);
     };
     try {

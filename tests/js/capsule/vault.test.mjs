@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
 import { openStore } from "../../../static/js/capsule/store.js";
+import { openSchema } from "../../../static/js/capsule/store_schema.js";
 import { newDataKey, putInEscrow, unreadable, unwrapWithPin } from "../../../static/js/capsule/vault/keys.js";
 import { pinProblem } from "../../../static/js/capsule/vault/pin.js";
 import { FEW, openFor, PIN } from "../phone.mjs";
@@ -121,9 +122,9 @@ test("two people on one phone: each PIN opens its own, and the other's is not th
 });
 
 test("a sealed row moved to another place or person opens nothing", async () => {
-  const db = await (await import("../../../static/vendor/idb.js")).openDB(`vault-${count}`);
+  const db = await openSchema(`vault-${count}`, () => {});
   const row = await db.get("drafts", "v1");
-  await db.put("drafts", { ...row, id: "v2" });
+  await db.strict(["drafts"], (rows) => rows("drafts").put({ ...row, id: "v2" }));
   await assert.rejects(store.draft("v2"));
   assert.deepEqual((await store.drafts("ana")).map(({ id }) => id), ["v1"]); // and doesn't hide the others
 });
