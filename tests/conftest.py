@@ -6,7 +6,7 @@ import os
 from typing import Any
 
 import pytest
-from django.db.backends.sqlite3.operations import DatabaseOperations as SqliteOperations
+from django.db.backends.sqlite3.base import DatabaseOperations as SqliteOperations  # (.operations alone: a cycle)
 from django.test import Client
 
 from agents.models import User
