@@ -252,6 +252,7 @@ SAS_URL = os.environ.get("SAS_URL", "http://127.0.0.1:8090")
 SAS_KEY = os.environ.get("SAS_KEY", "chave-de-demonstracao")
 SAS_CONNECT_TIMEOUT_S = float(os.environ.get("SAS_CONNECT_TIMEOUT_S", "5"))
 SAS_READ_TIMEOUT_S = float(os.environ.get("SAS_READ_TIMEOUT_S", "20"))
+SAS_CLOSING_DAY = int(os.environ.get("SAS_CLOSING_DAY", "0"))  # of the month after; 0: months close when SAS says so
 SAS_LOOKUP_GRACE_S = float(os.environ.get("SAS_LOOKUP_GRACE_S", "30"))  # a stored record may not show at once
 
 LOGGING = {
