@@ -13,7 +13,7 @@ from agents.models import Unit
 from attendance.enums import ACTION_PREFIX, AgentKind, RecordState
 from attendance.models import Action, AttendanceRecord, Exchange, Impediment
 from attendance.rules.answers import REASONS
-from attendance.rules.records import CATEGORY
+from attendance.rules.publics import CATEGORY
 from attendance.services.build import BUILD, SEND
 from attendance.services.send import ATTENDANCES, attendance
 from common import jobs

@@ -1,28 +1,36 @@
 """The programme's rules on attendance records, and what SAS's answers mean. Pure: no database, no clock."""
 
 from attendance.rules.answers import Answer, Verdict, read_answer, read_lookup
-from attendance.rules.records import (
+from attendance.rules.decision import Decision, Obstacle, Planned, Reason
+from attendance.rules.facts import (
     ActionFact,
-    Decision,
+    BusinessFact,
+    ClaimFact,
+    ContactFacts,
     DeliveryFact,
-    Facts,
-    Obstacle,
-    Planned,
-    Reason,
-    decide,
+    PersonFact,
+    SolutionFact,
 )
+from attendance.rules.records import decide
+from attendance.rules.rule_set import RuleSet, rule_set_on
 
 __all__ = [
     "ActionFact",
     "Answer",
+    "BusinessFact",
+    "ClaimFact",
+    "ContactFacts",
     "Decision",
     "DeliveryFact",
-    "Facts",
     "Obstacle",
+    "PersonFact",
     "Planned",
     "Reason",
+    "RuleSet",
+    "SolutionFact",
     "Verdict",
     "decide",
     "read_answer",
     "read_lookup",
-]  # fmt: skip
+    "rule_set_on",
+]

@@ -1,27 +1,54 @@
-"""Decide which attendance records a visit becomes and write them, once."""
+"""Decide which attendance records a visit or a contact becomes and write them, once."""
 
 from __future__ import annotations
 
 import uuid
-from dataclasses import asdict
-from typing import cast
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
-from attendance.enums import AgentKind, RecordKind
-from attendance.models import Action, AttendanceRecord, Impediment
-from attendance.rules.records import ActionFact, Decision, DeliveryFact, Facts, Obstacle, decide
-from attendance.services.reference import publics
-from clients.models import Person
+from attendance.models import AttendanceRecord, Impediment
+from attendance.rules import Decision, Obstacle, Planned, decide
+from attendance.services.cause import cause_needs_attention, cause_received
+from attendance.services.competence import competence_of
+from attendance.services.facts import facts_of, facts_of_contact, rules_for
 from common import audit, jobs
+from common.dates import today_in
 from common.failpoints import reached
-from diagnostics.models import Finding
-from visits.models import Visit
-from visits.services.state import mark_attention, mark_received
+from visits.models import Contact, Visit
 
 BUILD = "attendance.build"
 BUILD_CONTACT = "attendance.build_contact"
 SEND = "attendance.send"
+
+
+def reference_of(cause_id: uuid.UUID, sequence: int) -> uuid.UUID:
+    """A record's id, which is our reference in SAS: the same again for the same cause, even after a restore (F37)."""
+    return uuid.uuid5(cause_id, f"record:{sequence}")
+
+
+@dataclass(frozen=True)
+class Happened:
+    """What records are made of: a visit or a contact, with what both have."""
+
+    cause: Visit | Contact
+    job: str
+    key: dict[str, Any]  # the record's field that names the cause
+    on: date
+    ends_at: Any
+
+    @classmethod
+    def visit(cls, visit: Visit) -> Happened:
+        """A visit."""
+        return cls(visit, BUILD, {"visit": visit}, visit.visited_on, visit.finished_at)
+
+    @classmethod
+    def contact(cls, contact: Contact) -> Happened:
+        """A contact beyond the visit."""
+        return cls(contact, BUILD_CONTACT, {"contact": contact}, contact.talked_on, contact.ended_at)
 
 
 def expect_records(visit_id: uuid.UUID) -> None:
@@ -29,69 +56,65 @@ def expect_records(visit_id: uuid.UUID) -> None:
     jobs.enqueue(BUILD, visit_id)
 
 
-@jobs.surrenders(BUILD)
-def give_up(visit_id: uuid.UUID, because: str) -> None:
-    """The worker itself failed on this visit too often: show it to a person."""
-    visit = Visit.objects.get(pk=visit_id)
-    if not visit.attendance_records.exists():
-        _impede(visit, Decision(), Obstacle("worker_failed", because, "Suporte técnico", ""))
+def expect_contact_records(contact_id: uuid.UUID) -> None:
+    """The same for a contact beyond the visit."""
+    jobs.enqueue(BUILD_CONTACT, contact_id)
 
 
 @jobs.handles(BUILD)
 def build_records(visit_id: uuid.UUID, attempt: int) -> jobs.Outcome:
     """Make the visit's records, or say what stands in the way. Doing it again changes nothing."""
-    visit = Visit.objects.select_related("business", "person", "agent", "region").get(pk=visit_id)
+    visit = Visit.objects.select_related("business", "person", "agent", "region", "stop").get(pk=visit_id)
     if visit.attendance_records.exists():
         return jobs.Done()
-    decision = decide(facts_of(visit))
+    rules = rules_for(visit.region.unit_id, visit.visited_on)
+    return _build(Happened.visit(visit), decide(facts_of(visit), rules), rules.key if rules else "", attempt)
+
+
+@jobs.handles(BUILD_CONTACT)
+def build_contact_records(contact_id: uuid.UUID, attempt: int) -> jobs.Outcome:
+    """Make a contact's records, or say what stands in the way. Doing it again changes nothing."""
+    contact = Contact.objects.select_related("business", "person", "agent", "region").get(pk=contact_id)
+    if contact.attendance_records.exists():
+        return jobs.Done()
+    rules = rules_for(contact.region.unit_id, contact.talked_on)
+    return _build(
+        Happened.contact(contact), decide(facts_of_contact(contact), rules), rules.key if rules else "", attempt
+    )
+
+
+@jobs.surrenders(BUILD)
+def give_up(visit_id: uuid.UUID, because: str) -> None:
+    """The worker itself failed on this visit too often: show it to a person."""
+    visit = Visit.objects.get(pk=visit_id)
+    if not visit.attendance_records.exists():
+        _impede(Happened.visit(visit), Decision(), Obstacle("worker_failed", because, "Suporte técnico", ""))
+
+
+@jobs.surrenders(BUILD_CONTACT)
+def give_up_contact(contact_id: uuid.UUID, because: str) -> None:
+    """The same for a contact."""
+    contact = Contact.objects.get(pk=contact_id)
+    if not contact.attendance_records.exists():
+        _impede(Happened.contact(contact), Decision(), Obstacle("worker_failed", because, "Suporte técnico", ""))
+
+
+def _build(happened: Happened, decision: Decision, rule_set: str, attempt: int) -> jobs.Outcome:
     with transaction.atomic():
-        if not jobs.holds(BUILD, visit_id, attempt):
+        if not jobs.holds(happened.job, happened.cause.pk, attempt):
             return jobs.Done()  # somebody else took over; this outcome is not written either
         if decision.problem:
-            return _impede(visit, decision, decision.problem)
-        _make(visit, decision)
+            return _impede(happened, decision, decision.problem)
+        _make(happened, decision, rule_set)
         reached("build.writing")
     reached("build.written")
     return jobs.Done()
 
 
-def facts_of(visit: Visit) -> Facts:
-    """What the rules look at, read from the visit."""
-    local_year = visit.visited_on.year
-    told = set(Finding.objects.filter(diagnosis__visit=visit).values_list("code", flat=True))
-    deliveries = tuple(
-        DeliveryFact(
-            is_guidance=delivery.tool is None,
-            was_explained=delivery.was_explained,
-            was_requested=delivery.was_requested,
-            answers_finding=not told.isdisjoint(delivery.findings),
-            name=delivery.tool.name if delivery.tool else "",
-        )
-        for delivery in visit.deliveries.select_related("tool").order_by("pk")
-    )
-    actions = Action.objects.filter(unit_id=visit.region.unit_id, plan_year=local_year, is_active=True)
-    return Facts(
-        outcome=visit.outcome,
-        channel=visit.channel,
-        plan_year=local_year,
-        has_person=visit.person is not None,
-        has_cpf=bool(visit.person and visit.person.cpf),
-        business_is_active=visit.business.is_active,
-        size=visit.business.size,
-        deliveries=deliveries,
-        actions=tuple(
-            ActionFact(action.pk, action.name, action.category, action.plan_year, action.agent_kind)
-            for action in actions
-        ),
-        publics=publics(),
-        agent_kind=AgentKind.GUIDANCE,
-    )
-
-
-def _impede(visit: Visit, decision: Decision, problem: Obstacle) -> jobs.Outcome:
+def _impede(happened: Happened, decision: Decision, problem: Obstacle) -> jobs.Outcome:
     """Keep the problem where people see it; the job waits for them."""
-    Impediment.objects.update_or_create(
-        visit=visit,
+    impediment, _ = Impediment.objects.update_or_create(
+        **happened.key,
         defaults={
             "code": problem.code,
             "message": problem.message,
@@ -99,35 +122,52 @@ def _impede(visit: Visit, decision: Decision, problem: Obstacle) -> jobs.Outcome
             "reasons": [asdict(reason) for reason in decision.reasons],
         },
     )
-    mark_attention(visit_id=visit.pk, because=problem.code)
+    cause_needs_attention(impediment, because=problem.code)
     return jobs.Attention(problem.message)
 
 
-def _make(visit: Visit, decision: Decision) -> None:
+def _make(happened: Happened, decision: Decision, rule_set: str) -> None:
     """Write the planned records and the jobs that send them."""
-    if Impediment.objects.filter(visit=visit).delete()[0]:
-        mark_received(visit_id=visit.pk)
-    actions: dict[object, Action] = {action.pk: action for action in Action.objects.filter(unit=visit.region.unit_id)}
-    person = cast("Person", visit.person)  # the rules block a visit without one (SOL-04)
+    impediment = Impediment.objects.filter(**happened.key).first()
+    if impediment:
+        cause_received(impediment)
+        impediment.delete()
     for sequence, planned in enumerate(decision.records, start=1):
-        record = AttendanceRecord.objects.create(
-            visit=visit,
-            sequence=sequence,
-            kind=RecordKind.ATTENDANCE if planned.counts else RecordKind.INFORMATION,
-            agent=visit.agent,
-            region=visit.region,
-            competence=visit.visited_on.replace(day=1),
-            solution_type=planned.solution_type,
-            action=actions[planned.action],
-            category=planned.category,
-            person=person,
-            business=visit.business if planned.with_business else None,
-            modality=planned.modality,
-            starts_at=visit.started_at,
-            ends_at=visit.finished_at,
-            description=planned.description,
-            counts=planned.counts,
-            reasons=[asdict(reason) for reason in decision.reasons],
-        )
-        audit.record("attendance record made", record, by=None, visit=str(visit.pk), type=planned.solution_type)
+        reasons = [asdict(reason) for reason in decision.reasons]
+        record = _record(happened, planned, sequence=sequence, rule_set=rule_set, reasons=reasons)
+        record.save(force_insert=True)
+        cause = {key: str(value.pk) for key, value in happened.key.items()}
+        audit.record("attendance record made", record, by=None, type=planned.solution_type, kind=planned.kind, **cause)
         jobs.enqueue(SEND, record.pk)
+
+
+def _record(
+    happened: Happened, planned: Planned, *, sequence: int, rule_set: str, reasons: list[dict[str, str]]
+) -> AttendanceRecord:
+    """A record of what was planned."""
+    cause = happened.cause
+    unit = cause.region.unit
+    return AttendanceRecord(
+        id=reference_of(cause.pk, sequence),
+        **happened.key,
+        sequence=sequence,
+        kind=planned.kind,
+        detail=planned.detail,
+        agent_id=cause.agent_id,
+        region_id=cause.region_id,
+        solution_type=planned.solution_type,
+        solution_id=planned.solution,
+        tied_to_id=planned.tied_to,
+        rule_set=rule_set,
+        action_id=planned.action,
+        category=planned.category,
+        person_id=cause.person_id if planned.with_person else None,
+        business_id=cause.business_id if planned.with_business else None,
+        modality=planned.modality,
+        starts_at=cause.started_at,
+        ends_at=happened.ends_at,
+        competence=competence_of(unit, happened.on, today=today_in(unit.timezone, timezone.now())),
+        description=planned.description,
+        counts=planned.counts,
+        reasons=reasons,
+    )

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from attendance.models import Action, AttendanceRecord, Impediment
 from attendance.services import expect_records, retry_visit
-from attendance.services.build import BUILD, SEND, build_records
+from attendance.services.build import BUILD, SEND, build_records, reference_of
 from attendance.services.reference import load_actions
 from clients.enums import RegisterStatus
 from common import jobs
@@ -18,7 +18,7 @@ from deliveries.models import Tool
 from diagnostics.models import Diagnosis, Finding, Instrument, InstrumentVersion
 from tests.attendance.conftest import attended, run
 from tests.cast import Cast
-from visits.models import Visit
+from visits.models import Appointment, Visit
 
 
 def test_it_works(record: AttendanceRecord, cast: Cast) -> None:
@@ -81,12 +81,30 @@ def test_words_beside_a_tool_make_no_guidance_of_it(visit: Visit) -> None:
     assert explained(visit, findings=["no_cash"], tool=tool).solution_type == "CON-INF"
 
 
-def test_nobody_attended_makes_no_record(cast: Cast, action: Action) -> None:
-    visit = attended(cast, outcome="closed")
+@pytest.mark.parametrize(("promised", "kind"), [(False, "improper_contact"), (True, "no_show")])
+def test_nobody_attended_is_a_record_of_its_own_kind(cast: Cast, action: Action, promised: bool, kind: str) -> None:
+    """SOL-43: never counted; a promised hour that the client did not keep is a no-show."""
+    visit = attended(cast, outcome="owner_away")
+    if promised:
+        earlier = Visit.objects.create(**{**fields_of(visit), "outcome": "come_back"})
+        Appointment.objects.create(
+            business=visit.business, agent=visit.agent, promised_in=earlier, due_at=visit.started_at, purpose="x"
+        )
     expect_records(visit.pk)
     assert run(BUILD, visit.pk) == jobs.Done()
-    visit.refresh_from_db()
-    assert (visit.attendance_records.count(), visit.state) == (0, "received")
+    made = visit.attendance_records.get()
+    assert (made.kind, made.counts, made.solution_type, made.detail) == (kind, False, "", "owner_away")
+    assert made.agent == visit.agent
+    assert made.pk == reference_of(visit.pk, 1)  # the same after a restore (F37)
+
+
+def fields_of(visit: Visit) -> dict[str, Any]:
+    """What another visit to the same client begins with."""
+    return {
+        name: getattr(visit, name)
+        for name in ("agent", "region", "business", "person", "channel", "timezone", "visited_on", "started_at",
+                     "finished_at")
+    }  # fmt: skip
 
 
 def test_no_cpf_waits_for_the_agent_and_goes_on_once_it_is_there(cast: Cast, action: Action) -> None:
@@ -113,8 +131,8 @@ def test_a_zombie_makes_nothing(visit: Visit) -> None:
     assert visit.attendance_records.count() == 0
 
 
-def test_each_unit_gets_one_action_a_year(cast: Cast) -> None:
-    assert load_actions() == 2
+def test_each_unit_gets_one_action_a_kind_and_year(cast: Cast) -> None:
+    assert load_actions() == 4
     assert load_actions() == 0
     assert set(Action.objects.values_list("unit__uf", flat=True)) == {"CE", "PE"}
 

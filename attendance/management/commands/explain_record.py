@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from attendance.rules import decide
-from attendance.services.build import facts_of
+from attendance.services.facts import facts_of, rules_for
 from visits.models import Visit
 
 
@@ -33,7 +33,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {reason['rule']}: {reason['text']}")
             if record.problem:
                 self.stdout.write(f"  Problema: {record.problem} ({record.acts})")
-        decision = decide(facts_of(visit))
+        decision = decide(facts_of(visit), rules_for(visit.region.unit_id, visit.visited_on))
         self.stdout.write("Decidido com os dados de agora:")
         for reason in decision.reasons:
             self.stdout.write(f"  {reason.rule}: {reason.text}")
