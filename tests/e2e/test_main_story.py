@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.e2e import steps
 from tests.e2e.conftest import sign_in
@@ -25,12 +25,14 @@ def test_a_visit_without_signal_becomes_a_registered_attendance(
     steps.network(phone, on=False)
     visit_id = whole_visit(page)
     expect(page.get_by_text("Salvo no aparelho")).to_be_visible()
+    expect(last_time(page)).to_contain_text("Como está hoje:")  # nobody else knows of it yet
     assert product.ledger() == []
 
     steps.network(phone, on=True)
     expect(page.get_by_text(re.compile("Recebido|Registrado no SAS"))).to_be_visible(timeout=PATIENCE_MS)
     page.goto(product.url + "/visita/#/envios")
     expect(page.get_by_text("Registrado no SAS")).to_be_visible(timeout=PATIENCE_MS)
+    expect(last_time(page).locator(".dots li").first).to_be_attached(timeout=PATIENCE_MS)
 
     check_registered(product, visit_id)
     assert attended_businesses(manager, product) == before + 1
@@ -52,6 +54,14 @@ def whole_visit(page: Page) -> str:
     steps.deliver(page)
     steps.agree(page, credit="Quer comprar um freezer.")
     return steps.finish(page)
+
+
+def last_time(page: Page) -> Locator:
+    """What a second visit to the grocery would begin with."""
+    page.get_by_role("link", name=re.compile("^(Ver a rota|Hoje)$")).first.click()
+    page.get_by_role("link", name="Mercearia São José").click()
+    expect(page.get_by_role("button", name="Fazer outra visita")).to_be_visible()
+    return page.get_by_role("region", name="Da última vez")
 
 
 def check_registered(product: Product, visit_id: str) -> None:

@@ -66,10 +66,12 @@ def test_a_second_visit_shows_what_was_promised_in_the_first(product: Product, a
     page.get_by_role("radio").nth(1).check()
     received(product, page, steps.finish(page))
 
-    product.stage("today_for", "rosangela@rota.test")
-    steps.open_capsule(page, product)
-    steps.arrive(page, "Vou atender agora")
     last = page.get_by_role("region", name="Da última vez")
+    page.get_by_role("link", name="Ver a rota").click()
+    page.get_by_role("link", name="Mercearia São José").click()
+    expect(last).to_contain_text("Por Rosângela Alves")  # a fresh day came by itself, with the server's word
+    page.get_by_role("button", name="Fazer outra visita").click()
+    steps.heading(page, "O que aconteceu na porta?")
     expect(last).to_contain_text("Trazer a planilha do caixa")
     expect(last).to_contain_text("pediu para voltar")
 

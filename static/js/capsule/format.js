@@ -42,8 +42,8 @@ export function phone(text) {
 
 export const firstName = (name) => (name ?? "").trim().split(/\s+/)[0] ?? "";
 
-/** The name on the door: what people call the business, or its legal name. */
-export const nameOf = (business) => business?.trade_name || titled(business?.legal_name) || "Negócio";
+/** The name on the door: what people call the business, or its legal name, without the number that an MEI's begins with. */
+export const nameOf = (business) => business?.trade_name || titled(business?.legal_name?.replace(/^\w\w\.\w{3}\.\w{3} /, "")) || "Negócio";
 
 const SMALL = new Set(["de", "da", "do", "das", "dos", "e"]);
 const titled = (text) =>

@@ -9,7 +9,7 @@ const UNKNOWN_M = 600; // a leg whose ends are not both known
 /** Metres by the streets, as near as a phone without a map can tell; null when a place is unknown. */
 export function walkedMetres(from, to) {
   const metres = metresBetween(from, to);
-  return metres === null ? null : Math.round(metres * DETOUR);
+  return metres === null ? null : Math.round((metres * DETOUR) / 10) * 10;
 }
 
 export const legMetres = (from, to) => walkedMetres(from, to) ?? UNKNOWN_M;

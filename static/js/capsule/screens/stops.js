@@ -10,7 +10,7 @@ import { html, icon, nothing } from "../ui/parts.js";
 /** "Comércio varejista de mercadorias": the first words of what the register says at length. */
 export const short = (activity) => (activity ?? "").split(/[,;(]| - /)[0].trim();
 
-const hours = ({ from, to }, [between, and]) => `Hora marcada, ${between}${hour(from)} ${and} ${hour(to)}`;
+const lastWords = ({ outcome, on }) => `${(OUTCOMES[outcome]?.word ?? "visitada").toLowerCase()} em ${shortDay(fromIsoDay(on))}`;
 
 function lineOf({ record, draft, isDone, skip, window, reason, business, metres }) {
   if (record) return `${OUTCOMES[record.outcome].word} · ${STATES[record.state].said}`;
@@ -18,8 +18,8 @@ function lineOf({ record, draft, isDone, skip, window, reason, business, metres 
   if (skip) return ["Ficou para depois", REASONS[skip.reason]].filter(Boolean).join(" · ");
   if (draft) return "Rascunho · toque para continuar";
   const why = window ? agreedOn(business) || reason : reason || short(business.activity);
-  const before = business.last_visit ? `visitada em ${shortDay(fromIsoDay(business.last_visit.on))}` : plain(why).includes("primeira visita") ? "" : "primeira visita";
-  return [distance(metres), window ? hours(window, ["", "a"]) : "", why, before].filter(Boolean).join(" · ");
+  const before = business.last_visit ? lastWords(business.last_visit) : plain(why).includes("primeira visita") ? "" : "primeira visita";
+  return [distance(metres), window ? `Hora marcada, até ${hour(window.to)}` : "", why, window ? "" : before].filter(Boolean).join(" · ");
 }
 
 const shapeOf = ({ isDone, record, skip, position }) => {
@@ -66,7 +66,7 @@ const withColon = (...words) => words.filter(Boolean).join(": ");
 
 /** Why to go there: the promised hours, the plan's reason, what was agreed and is still open. */
 export function whyOf({ reason = "", window, business }) {
-  if (window) return said("lock", withColon(hours(window, ["das ", "às"]), agreedOn(business) || reason));
+  if (window) return said("lock", withColon(`Hora marcada, das ${hour(window.from)} às ${hour(window.to)}`, agreedOn(business) || reason));
   const [agreed] = business.open_followups ?? [];
   const why = agreed && reason.startsWith("Prometido") ? "" : reason || (agreed ? "" : agreedOn(business) || (business.last_visit ? "" : "Primeira visita"));
   return [why ? said("history", why) : nothing, agreed ? said("calendar-event", withColon(`Combinado para ${moment(agreed.due_at)}`, agreed.purpose)) : nothing];
@@ -74,14 +74,14 @@ export function whyOf({ reason = "", window, business }) {
 
 const flagsOf = ({ flags = [] }) => flags.map(({ text }) => html`<p class="stop-flag">${icon("info-circle")}<span>${text}</span></p>`);
 
-const lastLine = ({ last_visit: last }) => (last ? html`<p class="stop-meta">Última visita ${shortDay(fromIsoDay(last.on))}: ${(OUTCOMES[last.outcome]?.word ?? "").toLowerCase()}</p>` : nothing);
+const lastLine = ({ last_visit: last }) => (last ? html`<p class="stop-meta">Última visita: ${lastWords(last)}</p>` : nothing);
 
 const card = (app, day, stop) => html`<li class="stop is-next">
   <span class="stop-dot">${stop.position}</span>
   <article class="stop-card">
     <div>
       <div class="stop-line"><h2><a class="plain" href="#/negocio/${stop.business.id}">${nameOf(stop.business)}</a></h2>
-        <span class="strong nowrap">${stop.window ? nothing : "umas "}${clock(stop)}</span></div>
+        <span class="strong nowrap">${stop.window ? icon("lock") : nothing}${clock(stop)}</span></div>
       <p class="stop-meta">${[stop.business.people?.[0]?.name, [stop.business.street, stop.business.number].filter(Boolean).join(", ")]
         .filter(Boolean).join(" · ")}${howFar(day, stop.business) ? html`<br>${howFar(day, stop.business)}` : nothing}</p>
       ${lastLine(stop.business)}
