@@ -17,9 +17,10 @@ from typing import Any, NamedTuple, TypeVar, cast
 from weakref import WeakKeyDictionary
 
 import msgspec
-from django.db import connection, models
+from django.db import InterfaceError, InternalError, OperationalError, connection, models
 
 MOST_PREPARED = 150  # for each connection; an INSERT has one for each number of rows
+AWAY = (OperationalError, InterfaceError, InternalError)  # gone, full, or (InternalError) read only (F31, F33)
 PLAIN = frozenset({str, int, float, bool, type(None), bytes})
 _json = msgspec.json.Encoder().encode
 _names: WeakKeyDictionary[Any, dict[str, str]] = WeakKeyDictionary()  # prepared statements of each connection

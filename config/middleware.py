@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.db import InterfaceError, OperationalError, connection
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from agents.models import Unit, User
 from agents.services.recognition import recognise, remember
+from common import sql
 from common.remember import remembered
 from sync.views import phone
 
@@ -41,7 +42,7 @@ def recognise_phones(get_response: Callable[[HttpRequest], HttpResponse]) -> Cal
         connection.health_check_done = True  # type: ignore[attr-defined]
         try:
             request.user = recognise(key, now=timezone.now()) or request.user
-        except (OperationalError, InterfaceError):  # the view will find out too, and knows what to answer
+        except sql.AWAY:  # the view will find out too, and knows what to answer
             return get_response(request)
         response = get_response(request)
         signed_in = getattr(request, "_cached_user", None)  # looked up in the usual way just now

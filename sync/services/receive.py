@@ -15,7 +15,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from agents.models import Municipality, User
@@ -89,7 +89,7 @@ CLASH = Unreadable(422, "clash", "Parte desta visita já chegou dentro de outra 
 
 
 def receive(raw: bytes, *, visit_id: UUID, by: User, content_encoding: str = "") -> Receipt | Refusal:
-    """Store and project a document; a database that is away raises OperationalError and nothing was acknowledged.
+    """Store and project a document; one of sql.AWAY raised means that nothing was acknowledged.
 
     A mistake of ours in the projection answers 422 with the bytes kept: the phone parks the visit and shows it,
     instead of sending the same bytes for ever.
@@ -170,8 +170,8 @@ def _accept_or_retry(arrival: Arrival) -> Outcome:
     for attempt in range(1, ATTEMPTS + 1):
         try:
             return _accept(arrival)
-        except (IntegrityError, OperationalError) as error:
-            if attempt == ATTEMPTS and isinstance(error, OperationalError):
+        except (IntegrityError, *sql.AWAY) as error:
+            if attempt == ATTEMPTS and isinstance(error, sql.AWAY):
                 raise
             failure: Exception = error
         except Exception as error:

@@ -12,7 +12,6 @@ import msgspec
 from allauth.account.authentication import get_authentication_records
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.request import UnreadablePostError
 from django.middleware.csrf import get_token
@@ -22,6 +21,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from agents.models import User
 from agents.perms import AGENT, PUBLIC, allow
+from common import sql
 from sync.models import Device
 from sync.services.day import build_day
 from sync.services.devices import Report, is_any_revoked, says, touch
@@ -65,7 +65,7 @@ def for_phones(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     def patient(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             response = view(request, *args, **kwargs)
-        except (OperationalError, InterfaceError):
+        except sql.AWAY:
             response = answer(AWAY, 503)
             response["Retry-After"] = str(RETRY_AFTER_S)
         response["Cache-Control"] = "no-store"
