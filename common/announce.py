@@ -20,14 +20,14 @@ logger = logging.getLogger("rota.jobs")
 GATHER_S = 0.02  # jobs of the same moment share one message
 REST_S = 0.25  # between two messages: publishing costs more than storing a visit does
 
-_due: queue.SimpleQueue[uuid.UUID] = queue.SimpleQueue()
+_due: queue.SimpleQueue[uuid.UUID | str] = queue.SimpleQueue()  # a job, or a queue that should be looked at
 _lock = threading.Lock()
 _publisher: tuple[int, threading.Thread] | None = None  # and the process it belongs to: a fork has none
 
 
-def announce(job_id: uuid.UUID) -> None:
-    """Wake a worker up for a job, soon."""
-    _due.put(job_id)
+def announce(due: uuid.UUID | str) -> None:
+    """Wake a worker up for a job, or for a queue of its own, soon."""
+    _due.put(due)
     if _publisher is None or _publisher[0] != os.getpid():
         _start()
 
@@ -58,11 +58,15 @@ def _publish_for_ever() -> None:
         time.sleep(REST_S)
 
 
-def _publish(jobs: set[uuid.UUID]) -> None:
-    """One message: the job's own, or a look at everything that is due."""
+def _publish(due: set[uuid.UUID | str]) -> None:
+    """One message for the jobs, their own or a look at everything that is due; and one for each queue of its own."""
+    from common.lanes import look
     from common.tasks import run_job, sweep_jobs
 
+    jobs = [job for job in due if isinstance(job, uuid.UUID)]
+    for name in due.difference(jobs):
+        look(str(name))
     if len(jobs) == 1:
-        run_job.delay(str(jobs.pop()))
-    else:
+        run_job.delay(str(jobs[0]))
+    elif jobs:
         sweep_jobs.delay()

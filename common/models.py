@@ -50,6 +50,7 @@ class Job(Identified):
     next_attempt_at = models.DateTimeField(default=timezone.now)
     locked_until = models.DateTimeField(null=True, blank=True)
     lost_leases = models.PositiveSmallIntegerField(default=0)  # attempts whose worker died without a word
+    stumbles = models.PositiveSmallIntegerField(default=0)  # errors in a row that nobody foresaw
     problem = models.TextField(blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -62,4 +63,5 @@ class Job(Identified):
         ]
         indexes = [
             models.Index(fields=["next_attempt_at"], condition=models.Q(state="waiting"), name="job_due"),
+            models.Index(fields=["locked_until"], condition=models.Q(locked_until__isnull=False), name="job_leased"),
         ]

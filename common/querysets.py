@@ -21,3 +21,7 @@ class JobQuerySet(models.QuerySet["Job"]):
         """Waiting jobs whose time has come and that nobody holds a lease on, by the database's clock (F39)."""
         free = models.Q(locked_until__isnull=True) | models.Q(locked_until__lt=Now())
         return self.filter(free, state=JobState.WAITING, next_attempt_at__lte=now)
+
+    def leased(self) -> JobQuerySet:
+        """Jobs that somebody works on now."""
+        return self.filter(locked_until__gte=Now(), state=JobState.WAITING)

@@ -1,10 +1,10 @@
-"""Celery's side of the queue of record: two shells."""
+"""Celery's side of the queue of record: three shells."""
 
 import uuid
 
 from celery import shared_task
 
-from common import jobs
+from common import jobs, lanes
 
 
 @shared_task
@@ -17,3 +17,10 @@ def run_job(job_id: str) -> None:
 def sweep_jobs() -> None:
     """Wake workers for everything that is due (beat calls this every few seconds)."""
     jobs.sweep()
+    lanes.look_where_due()
+
+
+@shared_task
+def drain_queue(name: str) -> None:
+    """Do what is due in a queue of its own."""
+    lanes.drain(name)

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import dj_database_url
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
+from kombu import Queue
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var"))
@@ -132,6 +133,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_timeout":
 CELERY_TASK_PUBLISH_RETRY = False  # a broker that is away must not hold a request up; the sweeper covers (F34)
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
+# A worker without -Q serves both; `up` and deploy/ give SAS its own, so that a slow SAS holds up nobody (F45)
+CELERY_TASK_QUEUES = [Queue("celery", routing_key="celery"), Queue("sas", routing_key="sas")]
 CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "common.tasks.sweep_jobs", "schedule": 5.0},
     "draw-last-week": {"task": "reviews.tasks.draw_last_week", "schedule": crontab(hour=7, minute=0, day_of_week=1)},
@@ -254,6 +257,11 @@ SAS_CONNECT_TIMEOUT_S = float(os.environ.get("SAS_CONNECT_TIMEOUT_S", "5"))
 SAS_READ_TIMEOUT_S = float(os.environ.get("SAS_READ_TIMEOUT_S", "20"))
 SAS_CLOSING_DAY = int(os.environ.get("SAS_CLOSING_DAY", "0"))  # of the month after; 0: months close when SAS says so
 SAS_LOOKUP_GRACE_S = float(os.environ.get("SAS_LOOKUP_GRACE_S", "30"))  # a stored record may not show at once
+
+SAS_RATE_PER_S = float(os.environ.get("SAS_RATE_PER_S", "20"))  # requests, all workers together; 0: no limit
+SAS_CONCURRENCY = int(os.environ.get("SAS_CONCURRENCY", "8"))  # records on their way at once, all workers together
+SAS_BREAKER_FAILURES = int(os.environ.get("SAS_BREAKER_FAILURES", "5"))  # in a row until nothing more is sent
+SAS_BREAKER_PAUSE_S = float(os.environ.get("SAS_BREAKER_PAUSE_S", "15"))  # until one request tries again; it grows
 
 LOGGING = {
     "version": 1,

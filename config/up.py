@@ -106,8 +106,12 @@ class Product:
         """Background work and its clock, nicer than the web so that people go first."""
         celery = [sys.executable, "-m", "celery", "-A", "config"]
         quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
-        threads = ["worker", "-P", "threads", "-c", self.environ.get("WORKER_THREADS", "4"), "-l", "WARNING", *quiet]
-        self.supervisor.add(self._child("worker", celery + threads, niceness=10))
+        for name, queue, threads in (
+            ("worker", "celery", "WORKER_THREADS"),
+            ("worker-sas", "sas", "SAS_WORKER_THREADS"),
+        ):
+            pool = ["worker", "-Q", queue, "-n", f"{name}@%h", "-P", "threads", "-c", self.environ.get(threads, "4")]
+            self.supervisor.add(self._child(name, [*celery, *pool, "-l", "WARNING", *quiet], niceness=10))
         schedule = str(self.var_dir / "run" / "beat-schedule")
         beat = self._child("beat", [*celery, "beat", "-s", schedule, "-l", "WARNING"], niceness=10)
         beat.on_quick_death = lambda: startup.forget_schedule(self.var_dir)

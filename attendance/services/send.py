@@ -6,82 +6,81 @@ import logging
 import random
 import uuid
 from datetime import timedelta
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from attendance.enums import RecordState
 from attendance.models import AttendanceRecord, Exchange
 from attendance.rules.answers import (
     LOCKED_OUT,
-    LOCKED_OUT_S,
     LOCKS,
+    MONTH_CLOSED,
     Meaning,
     Verdict,
+    keeps_failing,
     only_this_record,
-    read_answer,
-    read_lookup,
-    read_preparation,
 )
+from attendance.services import gate
 from attendance.services.build import SEND
 from attendance.services.cause import cause_needs_attention, cause_registered, hold_cause, siblings
-from attendance.services.sas import Sas
+from attendance.services.competence import month_is_closed
+from attendance.services.connectors import Connector, connector_for
+from attendance.services.http import ATTENDANCES
+from attendance.services.payload import message_of
 from common import audit, jobs
-from common.dates import known_zone
 from common.failpoints import reached
 
 logger = logging.getLogger("rota.sas")
 
-ATTENDANCES = "/atendimentos"
 LONGEST_PAUSE_S = 900.0
-LATEST_SEND_S = 60.0  # what is left of the lease must cover the slowest answer
+FAILS_ALONE = 8  # failures of one record, while others pass, until a person looks at it
+RELATED = (
+    "visit", "contact", "region__unit", "action__unit", "person", "business", "corrects", "cancels", "solution",
+    "tied_to",
+)  # fmt: skip
 
 
 class LostLeaseError(Exception):
     """A newer attempt owns the job: stop without touching anything."""
 
 
-@jobs.handles(SEND)
+@jobs.handles(SEND, queue="sas")
 def send_record(record_id: uuid.UUID, attempt: int) -> jobs.Outcome:
     """Register the record, or say when to try again or who has to act."""
-    record = AttendanceRecord.objects.select_related(
-        "visit", "contact", "action__unit", "person", "business"
-    ).get(pk=record_id)
+    record = AttendanceRecord.objects.select_related(*RELATED).get(pk=record_id)
     if record.state == RecordState.REGISTERED:
         return jobs.Done()
-    wait = _locked_out_s()
-    if wait:
-        return jobs.Retry(timedelta(seconds=pause(attempt, wait)), LOCKED_OUT)
+    connector, meaning = connector_for(record, attempt), None
     try:
-        with Sas(record, attempt) as sas:
-            meaning = _settle(record, sas, attempt)
+        meaning = _reconsidered(record, _settle(record, connector, attempt))
         return _write(record, meaning, attempt)
     except LostLeaseError:
         return jobs.Done()  # not written: the job's own outcome is fenced too
+    finally:
+        connector.close(meaning)
 
 
-def _settle(record: AttendanceRecord, sas: Sas, attempt: int) -> Meaning:
-    """Look up where an earlier request may have arrived; then person, business, link, attendance."""
-    reference = str(record.pk)
-    last_sent_at = record.exchanges.filter(method="POST", path=ATTENDANCES).values_list("sent_at", flat=True).last()
-    if last_sent_at:
-        found = read_lookup(sas.find(reference), reference)
+def _settle(record: AttendanceRecord, connector: Connector, attempt: int) -> Meaning:
+    """Look up where an earlier request may have arrived; then bring it there."""
+    if connector.asked_before():
+        found = connector.look_up(str(record.pk))
         if found.verdict is not Verdict.NOT_NOW:
             return found
-        settled_at = last_sent_at + timedelta(seconds=settings.SAS_LOOKUP_GRACE_S)
-        if record.state == RecordState.UNKNOWN and timezone.now() < settled_at:  # it may only not show yet
-            wait = (settled_at - timezone.now()).total_seconds() + 0.5
-            return Meaning(Verdict.UNKNOWN, code="grace", retry_after_s=wait)
-    for path, body in preparations(record):
-        hindrance = read_preparation(sas.post(path, body))
-        if hindrance:
-            return hindrance
-    if sas.seconds_spent() > LATEST_SEND_S:
-        return Meaning(Verdict.NOT_NOW, code="slow")
-    _announce(record, attempt)
-    return read_answer(sas.post(ATTENDANCES, attendance(record)), reference)
+        left_s = _grace_left_s(record)
+        if left_s > 0:  # it may only not show yet
+            return Meaning(Verdict.UNKNOWN, code="grace", retry_after_s=left_s + 0.5)
+    return connector.deliver(message_of(record), lambda: _announce(record, attempt))
+
+
+def _grace_left_s(record: AttendanceRecord) -> float:
+    """Seconds until "not found" means "not there", for a record whose answer never came."""
+    sent = record.exchanges.filter(method="POST", path=ATTENDANCES).values_list("sent_at", flat=True).last()
+    if record.state != RecordState.UNKNOWN or sent is None:
+        return 0.0
+    return (sent + timedelta(seconds=settings.SAS_LOOKUP_GRACE_S) - timezone.now()).total_seconds()
 
 
 def _announce(record: AttendanceRecord, attempt: int) -> None:
@@ -95,9 +94,6 @@ def _announce(record: AttendanceRecord, attempt: int) -> None:
 
 def _write(record: AttendanceRecord, meaning: Meaning, attempt: int) -> jobs.Outcome:
     """Write what we know now, if this attempt still owns the job."""
-    if meaning.code == LOCKED_OUT:
-        logger.error("SAS refuses our key; records wait until it takes it again")
-        meaning = only_this_record() if _others_pass(record) else meaning
     with transaction.atomic():
         _hold(record, attempt)
         outcome = _written(record, meaning, attempt)
@@ -106,10 +102,26 @@ def _write(record: AttendanceRecord, meaning: Meaning, attempt: int) -> jobs.Out
     return outcome
 
 
+def _reconsidered(record: AttendanceRecord, meaning: Meaning) -> Meaning:
+    """What troubles this record alone is for a person; what troubles all of them is for the breaker."""
+    if meaning.code == LOCKED_OUT:
+        logger.error("SAS refuses our key; records wait until it takes it again")
+        return only_this_record() if _others_pass(record, Exchange.objects.filter(status__in=LOCKS)) else meaning
+    if meaning.verdict in (Verdict.UNKNOWN, Verdict.NOT_NOW):
+        failed = record.exchanges.exclude(failure="")
+        count = failed.count()
+        if count and count % FAILS_ALONE == 0 and _others_pass(record, failed):
+            return keeps_failing()
+    return meaning
+
+
 def _written(record: AttendanceRecord, meaning: Meaning, attempt: int) -> jobs.Outcome:
     match meaning.verdict:
         case Verdict.REGISTERED:
             return _register(record, meaning)
+        case Verdict.REFUSED if meaning.code == MONTH_CLOSED and month_is_closed(record):
+            AttendanceRecord.objects.filter(pk=record.pk).update(state=RecordState.WAITING)
+            return jobs.Retry(timedelta(), meaning.code)
         case Verdict.REFUSED:
             return _refuse(record, meaning)
         case Verdict.NOT_NOW:
@@ -117,17 +129,9 @@ def _written(record: AttendanceRecord, meaning: Meaning, attempt: int) -> jobs.O
     return jobs.Retry(timedelta(seconds=pause(attempt, meaning.retry_after_s)), meaning.code)
 
 
-def _locked_out_s() -> float:
-    """Seconds that are left of the pause that all records make when SAS refuses our key."""
-    last = Exchange.objects.order_by("-sent_at").values_list("sent_at", "status").first()
-    if last is None or last[1] not in LOCKS:
-        return 0.0
-    return max(0.0, LOCKED_OUT_S - (timezone.now() - last[0]).total_seconds())
-
-
-def _others_pass(record: AttendanceRecord) -> bool:
-    """Whether SAS has registered others since it first refused our key for this record."""
-    first = record.exchanges.filter(status__in=LOCKS).order_by("sent_at").values_list("sent_at", flat=True).first()
+def _others_pass(record: AttendanceRecord, failures: QuerySet[Exchange]) -> bool:
+    """Whether SAS has registered others since the first of these failures of this record."""
+    first = failures.filter(record=record).order_by("sent_at").values_list("sent_at", flat=True).first()
     accepted = Exchange.objects.filter(method="POST", path=ATTENDANCES, status__in=(200, 201)).exclude(record=record)
     return first is not None and accepted.filter(sent_at__gt=first).exists()
 
@@ -148,6 +152,7 @@ def _register(record: AttendanceRecord, meaning: Meaning) -> jobs.Outcome:
         state=RecordState.REGISTERED, sas_number=meaning.number, registered_at=now, problem="", acts=""
     )
     audit.record("attendance registered", record, by=None, number=meaning.number)
+    gate.call_next(record)
     if not siblings(record).unsettled().exists():
         cause_registered(record, at=now)
     return jobs.Done()
@@ -159,6 +164,7 @@ def _refuse(record: AttendanceRecord, meaning: Meaning) -> jobs.Outcome:
         state=RecordState.ATTENTION, problem=meaning.problem, acts=meaning.acts
     )
     audit.record("attendance refused", record, by=None, code=meaning.code)
+    gate.call_next(record)
     cause_needs_attention(record, because=meaning.code)
     return jobs.Attention(meaning.problem)
 
@@ -177,44 +183,3 @@ def pause(attempt: int, asked_s: float | None = None) -> float:
         return min(asked_s + random.uniform(0, 1), LONGEST_PAUSE_S)  # noqa: S311  (no secret)
     ceiling = min(5.0 * 2 ** min(attempt - 1, 10), LONGEST_PAUSE_S)
     return random.uniform(ceiling / 2, ceiling)  # noqa: S311
-
-
-def preparations(record: AttendanceRecord) -> list[tuple[str, dict[str, Any]]]:
-    """Person first, then the business, then their link (SOL-41). Documents are text: CNPJs may hold letters."""
-    person, business = record.person, record.business
-    steps: list[tuple[str, dict[str, Any]]] = []
-    if person:
-        steps.append(("/clientes/pf", {"cpf": person.cpf, "nome": person.name}))
-    if business:
-        status = "ATIVA" if business.is_active else "INATIVA"
-        company = {"cnpj": business.cnpj, "razao_social": business.legal_name, "porte": business.size}
-        steps.append(("/clientes/pj", company | {"situacao": status}))
-    if person and business:
-        link = person.links.filter(business=business).first()
-        role = link.role if link else ""
-        steps.append(("/vinculos", {"cpf": person.cpf, "cnpj": business.cnpj, "papel": role}))
-    return steps
-
-
-def attendance(record: AttendanceRecord) -> dict[str, Any]:
-    """The attendance as SAS takes it; the reference is ours, so that a repeated request is recognised."""
-    zone = known_zone(record.timezone)
-    return {
-        "referencia": str(record.pk),
-        "cpf": record.person.cpf if record.person else None,
-        "cnpj": record.business.cnpj if record.business else None,
-        "especie": record.kind,
-        "tipo_solucao": record.solution_type or None,
-        "categoria": record.category,
-        "unidade": record.action.unit.uf,
-        "ano": record.action.plan_year,
-        "codigo_projeto": record.action.project_code,
-        "codigo_acao": record.action.action_code,
-        "nome_acao": record.action.name,
-        "modalidade": record.get_modality_display(),
-        "inicio": record.starts_at.astimezone(zone).isoformat(),
-        "fim": record.ends_at.astimezone(zone).isoformat(),
-        "descricao": record.description,
-        "contabiliza": record.counts,
-        "agente": str(record.agent_id),
-    }

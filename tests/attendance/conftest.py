@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from attendance.models import Action, AttendanceRecord
+from attendance.models import Action, AttendanceRecord, Destination
 from attendance.services import expect_records
 from attendance.services.build import BUILD, SEND
 from clients.models import BusinessPerson, Person
@@ -37,6 +37,8 @@ def sas(tmp_path: Path, settings: Any) -> Iterator[StandIn]:
     settings.SAS_KEY = KEY
     settings.SAS_READ_TIMEOUT_S = 2.0
     settings.SAS_LOOKUP_GRACE_S = 0
+    settings.SAS_RATE_PER_S = 0
+    settings.SAS_BREAKER_FAILURES = 1_000  # tests of the breaker set their own
     yield server
     server.stopping.set()
     server.shutdown()
@@ -93,17 +95,19 @@ def attended(cast: Cast, **changes: Any) -> Visit:
     return made
 
 
-def run(kind: str, subject_id: Any) -> jobs.Outcome | None:
-    """Run a job now, as if its time had come."""
+def run(kind: str, subject_id: Any, *, probe: bool = True) -> jobs.Outcome | jobs.Shut | None:
+    """Run a job now, as if its time had come (and the breaker's, with `probe`)."""
     job = Job.objects.get(kind=kind, subject_id=subject_id)
     Job.objects.filter(pk=job.pk).update(next_attempt_at=job.created_at)
+    if probe:
+        Destination.objects.exclude(opened_at=None).update(probe_at=job.created_at)
     return jobs.run(job.pk)
 
 
-def send(record: AttendanceRecord, times: int = 1) -> AttendanceRecord:
+def send(record: AttendanceRecord, times: int = 1, *, probe: bool = True) -> AttendanceRecord:
     """Run the sending job, as often as asked, and read the record again."""
     for _ in range(times):
-        run(SEND, record.pk)
+        run(SEND, record.pk, probe=probe)
     record.refresh_from_db()
     record.visit.refresh_from_db()
     return record

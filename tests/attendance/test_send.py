@@ -19,8 +19,8 @@ from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from attendance.models import AttendanceRecord, Exchange
-from attendance.rules.answers import LOCKED_OUT_S, Meaning, Verdict
-from attendance.services import resend_record
+from attendance.rules.answers import Meaning, Verdict
+from attendance.services import gate, resend_record
 from attendance.services.build import SEND
 from attendance.services.send import _register, pause, send_record
 from common import jobs
@@ -143,14 +143,14 @@ def test_a_wrong_key_makes_everybody_wait_and_asks_once(
     record: AttendanceRecord, sas: StandIn, settings: Any, client: Any, cast: Any
 ) -> None:
     settings.SAS_KEY = "errada"
-    send(record, times=3)
+    send(record, times=3, probe=False)
     assert (record.state, record.visit.state, record.problem) == ("waiting", "received", "")
     assert record.exchanges.count() == 1  # the pause is everybody's: nobody asks again meanwhile
     client.force_login(cast.marta)
     page = client.get("/sas/").content.decode()
     assert page.count("não aceita a nossa chave") == 1
     settings.SAS_KEY = KEY
-    Exchange.objects.update(sent_at=timezone.now() - timedelta(seconds=LOCKED_OUT_S))
+    gate.reset()
     send(record)
     assert (record.state, record.visit.state) == ("registered", "registered")
     assert "não aceita a nossa chave" not in client.get("/sas/").content.decode()
@@ -165,7 +165,7 @@ def test_a_key_that_is_refused_while_looking_up_leaves_the_outcome_unknown(
     send(record)
     assert record.state == "unknown"
     settings.SAS_KEY = KEY
-    Exchange.objects.update(sent_at=timezone.now() - timedelta(seconds=LOCKED_OUT_S))
+    gate.reset()
     send(record)
     assert (record.state, len(numbers(sas, record))) == ("registered", 1)
 
@@ -179,18 +179,20 @@ def test_a_record_refused_while_others_pass_waits_for_a_person(
     Exchange.objects.create(
         record=other, attempt=1, method="POST", path="/atendimentos", status=201, request={}, sent_at=timezone.now()
     )
+    gate.reset()
     send(record)
     assert (record.state, record.visit.state, record.acts) == ("attention", "attention", "Suporte técnico")
 
 
-def twin(record: AttendanceRecord) -> AttendanceRecord:
+def twin(record: AttendanceRecord, **changes: Any) -> AttendanceRecord:
     """A second record of the same visit."""
-    return AttendanceRecord.objects.create(
-        visit=record.visit, agent=record.agent, region=record.region, competence=record.competence, kind="information",
-        sequence=2, solution_type="CON-INF", action=record.action, category=record.category,
-        person=record.person, modality=record.modality, starts_at=record.starts_at, ends_at=record.ends_at,
-        description="Informação", counts=False,
-    )  # fmt: skip
+    fields = {
+        "visit": record.visit, "agent": record.agent, "region": record.region, "competence": record.competence,
+        "kind": "information", "sequence": 2, "solution_type": "CON-INF", "action": record.action,
+        "category": record.category, "person": record.person, "modality": record.modality,
+        "starts_at": record.starts_at, "ends_at": record.ends_at, "description": "Informação", "counts": False,
+    }  # fmt: skip
+    return AttendanceRecord.objects.create(**(fields | changes))
 
 
 @pytest.mark.django_db(transaction=True)

@@ -119,7 +119,7 @@ def test_an_error_is_retried_and_then_shown(handle: Handle) -> None:
         raise ValueError("x")
 
     handle(broken)
-    first, eighth = made(), made(attempts=7)
+    first, eighth = made(), made(stumbles=7)
     jobs.run(first.pk)
     jobs.run(eighth.pk)
     assert (after(first).state, first.problem) == ("waiting", "ValueError")

@@ -41,7 +41,7 @@ def another_up(product: Product, **changes: str) -> subprocess.CompletedProcess[
 
 def test_it_works(product: Product) -> None:
     assert product._answers()
-    wait_until(lambda: set(pids(product)) == {"valkey", "sas", "web", "worker", "beat"})
+    wait_until(lambda: set(pids(product)) == {"valkey", "sas", "web", "worker", "worker-sas", "beat"})
     assert (_var(product) / "secret_key").stat().st_mode & 0o777 == 0o600
     assert (_var(product) / "run").stat().st_mode & 0o777 == 0o700
     assert product.ledger() == []

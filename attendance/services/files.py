@@ -1,0 +1,51 @@
+"""The way to SAS in numbered files: what a record's file is, and what its return file said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from attendance.enums import LineOutcome
+from attendance.models import AttendanceRecord, Batch, BatchLine, Destination
+from attendance.rules.answers import Answer, Meaning, Verdict, read_answer
+from attendance.services.payload import Message
+
+WAITS_FOR_FILE = Meaning(Verdict.NOT_NOW, code="file", retry_after_s=3600.0)
+
+
+class FileConnector:
+    """A record and the file of its unit that is open, if one is."""
+
+    def __init__(self, record: AttendanceRecord, destination: Destination, batch: Batch | None = None) -> None:
+        self.record = record
+        self.destination = destination
+        self.batch = batch
+        self.rows: list[Message] = []
+
+    def asked_before(self) -> bool:
+        """It was in a file that nobody withdrew."""
+        return self._line() is not None
+
+    def look_up(self, reference: str) -> Meaning:
+        """What the return file said; while there is none, nothing is known."""
+        line = self._line()
+        if line is None or line.outcome == LineOutcome.AWAITED:
+            return Meaning(Verdict.UNKNOWN, code="file", retry_after_s=3600.0)
+        if line.outcome == LineOutcome.REFUSED:  # somebody put it right since: it goes into the next file
+            return Meaning(Verdict.NOT_NOW, code="absent")
+        return read_answer(Answer(True, 200, line.said), reference)
+
+    def deliver(self, message: Message, announce: Callable[[], None]) -> Meaning:
+        """Put the record into the open file; without one it waits for the next."""
+        if self.batch is None:
+            return WAITS_FOR_FILE
+        announce()
+        number = self.batch.lines.count() + 1
+        BatchLine.objects.create(batch=self.batch, record=self.record, line=number)
+        return Meaning(Verdict.UNKNOWN, code="file")
+
+    def close(self, meaning: Meaning | None) -> None:
+        """A file is always there."""
+
+    def _line(self) -> BatchLine | None:
+        lines = self.record.batch_lines.exclude(outcome=LineOutcome.WITHDRAWN)
+        return lines.order_by("-batch__made_at").first()

@@ -1,0 +1,157 @@
+"""Who may go to SAS now: order within a client, the breaker, the number under way, and the pace (F41, F44 to F46).
+
+All of it is in the database, so that every worker on every host keeps to it. The guard is asked in the transaction that
+takes a job's lease; the destination's row is locked there, so that no two workers pass on the same count.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+import time
+import uuid
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from attendance.enums import AdapterKind
+from attendance.models import AttendanceRecord, Destination
+from attendance.querysets import ON_THEIR_WAY
+from attendance.rules.breaker import Breaker, Health, Limits, after, may_go, probing
+from attendance.services.build import SEND
+from common import jobs
+from common.models import Job
+
+logger = logging.getLogger("rota.sas")
+
+SAS = "sas"  # the service over HTTP; files have destinations of their own
+BURST = 5  # requests that may leave at once after a quiet while
+ANSWERED_EVERY = timedelta(seconds=60)  # how exactly the last answer's moment is kept
+BREAKER_FIELDS = ("failures", "failing_since", "opened_at", "probe_at", "reason")
+FOR_THE_FILE = timedelta(hours=1)
+FOR_ITS_TURN = timedelta(minutes=1)  # it is called when its turn comes; this is only for the case that nobody does
+
+
+@jobs.guards(SEND)
+def may_send(record_id: uuid.UUID) -> jobs.Later | jobs.Shut | None:
+    """Whether a record may begin its way now."""
+    record = AttendanceRecord.objects.select_related("region__unit").get(pk=record_id)
+    if record.state not in ON_THEIR_WAY:
+        return None
+    if loads_files(record.region.unit_id):
+        return jobs.Later(FOR_THE_FILE, "file")
+    if AttendanceRecord.objects.before_in_line(record).exists():
+        return jobs.Later(FOR_ITS_TURN, "order")
+    return _pass(sas(lock=True))
+
+
+def _pass(destination: Destination) -> jobs.Shut | None:
+    now, breaker = _clock(destination), breaker_of(destination)
+    if not may_go(breaker, now=now):
+        return jobs.Shut()
+    if Job.objects.leased().filter(kind=SEND).count() >= settings.SAS_CONCURRENCY:
+        return jobs.Shut()
+    if breaker.opened_at is not None:
+        _keep(destination, probing(breaker, now=now))
+    return None
+
+
+def loads_files(unit_id: uuid.UUID) -> bool:
+    """Whether a unit brings its records to SAS in files."""
+    return Destination.objects.filter(unit_id=unit_id, adapter=AdapterKind.FILE).exists()
+
+
+def sas(*, lock: bool = False) -> Destination:
+    """The destination over HTTP, with the database's moment; made when it is first asked for."""
+    rows = Destination.objects.annotate(clock=Now()).filter(name=SAS)
+    found = (rows.select_for_update() if lock else rows).first()
+    if found is None:
+        Destination.objects.get_or_create(name=SAS)
+        return sas(lock=lock)
+    return found
+
+
+def _clock(destination: Destination) -> datetime:
+    moment: datetime = destination.clock  # type: ignore[attr-defined]  # annotated in `sas`
+    return moment
+
+
+def breaker_of(destination: Destination) -> Breaker:
+    """The breaker as the rules know it."""
+    return Breaker(**{name: getattr(destination, name) for name in BREAKER_FIELDS})
+
+
+def _keep(destination: Destination, breaker: Breaker, **more: Any) -> None:
+    values = {name: getattr(breaker, name) for name in BREAKER_FIELDS}
+    Destination.objects.filter(pk=destination.pk).update(**values, **more)
+
+
+def note(health: Health, asked_s: float | None = None) -> None:
+    """Remember how SAS behaved. All is well and was: nothing is written, at most once a minute."""
+    destination = sas()
+    is_news = breaker_of(destination) != Breaker() or not _answered_lately(destination)
+    if health is not Health.ANSWERED or is_news:
+        with transaction.atomic():
+            _note(sas(lock=True), health, asked_s)
+
+
+def _note(destination: Destination, health: Health, asked_s: float | None) -> None:
+    now, before = _clock(destination), breaker_of(destination)
+    limits = Limits(settings.SAS_BREAKER_FAILURES, settings.SAS_BREAKER_PAUSE_S)
+    chance = random.random()  # noqa: S311  (spreads pauses)
+    now_is = after(before, health, now=now, limits=limits, chance=chance, asked_s=asked_s)
+    _keep(destination, now_is, **({"answered_at": now} if health is Health.ANSWERED else {}))
+    if (before.opened_at is None) != (now_is.opened_at is None):
+        state = "open" if now_is.opened_at else "closed"
+        logger.warning("SAS breaker is %s (%s)", state, now_is.reason or before.reason, extra={"breaker": state})
+
+
+def _answered_lately(destination: Destination) -> bool:
+    answered = destination.answered_at
+    return answered is not None and _clock(destination) - answered < ANSWERED_EVERY
+
+
+def reset() -> None:
+    """A person knows that SAS is back, or that its key was mended: try at once."""
+    with transaction.atomic():
+        _keep(sas(lock=True), Breaker())
+
+
+def wait_for_turn() -> None:
+    """Hold a request until the pace lets it leave (SAS_RATE_PER_S, all workers together)."""
+    if settings.SAS_RATE_PER_S > 0:
+        time.sleep(max(0.0, _take_turn(1 / settings.SAS_RATE_PER_S)))
+
+
+def _take_turn(gap_s: float) -> float:
+    """Take the next free moment, in one statement; returns the seconds until it comes."""
+    is_postgres = connection.vendor == "postgresql"
+    clock, values = ("EXTRACT(EPOCH FROM clock_timestamp())", []) if is_postgres else ("%s", [time.time()])
+    table = Destination._meta.db_table
+    earliest = f"({clock} - %s)"
+    values = [*values, BURST * gap_s]
+    statement = (
+        f"UPDATE {table} SET next_turn = "  # noqa: S608  (our own names)
+        f"CASE WHEN next_turn < {earliest} THEN {earliest} ELSE next_turn END + %s "
+        f"WHERE name = %s RETURNING next_turn - %s - {clock}"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*values, *values, gap_s, SAS, gap_s, *values[:-1]])
+        rows = cursor.fetchall()
+    return float(rows[0][0]) if rows else 0.0
+
+
+def call_next(record: AttendanceRecord) -> None:
+    """A record is settled: the next one of the same person, and its own correction, may go. Inside the transaction."""
+    waiting = AttendanceRecord.objects.filter(state__in=ON_THEIR_WAY).exclude(pk=record.pk)
+    after_it = waiting.filter(corrects=record) | waiting.filter(cancels=record)
+    if record.person_id:
+        after_it |= waiting.filter(person_id=record.person_id)
+    subject = after_it.order_by("created_at", "pk").values_list("pk", flat=True).first()
+    held_up = Job.objects.filter(kind=SEND, subject_id=subject, problem="order", locked_until__isnull=True)
+    if subject and held_up.update(next_attempt_at=timezone.now(), problem=""):
+        jobs.tell(SEND, subject)
