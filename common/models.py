@@ -35,6 +35,23 @@ class AuditEntry(Identified):
         indexes = [models.Index(fields=["subject_id"], name="audit_by_subject")]
 
 
+class AuditSeal(Identified):
+    """A link of the chain over the audit trail: a changed, removed or slipped-in entry breaks it (ASVS 16.4.2).
+
+    It seals the `count` entries after the previous seal's `upto` up to its own; `digest` is the SHA-256 of the previous
+    digest and those entries, in the order of their ids.
+    """
+
+    number = models.PositiveBigIntegerField(unique=True)  # 1, 2, 3 …
+    upto = models.UUIDField()
+    count = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    sealed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["number"]
+
+
 class Job(Identified):
     """Something that must happen later, written in the transaction of its cause.
 

@@ -1,10 +1,10 @@
-"""Celery's side of the queue of record: three shells."""
+"""Celery's side of the queue of record and of the audit trail: shells."""
 
 import uuid
 
 from celery import shared_task
 
-from common import jobs, lanes
+from common import jobs, lanes, seals
 
 
 @shared_task
@@ -24,3 +24,9 @@ def sweep_jobs() -> None:
 def drain_queue(name: str) -> None:
     """Do what is due in a queue of its own."""
     lanes.drain(name)
+
+
+@shared_task
+def seal_audit() -> None:
+    """Seal the audit entries of some minutes ago (beat calls this every few minutes)."""
+    seals.seal()

@@ -39,6 +39,7 @@ CSRF_TRUSTED_ORIGINS = listed("CSRF_TRUSTED_ORIGINS")
 INSTALLED_APPS = [
     "config.apps.RotaAtivaConfig",
     "dashboard",
+    "portal",
     "sync",
     "reviews",
     "attendance",
@@ -137,6 +138,9 @@ CELERY_TIMEZONE = "UTC"
 CELERY_TASK_QUEUES = [Queue("celery", routing_key="celery"), Queue("sas", routing_key="sas")]
 CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "common.tasks.sweep_jobs", "schedule": 5.0},
+    "keep-terms": {"task": "privacy.tasks.keep_terms", "schedule": crontab(hour=4, minute=10)},
+    "drop-papers": {"task": "portal.tasks.drop_papers", "schedule": crontab(hour=4, minute=40)},
+    "seal-audit": {"task": "common.tasks.seal_audit", "schedule": 300.0},
     "draw-last-week": {"task": "reviews.tasks.draw_last_week", "schedule": crontab(hour=7, minute=0, day_of_week=1)},
 }
 
@@ -190,6 +194,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+PORTAL_LINK_DAYS = int(os.environ.get("PORTAL_LINK_DAYS", "365"))  # how long the client's link opens something
 TILE_URL = os.environ.get(
     "TILE_URL", ""
 )  # streets under the phone's map, as https://{s}.place/{z}/{x}/{y}.png; empty: none
