@@ -15,7 +15,8 @@ from attendance.models import Action, AttendanceRecord, Exchange, Impediment
 from attendance.rules.answers import REASONS
 from attendance.rules.publics import CATEGORY
 from attendance.services.build import BUILD, SEND
-from attendance.services.send import ATTENDANCES, attendance
+from attendance.services.http import ATTENDANCES
+from attendance.services.payload import attendance
 from common import jobs
 from common.enums import JobState
 from common.models import Job
