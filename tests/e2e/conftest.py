@@ -29,13 +29,11 @@ expect.set_options(timeout=30_000)  # a busy machine is slow, not wrong
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything here is marked, shares a product in each of two groups, and says loudly when there is no browser."""
+    """Everything here is marked, and says loudly when there is no browser."""
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.e2e)
-            group = "e2e-phone" if item.path.name.startswith("test_phone") else "e2e"
-            item.add_marker(pytest.mark.xdist_group(group))
             if not CHROMIUM and not os.environ.get("CI"):
                 item.add_marker(pytest.mark.skip(reason="NO BROWSER: install Debian's chromium; CI fails without it"))
 

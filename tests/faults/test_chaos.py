@@ -18,7 +18,6 @@ VISITS = "300" if ON_POSTGRESQL else "1000"
 
 
 @pytest.mark.chaos
-@pytest.mark.xdist_group("chaos")
 def test_every_visit_called_saved_reaches_the_server_exactly_once(capsys: pytest.CaptureFixture[str]) -> None:
     """(F28 and the others that `python -m tests.faults.chaos` lists.) The other tests need the database: it lives."""
     environment = {name: value for name, value in os.environ.items() if name not in ("VAR_DIR", "SECRET_KEY")}

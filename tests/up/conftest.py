@@ -11,12 +11,11 @@ from tests.e2e.product import Product
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Kept on one worker, with the other tests of the whole product."""
+    """Marked with the other tests of the whole product."""
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.e2e)
-            item.add_marker(pytest.mark.xdist_group("e2e"))
 
 
 @pytest.fixture(scope="module")
