@@ -47,6 +47,8 @@ CREDIT = Policy("credit", frozenset({Role.CREDIT_AGENT}) | MANAGING_ROLES)
 SECOND_LEVEL = Policy("second level", frozenset({Role.CREDIT_AGENT}))  # takes credit needs
 TUTOR = Policy("tutor", frozenset({Role.TUTOR}))
 MANAGING = Policy("managing", MANAGING_ROLES)  # may change things
+UNIT_ADMIN = Policy("unit admin", frozenset({Role.STATE_ADMIN}))  # writes the unit's own texts
+FIELD_AND_MANAGING = Policy("field and managing", frozenset(FIELD_ROLES) | MANAGING_ROLES)  # whoever a client talks to
 STEERING = Policy("steering", STEERING_ROLES)  # may look
 
 

@@ -45,6 +45,10 @@ class PatientRedisCache(RedisCache):
         """See `BaseCache.set`."""
         return self._or_stand_in("set", *args, **kwargs)
 
+    def incr(self, *args: Any, **kwargs: Any) -> Any:
+        """See `BaseCache.incr`."""
+        return self._or_stand_in("incr", *args, **kwargs)
+
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         """See `BaseCache.delete`."""
         return self._or_stand_in("delete", *args, **kwargs)

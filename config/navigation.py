@@ -19,6 +19,7 @@ STEERING = [
     ("SAS", "attendance:queue"),
     ("Aparelhos", "sync:devices"),
     ("Guardados", "sync:kept"),
+    ("Privacidade", "privacy:requests"),
 ]
 SECTIONS: dict[str, list[tuple[str, str]]] = {
     Role.REGIONAL_MANAGER: STEERING,

@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sas/", include("attendance.urls")),
     path("tutoria/", include("reviews.urls")),
     path("painel/", include("dashboard.urls")),
+    path("privacidade/", include("privacy.urls")),
+    path("c/", include("portal.urls")),  # what a client's link opens
     path("", include("sync.urls")),  # the capsule, its service worker and /api/
 ]
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import calendar
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 ANSWER_WITHIN = timedelta(days=15)  # LGPD art. 19, II
 GIVEN, REFUSED, WITHDRAWN, EXPIRED = "given", "refused", "withdrawn", "expired"
@@ -58,6 +60,16 @@ def months_later(day: date, months: int) -> date:
     """The same day some months later, or the last one of a shorter month."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+WORDS_PER_S = 3.3  # somebody reading plain Portuguese to themselves
+
+
+def reading_seconds(content: Mapping[str, Any]) -> int:
+    """How long the notice's screen takes to read: its lines and the questions, not what unfolds."""
+    lines = [content.get(name, "") for name in ("title", "intro", "what", "why", "who", "rights")]
+    asked = [purpose.get("text", "") for purpose in content.get("purposes", ()) if purpose.get("needs_consent")]
+    return math.ceil(len(" ".join([*lines, *asked]).split()) / WORDS_PER_S)
 
 
 def due_on(asked_on: date) -> date:

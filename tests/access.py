@@ -19,6 +19,7 @@ CREDIT = MANAGING_ROLES | {Role.CREDIT_AGENT}
 CREDIT_AGENTS = frozenset({Role.CREDIT_AGENT})
 TUTORS = frozenset({Role.TUTOR})
 MANAGERS = frozenset(MANAGING_ROLES)
+UNIT_ADMINS = frozenset({Role.STATE_ADMIN})
 STEERING = frozenset(STEERING_ROLES)
 
 # Who sees the thing in each place, of those whose role opens the address.
@@ -29,6 +30,12 @@ BY_REGION = {
     "other state": {"bento", "nelson"},
 }
 BY_AGENT = {"own": {"rosangela"}, "neighbour": {"davi"}, "other region": {"sofia"}, "other state": set()}
+BY_UNIT = {
+    "own": {"marta", "paulo", "ana"},
+    "neighbour": {"marta", "paulo", "ana"},
+    "other region": {"marta", "paulo", "ana"},
+    "other state": {"bento"},
+}
 BY_TUTOR = {"own": {"teresa"}, "neighbour": {"teresa"}, "other region": {"tiago"}, "other state": set()}
 BY_CREDIT_AGENT = {"own": {"carlos"}, "neighbour": {"carlos"}, "other region": {"celia"}, "other state": set()}
 
@@ -119,6 +126,31 @@ ACCESS: dict[str, Access] = {
     "deliveries:alignment": thing("need to align", MANAGERS).post(),
     "deliveries:taking": thing("need to take", CREDIT_AGENTS, BY_CREDIT_AGENT).post(),
     "deliveries:declining": thing("need to align", MANAGERS).post(because="Não é a hora"),
+    # privacy: what people said and ask; the unit's own notice
+    "privacy:requests": page(MANAGERS),
+    "privacy:request": thing("subject request", MANAGERS),
+    "privacy:request_answer": thing("subject request", MANAGERS).post(decision="done", answer="Feito."),
+    "privacy:people": page(MANAGERS),
+    "privacy:notices": page(MANAGERS),
+    "privacy:notice": thing("notice", MANAGERS, BY_UNIT),
+    "privacy:notice_draft": page(UNIT_ADMINS),
+    "privacy:notice_publication": page(UNIT_ADMINS).post(),
+    "privacy:visit": thing("visit", FIELD | MANAGERS, together(BY_REGION, BY_AGENT)),
+    "privacy:withdrawal": thing("visit", FIELD | MANAGERS, together(BY_REGION, BY_AGENT)).post(purpose="whatsapp"),
+    "privacy:visit_request": thing("visit", FIELD | MANAGERS, together(BY_REGION, BY_AGENT)).post(gets=422),
+    "privacy:new_link": thing("visit", MANAGERS).post(),
+    # what a client's link opens
+    "portal:receipt": secret("client link"),
+    "portal:notice": secret("client link"),
+    "portal:receipt_file": secret("client link"),
+    "portal:choices": secret("client link", gets=302).post(state="withdrawn"),
+    "portal:papers": secret("client link", gets=302).post(kind="receipt"),
+    "portal:paper": secret("client paper"),
+    "portal:paper_file": secret("client paper"),
+    "portal:confirmation": secret("client link"),
+    "portal:held": secret("client link", gets=302),  # whoever holds the link still shows that they are the person
+    "portal:copy_file": secret("client link", gets=302),
+    "portal:requests": secret("client link", gets=302),
     # the result on paper
     "deliveries:result_sheet": replace(thing("visit", MANAGERS), gets=302),
     "deliveries:result_sheet_request": thing("visit", MANAGERS).post(),

@@ -34,6 +34,7 @@ OURS = {
     "attendance",
     "reviews",
     "sync",
+    "portal",
 }
 LONG_AGO = datetime(2001, 1, 1, tzinfo=UTC)
 
@@ -57,6 +58,7 @@ BROKEN_BY: dict[str, dict[str, Any]] = {
     "appointment_kept_in_a_visit": {"state": "kept"},
     "consent_signature_is_there": {"proof": "signature", "signature": ""},
     "subject_request_closed_with_an_answer": {"state": "done"},
+    "paper_made_has_its_file": {"made_at": LONG_AGO, "file": ""},
     "finding_rank_starts_at_one": {"rank": 0},
     "delivery_is_a_tool_or_guidance": {"guidance": ""},
     "referral_aligned_before_it_goes_on": {"state": "aligned", "aligned_by": None, "aligned_at": None},

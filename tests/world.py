@@ -19,6 +19,9 @@ from attendance.models import Action, AttendanceRecord, Impediment
 from clients.models import Business, Person
 from deliveries.enums import ReferralState
 from deliveries.models import Referral, ResultSheet
+from portal.models import Paper
+from privacy.models import Consent, Notice, SubjectRequest
+from privacy.services.links import token_of
 from reviews.enums import Verdict
 from reviews.models import Review, Sample
 from sync.enums import SubmissionState
@@ -96,6 +99,7 @@ def _furnish(
     world.add("visit", place, visit.pk)
     ResultSheet.objects.create(visit=visit, file=ContentFile(b"%PDF-", name="sheet.pdf"))
     world.add("visit with a sheet", place, visit.pk)
+    _privacy(world, place, visit)
     _reviews(world, place, visit, tutor)
     photo = Photo.objects.create(
         visit=visit, position=1, sha256="f" * 64, taken_at=MOMENT, what="facade", state="ready", received_at=MOMENT,
@@ -110,6 +114,28 @@ def _furnish(
     )
     world.add("kept document", place, kept.pk)
     world.add("device", place, Device.objects.create(pk=uuid.uuid4(), user=agent).pk)
+
+
+def _privacy(world: World, place: str, visit: Visit) -> None:
+    """An answer to the unit's notice with its link and a paper, and a request about one's data."""
+    notice, _ = Notice.objects.get_or_create(
+        unit=visit.region.unit, version=1, defaults={"content": {"purposes": []}, "sha256": "0" * 64}
+    )
+    Consent.objects.create(
+        visit=visit, notice=notice, person=visit.person, capacity="owner", agent=visit.agent, proof="spoken",
+        answered_at=MOMENT,
+    )  # fmt: skip
+    asked = SubjectRequest.objects.create(
+        kind="question", person=visit.person, region=visit.region, visit=visit, channel="link", due_on=date(2026, 12, 3)
+    )
+    paper = Paper.objects.create(
+        visit=visit, kind="receipt", made_at=MOMENT, file=ContentFile(b"%PDF-", name="paper.pdf")
+    )
+    token = token_of(visit.pk, timezone.now())
+    world.add("notice", place, notice.pk)
+    world.add("subject request", place, asked.pk)
+    world.add("client link", place, token)
+    world.add("client paper", place, token, paper.pk)
 
 
 def _invitation(world: World, place: str, agent: User, manager: User) -> None:

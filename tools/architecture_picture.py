@@ -15,7 +15,7 @@ sys.path.insert(0, str(ROOT))
 TARGET = ROOT / "docs" / "architecture.svg"
 LAYERS = [
     ["config"],
-    ["sync", "dashboard"],
+    ["sync", "dashboard", "portal"],
     ["reviews"],
     ["attendance"],
     ["deliveries"],
@@ -30,11 +30,12 @@ SAYS = {
     "config": "settings, addresses, start-up",
     "sync": "what phones exchange",
     "dashboard": "managers' pages, no models",
+    "portal": "what a client's link opens",
     "reviews": "tutors' samples and feedback",
     "attendance": "programme rules, SAS",
     "deliveries": "toolkit, journeys, credit needs",
     "diagnostics": "instruments, scores, findings",
-    "privacy": "notices and consents",
+    "privacy": "notices, consents, rights",
     "visits": "routes, and what happened",
     "clients": "businesses, people, register",
     "agents": "who visits, and where",

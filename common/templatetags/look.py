@@ -61,6 +61,12 @@ def masked_cpf(value: str | None) -> str:
 
 
 @register.filter
+def first_name(value: object) -> str:
+    """José Wilson Pereira → José."""
+    return str(value).partition(" ")[0]
+
+
+@register.filter
 def phone(value: str) -> str:
     """88910200020 → (88) 91020-0020; what is not a Brazilian number with its area stays as it was written."""
     if not value.isdigit() or len(value) not in (10, 11):

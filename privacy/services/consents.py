@@ -61,7 +61,7 @@ def shown_notice(notice_id: uuid.UUID) -> ShownNotice | None:
 
 
 def refused_the_notice(answered: Answered) -> bool:
-    """Whether the person said no to what stands on another basis: to the notice itself. Then nothing of them is kept."""
+    """Whether the person said no to the notice itself (what stands on another basis). Then nothing of them is kept."""
     notice = shown_notice(answered.notice_id)
     asked = notice.asks_for if notice else frozenset()
     return any(said.state == ConsentState.REFUSED for said in answered.choices if said.purpose not in asked)

@@ -8,15 +8,20 @@ import re
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import timezone
 
-from agents.models import Unit
+from agents.enums import Role
+from agents.models import Unit, User
 from common import audit
-from common.problems import Problem, PublishedContentError, UnusableContentError
+from common.problems import Problem, PublishedContentError, RefusedError, UnusableContentError
 from common.remember import forget_all
-from privacy.models import Notice
+from privacy.models import Notice, NoticeDraft
+from privacy.rules import reading_seconds
 
 FILE = Path(__file__).resolve().parent.parent / "data" / "notice.json"
+HALF_A_MINUTE = 30
 LINES = ("title", "intro", "what", "why", "who", "rights", "source")
 
 
@@ -73,8 +78,65 @@ def content_problems(content: dict[str, Any]) -> list[Problem]:
     if len(keys) != len(set(keys)):
         problems.append(Problem("purpose_repeated", "Cada finalidade tem a sua chave.", "purposes"))
     for purpose in purposes:
-        if not all(purpose.get(part) for part in ("key", "text", "basis")) or "needs_consent" not in purpose:
-            problems.append(Problem("purpose_incomplete", "A finalidade diz chave, texto e base legal.", "purposes"))
+        parts = ("key", "text", "basis", "data", "retention", "more")
+        if not all(purpose.get(part) for part in parts) or not {"needs_consent", "shares"} <= purpose.keys():
+            told = "Cada finalidade diz chave, texto, base legal, dados, com quem, por quanto tempo e um “saiba mais”."
+            problems.append(Problem("purpose_incomplete", told, "purposes"))
+    if (seconds := reading_seconds(content)) > HALF_A_MINUTE:
+        problems.append(
+            Problem("too_long", f"A tela leva uns {seconds} s de leitura. O cliente tem 30 s: corte.", "what")
+        )
+    if not (content.get("controller") or {}).get("name"):
+        problems.append(Problem("no_controller", "Falta dizer quem responde pelos dados.", "controller_name"))
     if re.search(r"\{\w+\}", json.dumps(content, ensure_ascii=False)):
         problems.append(Problem("placeholder_open", "Sobrou um espaço entre chaves sem preencher.", "full"))
     return problems
+
+
+def draft_of(by: User) -> dict[str, Any]:
+    """What the unit is writing; at first, the text in force."""
+    draft = NoticeDraft.objects.filter(unit=by.unit_id).first()
+    if draft:
+        return dict(draft.content)
+    in_force = Notice.objects.of_unit(by.unit_id).first()
+    return dict(in_force.content) if in_force else {}
+
+
+@transaction.atomic
+def save_draft(*, by: User, content: dict[str, Any]) -> NoticeDraft:
+    """Keep what was written, unfinished as it may be. Parts that the editor does not show stay."""
+    unit = _unit_of(by)
+    whole = draft_of(by) | content
+    draft, _ = NoticeDraft.objects.update_or_create(
+        unit=unit, defaults={"content": whole, "edited_by": by, "edited_at": timezone.now()}
+    )
+    audit.record("notice draft saved", draft, by=by)
+    return draft
+
+
+@transaction.atomic
+def publish_draft(*, by: User) -> Notice:
+    """Publish the unit's draft as its next version; a text that lacks something, or says nothing new, is refused."""
+    unit = _unit_of(by)
+    draft = NoticeDraft.objects.select_for_update().filter(unit=unit).first()
+    if draft is None:
+        raise RefusedError(Problem("no_draft", "Escreva e guarde o rascunho antes de publicar.", "title"))
+    if problems := content_problems(draft.content):
+        raise RefusedError(*problems)
+    latest = Notice.objects.filter(unit=unit).order_by("-version").first()
+    digest = fingerprint(draft.content)
+    if latest and latest.sha256 == digest:
+        raise RefusedError(Problem("same", "Este texto já é o publicado.", "title"))
+    notice = Notice.objects.create(
+        unit=unit, version=latest.version + 1 if latest else 1, content=draft.content, sha256=digest, published_by=by
+    )
+    draft.delete()
+    audit.record("publish_notice", notice, by=by, version=notice.version, sha256=digest)
+    transaction.on_commit(forget_all)
+    return notice
+
+
+def _unit_of(by: User) -> Unit:
+    if by.unit is None or by.role != Role.STATE_ADMIN:
+        raise PermissionDenied("Quem escreve o aviso é a administração da unidade.")
+    return by.unit

@@ -1,0 +1,1 @@
+"""What a client's link shows, and the papers that are made of it."""

@@ -1,0 +1,165 @@
+"""Everything held about a person, in their words (LGPD art. 18, I and II): the page and both copies read this."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from attendance.models import AttendanceRecord
+from clients.models import Person
+from clients.rules import format_cnpj, format_cpf
+from deliveries.models import Delivery, JourneyEntry, Referral
+from diagnostics.models import Diagnosis
+from privacy.models import Consent, SubjectRequest
+from privacy.services import chain
+from visits.models import Appointment, Photo, Visit
+
+TOLD = "Você contou na visita."
+REGISTER = "Cadastro público de empresas da Receita Federal; o que você corrigiu na visita vem de você."
+
+
+@dataclass(frozen=True)
+class Section:
+    """One kind of data: where it came from, on which basis it is kept, and what it says."""
+
+    title: str
+    source: str
+    basis: str
+    rows: list[tuple[str, str]] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, Any]:
+        """The same for the machine-readable copy (art. 18, V)."""
+        content = [{"item": label, "value": value} for label, value in self.rows]
+        return {"title": self.title, "source": self.source, "basis": self.basis, "content": content}
+
+
+ATTENDING = "Orientar você e registrar o atendimento (LGPD, art. 7º, V e IX)"
+AGREED = "O que você aceitou (LGPD, art. 7º, I)"
+PROVING = "Provar o que você aceitou ou não (LGPD, art. 8º, § 2º)"
+
+
+def held_about(consent: Consent) -> list[Section]:
+    """Every kind of data about the person who answered this notice; empty kinds are left out."""
+    person = consent.person
+    if person is None:
+        return []
+    visits = list(
+        Visit.objects.filter(person=person).select_related("agent", "business", "region").order_by("started_at")
+    )
+    ids = [visit.pk for visit in visits]
+    sections = [
+        Section("Você", TOLD, ATTENDING, list(_person(person))),
+        Section("Seus negócios", REGISTER, ATTENDING, list(_businesses(person))),
+        Section("Visitas", "Quem visitou você anotou.", ATTENDING, list(_visits(visits))),
+        Section("Suas respostas", TOLD, ATTENDING, list(_answers(ids))),
+        Section("Resultado da conversa", "Calculado das suas respostas.", ATTENDING, list(_results(ids))),
+        Section("O que ficou com você", "Quem visitou você anotou.", ATTENDING, list(_left(ids))),
+        Section("O que foi combinado", "Vocês combinaram na visita.", ATTENDING, list(_agreed(ids))),
+        Section("Conversa sobre finanças", TOLD, AGREED, list(_needs(ids))),
+        Section("Registro no SAS", "Feito a partir da visita.", ATTENDING, list(_records(person))),
+        Section("Seus aceites", TOLD, PROVING, list(_said(consent))),
+        Section("Seus pedidos", "Você pediu.", "Atender o seu pedido (LGPD, art. 18)", list(_requests(person))),
+    ]
+    return [section for section in sections if section.rows]
+
+
+Rows = Iterator[tuple[str, str]]
+
+
+def _moment(at: datetime | None) -> str:
+    return f"{timezone.localtime(at):%d/%m/%Y, %H:%M}" if at else ""
+
+
+def _person(person: Person) -> Rows:
+    yield "Nome", person.name
+    yield "CPF", format_cpf(person.cpf) if person.cpf else "Não informado"
+    yield "Telefone", person.phone or "Não guardamos"
+    yield "E-mail", person.email or "Não guardamos"
+    yield "Conhecemos você desde", _moment(person.first_seen_at)
+
+
+def _businesses(person: Person) -> Rows:
+    for link in person.links.select_related("business__municipality"):
+        business = link.business
+        place = ", ".join(part for part in (business.address, business.municipality.name) if part)
+        yield business.name, f"CNPJ {format_cnpj(business.cnpj)}. {place}. Você: {link.get_role_display().lower()}."
+
+
+def _visits(visits: list[Visit]) -> Rows:
+    photos = Photo.objects.filter(visit__in=visits).values_list("visit_id", flat=True)
+    counted = {visit.pk: list(photos).count(visit.pk) for visit in visits}
+    for visit in visits:
+        where = "; o lugar ficou anotado" if visit.latitude is not None else ""
+        seen = f"; {counted[visit.pk]} foto(s) do lugar" if counted[visit.pk] else ""
+        said = f" Anotação: {visit.notes}" if visit.notes else ""
+        what = f"{visit.business}, com {visit.agent}: {visit.get_outcome_display().lower()}{where}{seen}.{said}"
+        yield _moment(visit.started_at), what
+
+
+def _answers(ids: list[Any]) -> Rows:
+    for diagnosis in Diagnosis.objects.filter(visit__in=ids).select_related("version"):
+        questions = {question["key"]: question for question in diagnosis.version.definition.get("questions", ())}
+        for key, answer in diagnosis.answers.items():
+            question = questions.get(key, {})
+            words = {option["key"]: option["text"] for option in question.get("options") or ()}
+            words["_na"] = "Não sabe ou prefere não dizer"
+            yield question.get("text", key), words.get(str(answer), str(answer))
+
+
+def _results(ids: list[Any]) -> Rows:
+    for diagnosis in Diagnosis.objects.filter(visit__in=ids).select_related("version").prefetch_related("findings"):
+        names = {theme["key"]: theme["name"] for theme in diagnosis.version.definition.get("themes", ())}
+        for theme in diagnosis.themes:
+            if theme.get("level"):
+                yield names.get(theme["theme"], theme["theme"]), theme["level"]
+        for finding in diagnosis.findings.all():
+            yield "Por onde começar", finding.text
+
+
+def _left(ids: list[Any]) -> Rows:
+    for delivery in Delivery.objects.filter(visit__in=ids).select_related("tool"):
+        yield delivery.get_handover_display(), delivery.tool.name if delivery.tool else delivery.guidance
+
+
+def _agreed(ids: list[Any]) -> Rows:
+    for promise in Appointment.objects.filter(promised_in__in=ids):
+        yield _moment(promise.due_at), f"{promise.purpose} ({promise.get_state_display().lower()})"
+    for entry in JourneyEntry.objects.filter(visit__in=ids):
+        yield f"{entry.entered_on:%d/%m/%Y}", f"Caminho {entry.destination}, {entry.get_mode_display().lower()}"
+
+
+def _needs(ids: list[Any]) -> Rows:
+    for referral in Referral.objects.filter(visit__in=ids):
+        yield referral.get_state_display(), referral.need
+
+
+def _records(person: Person) -> Rows:
+    for record in AttendanceRecord.objects.filter(person=person):
+        number = f", número {record.sas_number}" if record.sas_number else ""
+        yield _moment(record.starts_at), f"{record.solution_type}: {record.description}{number}"
+
+
+def _said(consent: Consent) -> Rows:
+    for event in chain.history(consent):
+        texts = {one["key"]: one["text"] for one in event.consent.notice.content.get("purposes", ())}
+        yield _moment(event.happened_at), f"{event.get_state_display()}: {texts.get(event.purpose, event.purpose)}"
+
+
+def _requests(person: Person) -> Rows:
+    for asked in SubjectRequest.objects.filter(person=person):
+        answered = f" Resposta: {asked.answer}" if asked.answer else ""
+        yield _moment(asked.asked_at), f"{asked.get_kind_display()}: {asked.get_state_display().lower()}.{answered}"
+
+
+def copy_json(consent: Consent) -> dict[str, Any]:
+    """Everything held, for another programme to read (art. 18, V)."""
+    return {
+        "format": "Rota Ativa, cópia dos dados da pessoa, versão 1",
+        "made_at": timezone.now().isoformat(),
+        "language": "pt-BR",
+        "sections": [section.as_json() for section in held_about(consent)],
+    }

@@ -1,0 +1,19 @@
+"""What a client's link opens."""
+
+from portal.views.papers import paper, paper_file, papers
+from portal.views.receipt import choices, notice, receipt, receipt_file
+from portal.views.rights import confirmation, copy_file, held, requests
+
+__all__ = [
+    "choices",
+    "confirmation",
+    "copy_file",
+    "held",
+    "notice",
+    "paper",
+    "paper_file",
+    "papers",
+    "receipt",
+    "receipt_file",
+    "requests",
+]

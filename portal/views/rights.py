@@ -1,0 +1,79 @@
+"""What LGPD art. 18 lets a person do from the link: see everything, take a copy, ask for corrections or deletion."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from agents.perms import PUBLIC, allow
+from portal.forms import ConfirmationForm, RequestForm
+from portal.services.held import copy_json, held_about
+from portal.services.limits import is_too_often
+from portal.views.link import Opened, by_link, by_who_knows, remember
+from portal.views.receipt import as_file
+from privacy.enums import EventChannel
+from privacy.models import SubjectRequest
+from privacy.services.requests import ask
+
+NEXT = ("held", "requests")
+TRIES, SPAN = 5, timedelta(hours=1)
+
+
+@require_http_methods(["GET", "POST"])
+@allow(PUBLIC)
+@by_link
+def confirmation(request: HttpRequest, link: Opened) -> HttpResponse:
+    """A link may have been passed on: whoever wants to see everything says something that only the person knows."""
+    asked = request.GET.get("para", "")
+    goal = asked if asked in NEXT else "held"
+    form = ConfirmationForm(request.POST or None, person=link.consent.person)
+    context = {"link": link, "form": form, "goal": goal}
+    if request.method == "GET" or not form.can_be_confirmed:
+        return render(request, "portal/confirmation.html", context)
+    if is_too_often(f"confirm:{link.visit.pk}", most=TRIES, within=SPAN):
+        return render(request, "portal/confirmation.html", context | {"is_locked": True}, status=429)
+    if not form.is_valid():
+        return render(request, "portal/confirmation.html", context, status=422)
+    return remember(request, link, redirect(link.to(goal)))
+
+
+@require_GET
+@allow(PUBLIC)
+@by_link
+@by_who_knows
+def held(request: HttpRequest, link: Opened) -> HttpResponse:
+    """Everything that is held about the person, at once (art. 19, I)."""
+    return render(request, "portal/held.html", {"link": link, "sections": held_about(link.consent)})
+
+
+@require_GET
+@allow(PUBLIC)
+@by_link
+@by_who_knows
+def copy_file(request: HttpRequest, link: Opened) -> HttpResponse:
+    """The same, for another programme to read (art. 18, V)."""
+    return as_file(copy_json(link.consent), "meus-dados.json")
+
+
+@require_http_methods(["GET", "POST"])
+@allow(PUBLIC)
+@by_link
+@by_who_knows
+def requests(request: HttpRequest, link: Opened) -> HttpResponse:
+    """Ask a person of the programme to correct or delete, and see what became of it."""
+    form = RequestForm(request.POST or None, person=link.consent.person)
+    if request.method == "POST" and form.is_valid():
+        ask(
+            visit=link.visit, kind=form.cleaned_data["kind"], channel=EventChannel.LINK, now=timezone.now(),
+            message=form.cleaned_data["message"], corrections=form.corrections,
+        )  # fmt: skip
+        messages.success(request, "Pedido recebido. Uma pessoa do programa responde aqui em até 15 dias.")
+        return redirect(link.to("requests"))
+    mine = SubjectRequest.objects.filter(person=link.consent.person).order_by("-asked_at")
+    status = 422 if request.method == "POST" else 200
+    return render(request, "portal/requests.html", {"link": link, "form": form, "mine": mine}, status=status)
