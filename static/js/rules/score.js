@@ -1,11 +1,8 @@
-// What answers mean: the twin of diagnostics/rules.py over tests/shared_cases/score.json. The conventions are told there.
+// What answers mean: the twin of diagnostics/rules/scoring.py over tests/shared_cases/score.json. The conventions are told there.
 
-import { holds } from "./condition.js";
+import { walk } from "./walk.js";
 
-const NOT_SAID = "_na";
 const TOP_POINTS = 4;
-const LOWEST = 0;
-const HIGHEST = 1_000_000;
 
 /** Keys of the questions that these answers make relevant, in order. */
 export function visibleQuestions(definition, answers) {
@@ -19,6 +16,12 @@ export function missingAnswers(definition, answers) {
     .map(({ question }) => question.key);
 }
 
+/** Of each gap found the client's own words: {code: the option that they chose}. */
+export const said = (definition, answers) =>
+  Object.fromEntries(
+    walk(definition, answers).flatMap(({ options }) => options.filter(({ finding }) => finding)).reverse().map(({ finding, text }) => [finding.code, text]),
+  );
+
 /** {themes: [{theme, score, level, answered, of}], findings: [{code, theme, text, rank}]} */
 export function score(definition, answers) {
   const walked = walk(definition, answers);
@@ -28,52 +31,24 @@ export function score(definition, answers) {
   };
 }
 
-function walk(definition, answers) {
-  const known = Object.create(null);
-  const walked = [];
-  for (const question of definition.questions) {
-    if (question.relevant !== null && !holds(question.relevant, known)) continue;
-    const given = Object.hasOwn(answers, question.key) ? answers[question.key] : null;
-    const value = knownAnswer(question, given);
-    if (value !== null && value !== NOT_SAID) known[question.key] = value;
-    walked.push({ question, value });
-  }
-  return walked;
-}
+const isScored = ({ options }) => (options ?? []).some(({ points }) => points !== null);
 
-function knownAnswer(question, value) {
-  if (value === NOT_SAID) return NOT_SAID;
-  if (question.kind === "number") return wholeNumber(question, value);
-  if (typeof value !== "string") return null;
-  if (question.kind === "text") return /[^ \t\r\n\u00a0]/.test(value) ? value : null;
-  return optionOf(question, value) ? value : null;
-}
-
-function wholeNumber(question, value) {
-  const low = question.min ?? LOWEST;
-  const high = question.max ?? HIGHEST;
-  return Number.isInteger(value) && low <= value && value <= high ? value : null;
-}
-
-function optionOf(question, value) {
-  if (typeof value !== "string") return null;
-  return (question.options ?? []).find((option) => option.key === value) ?? null;
-}
-
-function isScored(question) {
-  return (question.options ?? []).some((option) => option.points !== null);
+/** What the answer is worth, or null when it says that the question does not apply. */
+function pointsOf(options) {
+  const given = options.map(({ points }) => points).filter((points) => points !== null);
+  return given.length ? Math.min(given.reduce((a, b) => a + b), TOP_POINTS) : null;
 }
 
 function themeResult(theme, levels, walked) {
   let [total, weights, answered, of] = [0, 0, 0, 0];
-  for (const { question, value } of walked) {
+  for (const { question, options } of walked) {
     if (question.theme !== theme || !isScored(question)) continue;
-    const option = optionOf(question, value);
-    if (option && option.points === null) continue; // does not apply
+    const points = pointsOf(options);
+    if (options.length && points === null) continue; // does not apply
     of += 1;
-    if (option) {
+    if (points !== null) {
       answered += 1;
-      total += option.points * question.weight;
+      total += points * question.weight;
       weights += question.weight;
     }
   }
@@ -93,13 +68,12 @@ function levelOf(levels, percent) {
 }
 
 function findings(walked) {
-  const found = [];
-  for (const { question, value } of walked) {
-    const option = optionOf(question, value);
-    if (!option?.finding) continue;
-    const severity = option.points === null ? 0 : (TOP_POINTS - option.points) * question.weight;
-    found.push({ severity, theme: question.theme, finding: option.finding });
-  }
+  const found = walked.flatMap(({ question, options }) => {
+    const points = pointsOf(options);
+    const severity = points === null ? 0 : (TOP_POINTS - points) * question.weight;
+    return options.filter(({ finding }) => finding).map(({ finding }) => ({ severity, theme: question.theme, ...finding }));
+  });
   found.sort((a, b) => b.severity - a.severity);
-  return found.map(({ theme, finding }, i) => ({ code: finding.code, theme, text: finding.text, rank: i + 1 }));
+  const isFirst = ({ code }, i) => found.findIndex((each) => each.code === code) === i;
+  return found.filter(isFirst).map(({ code, theme, text }, i) => ({ code, theme, text, rank: i + 1 }));
 }

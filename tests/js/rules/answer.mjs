@@ -5,18 +5,21 @@ import { closingProblems } from "../../../static/js/rules/closing.js";
 import { cnpjProblem, normalizeCnpj } from "../../../static/js/rules/cnpj.js";
 import { cpfProblem, normalizeCpf } from "../../../static/js/rules/cpf.js";
 import { match } from "../../../static/js/rules/match.js";
-import { missingAnswers, score, visibleQuestions } from "../../../static/js/rules/score.js";
+import { apply } from "../../../static/js/rules/json_logic.js";
+import { missingAnswers, said, score, visibleQuestions } from "../../../static/js/rules/score.js";
 
 const RULES = {
   documents: ({ text }) => ({
     cnpj: [normalizeCnpj(text), cnpjProblem(text)?.message ?? null],
     cpf: [normalizeCpf(text), cpfProblem(text)?.message ?? null],
   }),
-  score: ({ definition, answers }) => ({
+  logic: ({ logic, known }) => apply(logic, known) ?? null,
+  score: ({ definition, sheets }) => sheets.map((answers) => ({
     visible: visibleQuestions(definition, answers),
     missing: missingAnswers(definition, answers),
+    said: said(definition, answers),
     result: score(definition, answers),
-  }),
+  })),
   match: ({ findings, tools }) => match(findings, tools),
   closing: ({ document, definition }) => closingProblems(document, definition),
 };
