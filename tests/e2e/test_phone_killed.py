@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import re
+import shutil
 import time
 from pathlib import Path
 from random import Random
@@ -18,6 +20,7 @@ from tests.e2e.profile import kill, launch
 
 SEED = 20261122
 DEATHS = 3
+LOST = "O navegador apagou o que estava guardado neste aparelho, ou uma parte."
 # Types word after word as fast as the phone saves, and says aloud what was typed and what is on disk.
 TYPING = """async (first) => {
   const field = document.querySelector("textarea");
@@ -56,13 +59,14 @@ def type_until_killed(page: Page, first: int, profile: Path, after_ms: float) ->
     return words.said
 
 
-def switched_on(playwright: Playwright, profile: Path, product: Product) -> Page:
+def switched_on(playwright: Playwright, profile: Path, product: Product, *, lost: bool = False) -> Page:
     """The phone again, without signal, at the field where it died."""
     phone = launch(playwright, profile)
     phone.set_offline(True)
     page = phone.pages[0]
     page.goto(product.url + "/visita/")
     steps.unlock(page)
+    expect(page.get_by_text(LOST)).to_have_count(int(lost))
     page.get_by_role("link", name=re.compile("Continuar de onde parou")).click()
     steps.heading(page, "Estava fechado")
     return page
@@ -100,6 +104,45 @@ def test_killed_at_any_moment_of_typing_nothing_said_to_be_saved_is_gone(
     steps.heading(page, "Visita guardada")
     expect(page.get_by_text("Salvo no aparelho").first).to_be_visible()
     page.context.close()
+
+
+def files_of(profile: Path, pattern: str) -> list[Path]:
+    """LevelDB's files, in which Chromium keeps IndexedDB."""
+    return sorted((profile / "Default" / "IndexedDB").glob(f"*.leveldb/{pattern}"))
+
+
+@pytest.mark.usefixtures("browser")
+def test_a_store_whose_files_were_cut_opens_with_what_is_left_and_says_what_is_not(
+    product: Product, playwright: Playwright, tmp_path: Path
+) -> None:
+    """F06: the log ends in the middle of a record; then the list of files is half there, and nothing can be read."""
+    product.stage("today_for", "rosangela@rota.test")
+    phone = launch(playwright, tmp_path / "whole")
+    page = sign_in(phone, product, "rosangela")
+    steps.open_capsule(page, product)
+    steps.network(phone, on=False)
+    steps.arrive(page, "Está fechado agora")
+    page.get_by_role("button", name="Continuar").click()
+    page.locator("textarea").fill("Volta na quinta.")
+    steps.saved(page)
+    before = {log.name: log.stat().st_size for log in files_of(tmp_path / "whole", "*.log")}
+    steps.finish(page)
+    phone.close()
+    shutil.copytree(tmp_path / "whole", tmp_path / "empty")
+
+    for log in files_of(tmp_path / "whole", "*.log"):
+        os.truncate(log, before[log.name] + 40)
+    page = switched_on(playwright, tmp_path / "whole", product, lost=True)
+    expect(page.locator("textarea")).to_have_value("Volta na quinta.")  # what was concluded is a draft again
+    page.context.close()
+
+    os.truncate(files_of(tmp_path / "empty", "MANIFEST-*")[0], 10)
+    phone = launch(playwright, tmp_path / "empty")
+    phone.set_offline(True)
+    page = phone.pages[0]
+    page.goto(product.url + "/visita/")
+    expect(page.get_by_text(LOST)).to_be_visible()  # without the server's word, too
+    phone.close()
 
 
 def test_a_poor_phone_that_drops_the_page_keeps_what_was_typed(product: Product, phone: BrowserContext) -> None:

@@ -274,7 +274,7 @@ def test_an_emptied_store_is_noticed_and_told(product: Product, page: Page, phon
     browser = phone.new_cdp_session(page)
     browser.send("Storage.clearDataForOrigin", {"origin": product.url, "storageTypes": "indexeddb"})
     page.goto(product.url + "/visita/")
-    expect(page.get_by_text("O navegador apagou o que estava guardado neste aparelho.")).to_be_visible()
+    expect(page.get_by_text("O navegador apagou o que estava guardado neste aparelho, ou uma parte.")).to_be_visible()
     steps.unlock(page)
     page.get_by_role("button", name="Entendi").click()
     expect(page.get_by_text("O navegador apagou")).to_have_count(0)

@@ -7,8 +7,21 @@ const REPORT_EVERY = 60 * 60_000;
 export const appVersion = () => document.querySelector('meta[name="app-version"]')?.content ?? "";
 export const timezone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
+/* How many visits were concluded here, beside the database too: one that comes back with fewer has forgotten some. A number,
+   nothing else; without it nobody would know before the internet is back, and of a part that is gone never (F05, F06). */
+const CONCLUDED = "concluidas";
+export const noteConcluded = (count) => globalThis.localStorage?.setItem(CONCLUDED, count);
+
+async function noticeGap(store) {
+  const here = (await store.meta("sequence")) ?? 0;
+  if (here >= (Number(globalThis.localStorage?.getItem(CONCLUDED)) || 0)) return;
+  await store.setMeta("lostNote", true);
+  noteConcluded(here); // said once
+}
+
 /** The phone's id; from the first call on, every request carries it. */
 export async function deviceId(store) {
+  await noticeGap(store);
   let id = await store.meta("device");
   if (!id) {
     id = newId();

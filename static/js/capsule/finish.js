@@ -1,5 +1,5 @@
 /* Concluir: freeze the visit and put it in the queue, once, however often the button is tapped (F03, F13). */
-import { appVersion, deviceId, timezone } from "./device.js";
+import { appVersion, deviceId, noteConcluded, timezone } from "./device.js";
 import { clockOffset, correctedNow } from "./clock.js";
 import { releasePhotos } from "./photos/keeping.js";
 import { promisedAt } from "./promise.js";
@@ -69,12 +69,13 @@ async function freeze({ app, draft: { id }, content }) {
   const problems = draft ? await problemsOf({ app, draft, content }) : [];
   if (problems.some(({ blocks }) => blocks)) return problems;
   const env = await environment(app);
-  let named = [];
+  let [named, count] = [[], 0];
   await app.store.finish(id, (stored, sequence) => {
     const document = buildDocument(stored, content, { ...env, sequence });
-    named = document.photos;
+    [named, count] = [document.photos, sequence];
     return queuedRow(stored, document, env.finishedAt, content);
   });
+  if (count) noteConcluded(count);
   await releasePhotos(app.store, draft, named).catch(() => {}); // the visit is safe; tidyPhotos does it at the next start
   return [];
 }

@@ -1,12 +1,13 @@
 /* Nobody has used this phone, or somebody has left: the way in. */
 import { empty, heading, html, nothing } from "../ui/parts.js";
 import { plural } from "../format.js";
+import { lostNote } from "../ui/lost_note.js";
 
 export function login(app) {
   const draw = () => ({
     title: "Rota Ativa",
     sub: "Visitas a pequenos negócios",
-    main: html`${heading("Entre para ver a sua rota")}
+    main: html`${heading("Entre para ver a sua rota")}${app.hasLost ? lostNote(app) : nothing}
       ${empty(
         "Cada pessoa entra com o seu e-mail",
         "Depois de entrar, tudo funciona também sem internet.",

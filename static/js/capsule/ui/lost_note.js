@@ -1,4 +1,4 @@
-/* The browser threw away what this phone kept (F05): said until somebody has read it. The server knows it too. */
+/* The browser threw away what this phone kept, or a part of it (F05, F06): said until somebody has read it. */
 import { html, icon } from "./parts.js";
 
 export const lostNote = (app) => {
@@ -7,8 +7,8 @@ export const lostNote = (app) => {
     await app.refresh();
   };
   return html`<div class="note note-alert" role="alert">${icon("alert-triangle")}<div>
-    <p><b>O navegador apagou o que estava guardado neste aparelho.</b> O que foi recebido está no servidor; o que faltava enviar
-      se perdeu daqui. A gestão foi avisada.</p>
-    <p>Para não acontecer de novo, instale a Rota Ativa na tela inicial.</p>
+    <p><b>O navegador apagou o que estava guardado neste aparelho, ou uma parte.</b> O que foi recebido está no servidor; o que faltava
+      enviar pode ter se perdido daqui.</p>
+    <p>Conte à gestão que visitas você fez e não vê mais. Para não acontecer de novo, instale a Rota Ativa na tela inicial.</p>
     <button class="as-link link-btn" type="button" @click=${read}>Entendi</button></div></div>`;
 };
