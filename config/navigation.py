@@ -18,7 +18,7 @@ STEERING = [
     ("Crédito", "deliveries:referrals"),
     ("SAS", "attendance:queue"),
     ("Aparelhos", "sync:devices"),
-    ("Guardados", "sync:kept"),
+    ("A conferir", "sync:kept"),
     ("Privacidade", "privacy:requests"),
 ]
 SECTIONS: dict[str, list[tuple[str, str]]] = {
@@ -26,8 +26,8 @@ SECTIONS: dict[str, list[tuple[str, str]]] = {
     Role.STATE_ADMIN: STEERING,
     Role.NATIONAL_OBSERVER: [("Painel", "dashboard:overview"), ("Visitas", "dashboard:visits")],
     Role.TUTOR: [("Minha amostra", "reviews:queue")],
-    Role.CREDIT_AGENT: [("Crédito", "deliveries:referrals")],
-    Role.AGENT: [],
+    Role.CREDIT_AGENT: [("Crédito", "deliveries:referrals"), ("Contatos", "contacts:contacts")],
+    Role.AGENT: [("Hoje", "sync:capsule"), ("Contatos", "contacts:contacts")],
 }
 
 

@@ -158,7 +158,7 @@ def _bring_draft(saved: SavedVisit, author: User | None, by: User) -> Result:
     body = saved.body.encode()
     refuse_unread(body, DRAFT, visit_id=saved.id, by=author)
     _note(body, saved.id, author, by)
-    return Result(saved.id, 0, "draft", "Rascunho: a visita não tinha terminado. Está em Guardados.", author)
+    return Result(saved.id, 0, "draft", "Rascunho: a visita não tinha terminado. Está em A conferir.", author)
 
 
 def _bring_photo(photo: SavedPhoto, author: User | None) -> bool:
@@ -190,7 +190,7 @@ def _why(outcome: Refusal, body: bytes, author: User) -> str:
     digest = hashlib.sha256(body).hexdigest()
     kept = Submission.objects.kept().filter(sha256=digest, sent_by=author).defer("body").first()
     story: Story | None = story_of(kept) if kept else None
-    return f"{story.what} Está em Guardados." if story else outcome.message
+    return f"{story.what} Está em A conferir." if story else outcome.message
 
 
 def _named(results: list[Result], by: User) -> list[Result]:

@@ -108,7 +108,7 @@ def test_a_draft_is_kept_for_its_author(cast, sign_in):
 
 @pytest.mark.parametrize("shape", ["visit", "draft"])
 def test_no_manager_reads_another_regions_visit_by_calling_it_a_draft_of_their_own(cast, sign_in, shape):
-    """Whoever carries a copy cannot open what is in it; Guardados must not do it for them."""
+    """Whoever carries a copy cannot open what is in it; the page "A conferir" must not do it for them."""
     theirs = visit_document(cast, cast.oficina, agent_id=str(cast.sofia.pk), notes="Segredo do Norte.")
     if shape == "draft":
         theirs["userId"] = theirs.pop("agent_id").upper()
