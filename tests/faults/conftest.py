@@ -1,3 +1,26 @@
-"""The stand-in and the action of the year, as the tests of attendance have them."""
+"""The stand-in and the action of the year, as the tests of attendance have them; a process that may die."""
 
-from tests.attendance.conftest import action, fault, sas  # noqa: F401
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from standin.server import StandIn
+from tests.attendance.conftest import action, fault, record, sas, visit  # noqa: F401
+from tests.attendance.test_send import _environment
+from tests.faults.doomed import Doomed
+
+SOON = {"SAS_LOOKUP_GRACE_S": "0", "SAS_READ_TIMEOUT_S": "2"}
+
+
+@pytest.fixture
+def doomed(
+    sas: StandIn,  # noqa: F811
+    tmp_path: Path,
+) -> Iterator[Doomed]:
+    """The process that dies."""
+    process = Doomed(_environment(sas) | SOON, tmp_path / "points")
+    yield process
+    process.end()

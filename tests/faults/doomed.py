@@ -39,11 +39,24 @@ class Doomed:
 
     def ask(self, **what: Any) -> dict[str, Any] | None:
         """One step, in a new child."""
+        self.begin(**what)
+        return self.answer()
+
+    def begin(self, **what: Any) -> int:
+        """Let a child begin a step; which process it is."""
         assert self.process.stdin
-        assert self.process.stdout
         self.process.stdin.write(json.dumps(what) + "\n")
         self.process.stdin.flush()
-        return json.loads(self.process.stdout.readline())
+        return int(self._line())
+
+    def answer(self) -> dict[str, Any] | None:
+        """What came of the step that was begun."""
+        said: dict[str, Any] | None = json.loads(self._line())
+        return said
+
+    def _line(self) -> str:
+        assert self.process.stdout
+        return self.process.stdout.readline()
 
     def end(self) -> None:
         """Let it go."""
@@ -65,6 +78,8 @@ def main() -> None:
             os.write(write, json.dumps(_do(json.loads(line))).encode())
             os._exit(0)
         os.close(write)
+        sys.stdout.write(f"{child}\n")
+        sys.stdout.flush()
         with os.fdopen(read) as answer:
             said = answer.read()
         code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
@@ -77,8 +92,10 @@ def _do(what: dict[str, Any]) -> dict[str, Any]:
     """What the web's or the worker's process would do."""
     if "body" in what:
         return _receive(what)
-    from common import jobs
+    from common import jobs, lanes
 
+    if "drain" in what:
+        return {"taken": lanes.drain(what["drain"])}
     return {"outcome": type(jobs.run(what["job"])).__name__}
 
 

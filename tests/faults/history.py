@@ -16,6 +16,7 @@ from typing import Any
 from django.utils import timezone
 
 from attendance.models import AttendanceRecord, Exchange, Impediment
+from common import seals
 from common.enums import JobState
 from common.models import AuditEntry, Job
 from sync.enums import SubmissionState
@@ -54,6 +55,8 @@ def check(told: Mapping[str, str], ledger: Iterable[Entry], *, is_over: bool = F
     _once(found, records, entries)
     _stuck(found, records, is_over=is_over)
     _forwards(found, records)
+    if is_over:
+        _sealed(found)
     return found
 
 
@@ -149,6 +152,13 @@ def _forwards(found: Findings, records: Mapping[str, Any]) -> None:
         is_told = ("attendance registered" in verbs) == (record.state == "registered")
         found.expect(is_told, "I5", f"record {reference} is {record.state}; its trail says {verbs[-2:]}")
         _last(found, f"record {reference}", verbs, "attendance registered")
+
+
+def _sealed(found: Findings) -> None:
+    """(I5) The chain over the trail holds."""
+    seals.seal(before=timezone.now())
+    for number in [one.number for one in seals.broken()]:
+        found.expect(False, "I5", f"seal {number} does not fit its entries")
 
 
 def _last(found: Findings, what: str, verbs: list[str], last: str) -> None:

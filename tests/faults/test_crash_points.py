@@ -6,43 +6,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
 from attendance.models import Action, AttendanceRecord
+from attendance.services.build import BUILD
 from common.enums import JobState
 from common.models import Job
 from privacy.models import Notice
 from privacy.services.notices import load_notices
 from standin.server import StandIn
-from tests.attendance.test_send import _environment
 from tests.cast import Cast
-from tests.documents import raw, visit_document
+from tests.documents import PERSON, raw, visit_document
 from tests.faults import history
 from tests.faults.doomed import Doomed
 from tests.faults.phone import sha256
 from tests.javascript import ROOT
 
 WEB = ["receive.written", "receive.committed", "announce.publishing", "announce.published"]
-JOB = ["job.woken", "job.claiming", "job.claimed", "job.finishing", "job.finished"]
-BUILD = ["build.writing", "build.written"]
+JOB = ["drain.looking", "job.woken", "job.claiming", "job.claimed", "job.finishing", "job.finished"]
+DECIDE = ["build.writing", "build.written"]
 SEND = ["send.announcing", "send.announced", "send.writing", "send.written"]
 SAS = [f"sas.{when}.{what}" for what in ("clientes.pf", "clientes.pj", "vinculos", "atendimentos")
        for when in ("noted", "answered", "kept")]  # fmt: skip
-POINTS = [*WEB, *JOB, *BUILD, *SEND, *SAS]
-
-
-@pytest.fixture
-def doomed(sas: StandIn, tmp_path: Path) -> Iterator[Doomed]:
-    """The process that dies."""
-    process = Doomed(_environment(sas) | {"SAS_LOOKUP_GRACE_S": "0"}, tmp_path / "points")
-    yield process
-    process.end()
+POINTS = [*WEB, *JOB, *DECIDE, *SEND, *SAS]
 
 
 def test_the_list_of_points_is_whole():
@@ -66,17 +56,19 @@ def test_killed_at_every_point_nothing_is_lost_and_nothing_doubled(
     fault("forgetful", times=0)
     told: dict[str, str] = {}
     for number, point in enumerate(POINTS):
-        body = _visit(cast, number)
+        body = attended_visit(cast, number)
         doomed.arm(point)
         told |= _sent_until_received(doomed, cast, body, waits=point.startswith("announce"))
         _worked_until_done(doomed)
         assert not doomed.is_armed(point), f"nobody came by {point}"
-        found = history.check(told, sas.ledger.attendances(), is_over=True)
+        found = history.check(told, sas.ledger.attendances())
         assert found.all == [], f"killed at {point}"
+    assert history.check(told, sas.ledger.attendances(), is_over=True).all == []
     assert len(told) == len(POINTS) == AttendanceRecord.objects.registered().count()
 
 
-def _visit(cast: Cast, number: int) -> str:
+def attended_visit(cast: Cast, number: int = 0, *, cpf: str = PERSON["cpf"]) -> str:
+    """An attended visit with everything that a record needs; no two begin at the same minute."""
     notice = Notice.objects.get()
     consent = {
         "notice_id": str(notice.pk), "notice_sha256": notice.sha256, "proof": "spoken", "signature": "",
@@ -84,7 +76,7 @@ def _visit(cast: Cast, number: int) -> str:
     }  # fmt: skip
     started = timezone.now() - timedelta(minutes=60 - number)
     moments = {"started_at": started.isoformat(), "finished_at": (started + timedelta(minutes=20)).isoformat()}
-    return raw(visit_document(cast, consent=consent, **moments)).decode()
+    return raw(visit_document(cast, consent=consent, person=PERSON | {"cpf": cpf}, **moments)).decode()
 
 
 def _sent_until_received(doomed: Doomed, cast: Cast, body: str, *, waits: bool) -> dict[str, str]:
@@ -105,9 +97,9 @@ def _worked_until_done(doomed: Doomed) -> None:
         left = Job.objects.filter(state=JobState.WAITING)
         left.update(next_attempt_at=past)
         left.filter(locked_until__isnull=False).update(locked_until=past)
-        waiting = list(left.values_list("pk", flat=True))
-        if not waiting:
+        if not left.exists():
             return
-        for job in waiting:
+        for job in left.filter(kind=BUILD).values_list("pk", flat=True):
             doomed.ask(job=str(job))
+        doomed.ask(drain="sas")
     raise AssertionError(f"still open: {list(left.values('kind', 'attempts', 'problem'))}")
