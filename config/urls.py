@@ -2,17 +2,21 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from attendance.views.state import metrics
 from config import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     path("conta/", include("agents.urls_account")),
     path("equipe/", include("agents.urls")),
     path("rotas/", include("visits.urls")),
     path("territorios/", include("clients.urls")),
     path("", include("deliveries.urls")),  # credit needs, and the result on paper
     path("sas/", include("attendance.urls")),
+    path("contatos/", include("attendance.urls_contacts")),
     path("tutoria/", include("reviews.urls")),
     path("painel/", include("dashboard.urls")),
     path("privacidade/", include("privacy.urls")),

@@ -161,6 +161,13 @@ ACCESS: dict[str, Access] = {
     "attendance:resend": thing("record", MANAGERS).post(),
     "attendance:retry": thing("impediment", MANAGERS).post(),
     "attendance:cpf": thing("impediment", MANAGERS),
+    # contacts beyond the visit
+    "contacts:contacts": page(FIELD | MANAGERS),
+    "contacts:contact": thing("contact", FIELD | MANAGERS, together(BY_REGION, BY_AGENT)),
+    "contacts:kinds": thing("business", FIELD, BY_AGENT),
+    "contacts:new_contact": thing("new contact", FIELD, BY_AGENT),
+    "contacts:preview": thing("new contact", FIELD, BY_AGENT).post(gets=422),
+    "contacts:creation": thing("new contact", FIELD, BY_AGENT).post(gets=422),
     # tutors
     "reviews:queue": page(TUTORS),
     "reviews:draw": page(TUTORS).post(),

@@ -40,6 +40,7 @@ MODULES = {
 AROUND = {"__init__", "apps", "migrations", "management", "templatetags", "data", "static"}
 OWN_MODULES = {  # allowed by name, with the reason
     "agents": {"adapter", "urls_account"},  # allauth's two ways in
+    "attendance": {"urls_contacts"},  # contacts beyond the visit have an address of their own beside /sas/
 }
 FREE = {"config", "common"}  # wiring and shared ground name their modules after what they hold
 SIGNALS = ("post_save", "pre_save", "post_delete", "pre_delete", "m2m_changed", "receiver")

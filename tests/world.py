@@ -177,6 +177,7 @@ def _contact(world: World, place: str, agent: User, business: Business) -> None:
         ended_at=MOMENT, talked_on=date(2026, 11, 18), timezone="America/Fortaleza",
     )  # fmt: skip
     world.add("contact", place, contact.pk)
+    world.add("new contact", place, business.pk, "guidance")
 
 
 def _needs(world: World, place: str, agent: User, business: Business) -> None:

@@ -24,7 +24,7 @@ from attendance.rules.kinds import NOT_THERE
 from attendance.services.reference import rule_sets
 from clients.models import Business, Person
 from common.dates import known_zone
-from deliveries.models import Consultation
+from deliveries.models import Consultation, Referral
 from diagnostics.models import Finding
 from visits.models import Appointment, Contact, Visit
 
@@ -75,6 +75,11 @@ def facts_of_contact(contact: Contact) -> ContactFacts:
     """A contact beyond the visit as the rules see it."""
     consultation = Consultation.objects.select_related("referral").filter(contact=contact).first()
     claim = Claim.objects.select_related("solution", "tied_to").filter(contact=contact).first()
+    return facts_of_parts(contact, referral=consultation.referral if consultation else None, claim=claim)
+
+
+def facts_of_parts(contact: Contact, *, referral: Referral | None, claim: Claim | None) -> ContactFacts:
+    """The same from its parts, saved or not: what the page previews is what will be decided."""
     return ContactFacts(
         on=contact.talked_on,
         channel=contact.channel,
@@ -87,7 +92,7 @@ def facts_of_contact(contact: Contact) -> ContactFacts:
         was_requested=contact.was_requested,
         was_explained=contact.was_explained,
         improper_reason=contact.improper_reason,
-        referral=consultation.referral.state if consultation else "",
+        referral=referral.state if referral else "",
         claim=claim_fact(claim) if claim else None,
     )
 

@@ -1,0 +1,175 @@
+"""What an agent writes down about a contact beyond the visit. Each kind asks only what concerns it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils import timezone
+
+from agents.models import Region, User
+from attendance.models import Claim, Solution
+from attendance.services.contacts import Draft, cases_of, new_id
+from clients.models import Business, Person
+from common.dates import known_zone
+from deliveries.enums import CreditPhase
+from visits.enums import WITHOUT_CONVERSATION, Channel, ContactKind, ImproperReason
+from visits.models import Contact
+
+OLDEST = timedelta(days=62)  # a contact older than two months is asked about, not typed in
+YES = forms.CheckboxInput
+CONVERSATION = ("person", "subject", "was_requested", "was_explained")
+ONLY: dict[str, tuple[str, ...]] = {
+    ContactKind.IMPROPER: ("improper_reason",),
+    ContactKind.SOLUTION: ("solution", "tied_to", "is_consolidated", "attended_percent"),
+    ContactKind.CREDIT: ("phase", "referral"),
+}
+DATE = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+UNEXPLAINED = frozenset({ContactKind.INFORMATION, ContactKind.CAMPAIGN, ContactKind.ENROLMENT, ContactKind.CREDIT})
+UNREQUESTED = frozenset({ContactKind.CAMPAIGN, ContactKind.ENROLMENT, ContactKind.CREDIT, ContactKind.SOLUTION})
+
+
+def hours() -> forms.TimeInput:
+    """An hour of the day."""
+    return forms.TimeInput({"type": "time"}, format="%H:%M")
+
+
+class ContactForm(forms.Form):
+    """When, how, with whom and about what."""
+
+    id = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
+    on = forms.DateField(label="Dia", widget=DATE)
+    starts = forms.TimeField(label="Começou às", widget=hours())
+    ends = forms.TimeField(label="Terminou às", widget=hours())
+    channel = forms.ChoiceField(label="Por onde", choices=Channel.choices, widget=forms.RadioSelect)
+    person = forms.ModelChoiceField(Person.objects.none(), label="Quem foi atendido", empty_label="Escolha")
+    improper_reason = forms.ChoiceField(
+        label="O que aconteceu", choices=ImproperReason.choices, widget=forms.RadioSelect
+    )
+    phase = forms.ChoiceField(label="Sobre o quê", choices=CreditPhase.choices, widget=forms.RadioSelect)
+    referral = forms.ModelChoiceField(None, label="Pedido que esta consultoria responde", empty_label=None)
+    solution = forms.ModelChoiceField(Solution.objects.none(), label="Solução", empty_label="Escolha", required=False)
+    tied_to = forms.ModelChoiceField(
+        Solution.objects.none(), label="Curso ou oficina a que a consultoria está ligada", required=False
+    )
+    is_consolidated = forms.BooleanField(label="A oferta já foi consolidada, com a participação", required=False)
+    attended_percent = forms.IntegerField(label="Frequência do cliente (%)", min_value=0, max_value=100, required=False)
+    subject = forms.CharField(label="Assunto", max_length=200, required=False)
+    was_requested = forms.BooleanField(label="O cliente pediu ou quis este assunto", required=False)
+    was_explained = forms.BooleanField(label="O assunto foi explicado ao cliente", required=False)
+    notes = forms.CharField(
+        label="Anotações", required=False, max_length=4000, widget=forms.Textarea({"rows": 3}),
+        help_text="Ficam aqui; não vão para o SAS.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, user: User, kind: str, business: Business, now: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user, self.kind, self.business, self.now = user, kind, business, now
+        self._drop_what_does_not_concern()
+        self._offer_choices()
+
+    def _drop_what_does_not_concern(self) -> None:
+        gone = {name for kind, names in ONLY.items() if kind != self.kind for name in names}
+        if self.kind in WITHOUT_CONVERSATION:
+            gone |= {"subject", "was_requested", "was_explained"}
+        if self.kind in UNEXPLAINED:
+            gone.add("was_explained")
+        if self.kind in UNREQUESTED:
+            gone.add("was_requested")
+        for name in gone:
+            self.fields.pop(name, None)
+
+    def _offer_choices(self) -> None:
+        """People are those already linked to the business: somebody new first answers the notice, in a visit (I6)."""
+        people = cast("forms.ModelChoiceField", self.fields["person"])
+        people.queryset = self.business.people.order_by("name")
+        people.required = False  # the rules say whether it is needed
+        if "referral" in self.fields:
+            cast("forms.ModelChoiceField", self.fields["referral"]).queryset = cases_of(self.user, self.business)
+        for name in ("solution", "tied_to"):
+            if name in self.fields:
+                field = cast("forms.ModelChoiceField", self.fields[name])
+                field.queryset = Solution.objects.offered_in(self.user.unit_id)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Hours are those of the unit."""
+        return known_zone(self.user.unit.timezone if self.user.unit else "")
+
+    def clean_on(self) -> date:
+        """Today or a day not long ago."""
+        on: date = self.cleaned_data["on"]
+        today = self.now.astimezone(self.zone).date()
+        if on > today:
+            raise forms.ValidationError("Esse dia ainda não chegou. Escolha hoje ou um dia que passou.")
+        if today - on > OLDEST:
+            raise forms.ValidationError("Faz mais de dois meses. Peça à gestão que registre.")
+        return on
+
+    def clean(self) -> dict[str, Any]:
+        """The end comes after the beginning, and neither is still to come."""
+        given: dict[str, Any] = super().clean() or {}
+        if {"on", "starts", "ends"} <= set(given):
+            if given["ends"] < given["starts"]:
+                self.add_error("ends", "O fim vem antes do começo. Confira as horas.")
+            elif self._at("ends") > self.now + timedelta(minutes=5):
+                self.add_error("ends", "Essa hora ainda não chegou. Registre depois de terminar.")
+        return given
+
+    def _at(self, name: str) -> datetime:
+        hour: time = self.cleaned_data[name]
+        return datetime.combine(self.cleaned_data["on"], hour, self.zone)
+
+    def draft(self) -> Draft:
+        """The contact that these answers describe, not saved."""
+        given = self.cleaned_data
+        region = self.business.municipality.region or self.user.region
+        contact = Contact(
+            id=given["id"],
+            agent=self.user,
+            region=cast("Region", region if self.user.role == "agent" else self.user.region),
+            business=self.business,
+            person=given.get("person"),
+            kind=self.kind,
+            channel=given["channel"],
+            started_at=self._at("starts"),
+            ended_at=self._at("ends"),
+            talked_on=given["on"],
+            timezone=self.zone.key,
+            subject=given.get("subject", ""),
+            was_requested=bool(given.get("was_requested")),
+            was_explained=bool(given.get("was_explained")),
+            improper_reason=given.get("improper_reason", ""),
+            notes=given.get("notes", ""),
+            after=self.business.visits.filter(agent=self.user).order_by("-started_at").first(),
+        )
+        return Draft(contact, given.get("referral"), given.get("phase", ""), self._claim())
+
+    def _claim(self) -> Claim | None:
+        given = self.cleaned_data
+        if self.kind != ContactKind.SOLUTION or not given.get("solution"):
+            return None
+        return Claim(
+            solution=given["solution"],
+            tied_to=given.get("tied_to"),
+            is_consolidated=bool(given.get("is_consolidated")),
+            attended_percent=given.get("attended_percent"),
+        )
+
+
+def fresh(user: User, kind: str, business: Business) -> ContactForm:
+    """An empty form, for what has just happened."""
+    now = timezone.now()
+    zone = known_zone(user.unit.timezone if user.unit else "")
+    local = now.astimezone(zone)
+    minutes = 60 if kind == ContactKind.CREDIT else 15
+    initial = {
+        "on": local.date(),
+        "starts": (local - timedelta(minutes=minutes)).time().replace(second=0, microsecond=0),
+        "ends": local.time().replace(second=0, microsecond=0),
+        "channel": Channel.VIDEO if kind == ContactKind.CREDIT else Channel.PHONE,
+        "phase": CreditPhase.MANAGEMENT,
+    }
+    return ContactForm(initial=initial, user=user, kind=kind, business=business, now=now)
