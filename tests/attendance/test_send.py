@@ -74,6 +74,7 @@ def test_a_duplicate_message_does_nothing(record: AttendanceRecord, sas: StandIn
 def test_an_unknown_outcome_is_looked_up_before_any_resend(
     record: AttendanceRecord, sas: StandIn, fault: Order, mode: str
 ) -> None:
+    """(F48, F50)"""
     fault(mode)
     fault("forgetful", times=0)  # SAS itself would store a repeated reference again
     send(record)
@@ -117,6 +118,7 @@ def test_sas_away_changes_nothing(record: AttendanceRecord, settings: Any) -> No
 
 
 def test_a_refusal_waits_for_a_person_and_keeps_its_identity(record: AttendanceRecord, sas: StandIn, cast: Any) -> None:
+    """(F47)"""
     sas.ledger.close_action(record.action.action_code)
     send(record)
     assert (record.state, record.visit.state, record.acts) == ("attention", "attention", "Administração estadual")
@@ -133,6 +135,7 @@ def test_a_refusal_waits_for_a_person_and_keeps_its_identity(record: AttendanceR
 
 @pytest.mark.parametrize(("mode", "acts"), [("404", "Suporte"), ("409", "Gestão"), ("error_in_200", "Suporte")])
 def test_other_refusals_say_who_acts(record: AttendanceRecord, fault: Order, mode: str, acts: str) -> None:
+    """(F47, F49)"""
     fault(mode)
     send(record)
     assert record.state == "attention"
@@ -225,6 +228,7 @@ def test_two_records_of_a_visit_registered_at_once_make_the_visit_registered(rec
 
 
 def test_already_there_under_our_reference_is_registered(record: AttendanceRecord, sas: StandIn) -> None:
+    """(F49)"""
     number = sas.ledger.put_attendance({"referencia": str(record.pk)})
     send(record)
     assert (record.state, record.sas_number) == ("registered", number)
@@ -245,6 +249,7 @@ def test_a_poisonous_record_is_shown_to_a_person(record: AttendanceRecord) -> No
 
 
 def test_pauses_grow_and_obey(record: AttendanceRecord) -> None:
+    """(F46)"""
     assert all(2.5 <= pause(1) <= 5 for _ in range(20))
     assert all(450 <= pause(40) <= 900 for _ in range(20))
     assert 30 <= pause(1, 30) <= 31

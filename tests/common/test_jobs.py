@@ -153,6 +153,7 @@ def test_sweep_wakes_what_is_due(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_broker_that_is_away_is_no_error(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """(F34)"""
     from common.tasks import run_job
 
     def refuse(*args: Any) -> None:

@@ -73,6 +73,7 @@ def test_any_bytes(body):
 @QUICK
 @given(JSON)
 def test_any_json(value):
+    """(F56)"""
     outcome = parse(written(value))
     assert isinstance(outcome, Unreadable)
     assert 400 <= outcome.status < 500

@@ -86,6 +86,7 @@ def test_nothing_kept_says_so(cast: Cast, sign_in: Any) -> None:
 
 
 def test_a_conflict_shows_what_differs_with_documents_masked(conflict: Submission, cast: Cast, sign_in: Any) -> None:
+    """(F51)"""
     text = text_of(sign_in(cast.marta), f"/guardados/{conflict.pk}/")
     for word in ("Anotações", "Volto na quinta.", "Volto na sexta.", "•••.982.247-••", "•••.444.777-••"):
         assert word in text

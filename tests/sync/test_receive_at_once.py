@@ -38,7 +38,7 @@ def at_once(bodies: list[tuple[bytes, str]], by) -> list:
 
 
 def test_the_same_document_from_many_threads_is_one_visit():
-    """F12, F27: really at the same moment."""
+    """F12, F27, F32: really at the same moment."""
     cast = assemble()
     document = visit_document(cast)
     answers = at_once([(raw(document), document["id"])] * THREADS, cast.rosangela)
@@ -49,6 +49,7 @@ def test_the_same_document_from_many_threads_is_one_visit():
 
 
 def test_different_contents_under_one_id_leave_one_visit_and_the_rest_kept():
+    """(F51)"""
     cast = assemble()
     document = visit_document(cast)
     bodies = [(raw(document | {"notes": f"versão {n}"}), document["id"]) for n in range(THREADS)]
@@ -60,6 +61,7 @@ def test_different_contents_under_one_id_leave_one_visit_and_the_rest_kept():
 
 
 def test_the_same_new_person_and_business_in_many_visits():
+    """(F32)"""
     from privacy.models import Notice
     from privacy.services.notices import load_notices
 

@@ -49,6 +49,7 @@ WRONG_SHAPE = {
 
 @pytest.mark.parametrize("body", NOT_JSON.values(), ids=NOT_JSON)
 def test_bytes_that_are_no_json(put, body):
+    """(F56)"""
     assert_refused(put(ID, body=body), 400, "not_json", body)
 
 
@@ -148,6 +149,7 @@ def test_a_megabyte_is_not_even_read(cast, put):
 
 
 def test_a_bomb_is_not_unpacked(cast, put):
+    """(F57)"""
     bomb = gzip.compress(b" " * 50_000_000)
     response = put(ID, body=bomb, **{"Content-Encoding": "gzip"})
     assert (response.status_code, response.json()["error"]) == (413, "too_large")
@@ -214,6 +216,7 @@ def test_the_same_rubbish_is_kept_once(put):
 
 @pytest.mark.parametrize("text", ["<script>alert(1)</script>", "=cmd|' /C calc'!A0", "‮evil", "😀" * 50, "' OR 1=1; --"])
 def test_nasty_texts_are_stored_inert(cast, put, answered, text):
+    """(F57)"""
     person = {"id": None, "name": text[:120], "cpf": "", "phone": "", "email": "", "role": "owner"}
     response = put(visit_document(cast, notes=text, person=person, consent=answered()))
     assert response.status_code == 201

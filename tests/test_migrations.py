@@ -1,0 +1,25 @@
+"""Migrations only add: the release that runs and the next one work on the same schema (F38)."""
+
+from __future__ import annotations
+
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.operations import DeleteModel, RemoveField, RenameField, RenameModel
+
+from tests.test_architecture import APPS
+
+TAKES_AWAY = (DeleteModel, RemoveField, RenameField, RenameModel)
+AGREED: set[str] = set()  # what went a release after the last code that used it
+
+
+def test_migrations_only_add():
+    """(F38) A column or table goes a release after the last code that used it, and is named in AGREED."""
+    loader = MigrationLoader(None)
+    ours = {key: migration for key, migration in loader.disk_migrations.items() if key[0] in APPS}
+    taken = {
+        f"{app}.{name}: {operation.describe()}"
+        for (app, name), migration in ours.items()
+        for operation in migration.operations
+        if isinstance(operation, TAKES_AWAY)
+    }
+    assert ours
+    assert taken == AGREED
