@@ -250,6 +250,7 @@ def test_a_stale_token_is_told_in_json(cast):
 
 def test_a_database_that_is_away_is_a_pause(cast, put, monkeypatch):
     """(F31)"""
+
     def away(*args, **kwargs):
         raise OperationalError("server closed the connection unexpectedly")
 
