@@ -111,13 +111,13 @@ class Stage:
         from diagnostics.services.instruments import load_instruments
         from privacy.models import Notice
         from privacy.services.notices import load_notices
-        from sync.services.content import instrument_in, tools_in
+        from sync.services.content import instruments_in, tools_in
 
         load_instruments()
         load_tools()
         load_notices()
         self.notice = Notice.objects.get()
-        self.definition, self.tools = instrument_in(None), tools_in(None)
+        self.definition, self.tools = instruments_in(None)[0], tools_in(None)
 
     def _places(self) -> None:
         from agents.models import Assignment, Municipality, Region, Territory, Unit, User

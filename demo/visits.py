@@ -66,7 +66,7 @@ def send_history(team: Team, *, visits: int, weeks: int, today: date, random: Ra
 def carried_content(team: Team, *, today: date) -> Content:
     """The newest notice, instrument and tools, as a phone of the unit carries them."""
     notice = Notice.objects.filter(unit=None).order_by("-version")[0]
-    version = InstrumentVersion.objects.filter(instrument__unit=None).order_by("-number")[0]
+    version = InstrumentVersion.objects.filter(instrument__key="gestao_basica").order_by("-number")[0]
     tools = Tool.objects.filter(unit=None, is_active=True).order_by("order", "name")
     asked = tuple(purpose["key"] for purpose in notice.content["purposes"] if purpose["needs_consent"])
     return Content(

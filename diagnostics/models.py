@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from agents.models import Unit
+from agents.models import Unit, User
 from common.models import Identified
+from common.problems import PublishedContentError
+from diagnostics.querysets import InstrumentDraftQuerySet, InstrumentQuerySet, InstrumentVersionQuerySet
 from visits.models import Visit
 
 
@@ -17,6 +21,12 @@ class Instrument(Identified):
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="instruments")
     key = models.SlugField(max_length=40)
     name = models.CharField(max_length=120)
+    position = models.PositiveSmallIntegerField(default=100)  # among the national ones
+
+    objects = InstrumentQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name
 
     class Meta:
         constraints = [
@@ -35,11 +45,57 @@ class InstrumentVersion(Identified):
     definition = models.JSONField()
     published_at = models.DateTimeField(default=timezone.now)
 
+    objects = InstrumentVersionQuerySet.as_manager()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A version that was published never changes: answers refer to it (DIA-03)."""
+        if not self._state.adding:
+            raise PublishedContentError(self.definition.get("key", ""), self.number, self.number)
+        super().save(*args, **kwargs)
+
     class Meta:
         ordering = ["-number"]
         constraints = [
             models.UniqueConstraint(fields=["instrument", "number"], name="instrument_version_once"),
         ]
+
+
+class InstrumentUse(Identified):
+    """What a unit decided about an instrument: whether its phones carry it, and with which a conversation begins."""
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="instrument_uses")
+    instrument = models.ForeignKey(Instrument, models.CASCADE, related_name="uses")
+    is_active = models.BooleanField(default=True)
+    is_default = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "instrument"], name="instrument_use_once"),
+            models.UniqueConstraint(fields=["unit"], condition=Q(is_default=True), name="instrument_default_once"),
+            models.CheckConstraint(
+                condition=Q(is_default=False) | Q(is_active=True), name="instrument_default_is_active"
+            ),
+        ]
+
+
+class InstrumentDraft(Identified):
+    """A conversation that a unit's team is writing: it may have problems still, and no phone carries it."""
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="instrument_drafts")
+    instrument = models.ForeignKey(  # whose next version it will be; none: a new instrument
+        Instrument, models.PROTECT, null=True, blank=True, related_name="drafts"
+    )
+    definition = models.JSONField()
+    changed_at = models.DateTimeField(auto_now=True)
+    changed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    objects = InstrumentDraftQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return str(self.definition.get("title", ""))
+
+    class Meta:
+        ordering = ["-changed_at"]
 
 
 class Diagnosis(Identified):

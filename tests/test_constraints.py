@@ -17,7 +17,7 @@ from django.db import IntegrityError, models, transaction
 from attendance.models import AttendanceRecord, Batch, ClosedMonth, Destination, Reconciliation, Solution
 from common.models import Job
 from deliveries.models import Delivery, Tool
-from diagnostics.models import Diagnosis, Finding, Instrument, InstrumentVersion
+from diagnostics.models import Diagnosis, Finding, Instrument, InstrumentUse, InstrumentVersion
 from privacy.models import Consent, Notice, SubjectRequest
 from sync.models import Blob, Submission
 from tests import world as worlds
@@ -60,6 +60,7 @@ BROKEN_BY: dict[str, dict[str, Any]] = {
     "subject_request_closed_with_an_answer": {"state": "done"},
     "paper_made_has_its_file": {"made_at": LONG_AGO, "file": ""},
     "finding_rank_starts_at_one": {"rank": 0},
+    "instrument_default_is_active": {"is_active": False},
     "delivery_is_a_tool_or_guidance": {"guidance": ""},
     "referral_aligned_before_it_goes_on": {"state": "aligned", "aligned_by": None, "aligned_at": None},
     "referral_taken_by_somebody": {"state": "taken", "taken_by": None},
@@ -128,6 +129,7 @@ def examples(db: None) -> None:
         Notice.objects.create(unit=unit, version=9, content={}, sha256="0" * 64)
         instrument = Instrument.objects.create(unit=unit, key="x", name="X")
     version = InstrumentVersion.objects.create(instrument=instrument, number=1, definition={})
+    InstrumentUse.objects.create(unit=cast.unit, instrument=instrument, is_default=True)
     diagnosis = Diagnosis.objects.create(visit=visit, version=version, answers={}, themes=[])
     Finding.objects.create(diagnosis=diagnosis, code="x", theme="x", text="x", rank=1)
     Delivery.objects.create(visit=visit, guidance="x", handover="together")
@@ -147,7 +149,7 @@ def examples(db: None) -> None:
     sas = Destination.objects.create(name="x")
     batch = Batch.objects.create(destination=sas, number=1, file_format="csv", sha256="0" * 64, lines_count=1)
     batch.lines.create(record=record, line=1)
-    Reconciliation.objects.create(unit=cast.unit, day=date(2026, 11, 20)).differences.create(kind="missing")
+    Reconciliation.objects.create(unit=cast.unit, happened_on=date(2026, 11, 20)).differences.create(kind="missing")
     Photo.objects.create(visit=visit, position=1, sha256="0" * 64, taken_at=moment, what="facade")
     Blob.objects.create(user=cast.rosangela, sha256="0" * 64, total=9)
     visit.business.links.create(person=visit.person, role="owner")

@@ -15,6 +15,7 @@ from diagnostics.checks import definition_problems
 from diagnostics.models import Instrument, InstrumentVersion
 
 DATA = Path(__file__).resolve().parent.parent / "data"
+SHIPPED = ("gestao_basica", "conversa_rapida", "escuta_ativa", "anamnese")  # in the order in which agents see them
 
 
 def load_instruments(*, folder: Path = DATA) -> int:
@@ -33,8 +34,11 @@ def _load(path: Path) -> bool:
     if problems:
         raise UnusableContentError(path.name, problems)
     instrument, _ = Instrument.objects.get_or_create(
-        unit=None, key=definition["key"], defaults={"name": definition["title"]}
+        unit=None, key=definition["key"], defaults={"name": definition["title"], "position": _position(definition)}
     )
+    if instrument.position != _position(definition):
+        instrument.position = _position(definition)
+        instrument.save(update_fields=["position"])
     latest = instrument.versions.order_by("-number").first()
     if latest and definition["number"] <= latest.number:
         _check_published(path.name, instrument, definition, latest.number)
@@ -45,6 +49,10 @@ def _load(path: Path) -> bool:
     audit.record("publish_instrument", version, by=None, key=instrument.key, number=version.number)
     transaction.on_commit(forget_all)
     return True
+
+
+def _position(definition: dict[str, Any]) -> int:
+    return SHIPPED.index(definition["key"]) if definition["key"] in SHIPPED else len(SHIPPED)
 
 
 def _check_published(file: str, instrument: Instrument, definition: dict[str, Any], latest: int) -> None:

@@ -174,6 +174,8 @@ def _answer_words(question: dict[str, Any], answer: Any) -> str:
     if answer == NOT_SAID:
         return "Não sabe ou prefere não dizer"
     options = {option["key"]: option["text"] for option in question.get("options", [])}
+    if isinstance(answer, list):
+        return "; ".join(str(options.get(each, each)) for each in answer)
     return str(options.get(answer, answer)) if isinstance(answer, str) else str(answer)
 
 

@@ -1,4 +1,4 @@
-"""What all agents of a unit carry alike: notice, instrument, toolkit, journeys. A unit's own comes first."""
+"""What all agents of a unit carry alike: notice, conversations, toolkit, journeys. A unit's own comes first."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from common.remember import remembered
 from deliveries.models import Tool
 from deliveries.services import catalogue
-from diagnostics.models import InstrumentVersion
+from diagnostics.services.use import carried_in
 from privacy.models import Notice
 
 _TOOL = ("key", "name", "theme", "function", "provider", "url", "summary", "steps", "minutes", "answers")
@@ -25,12 +25,9 @@ def notice_in(unit_id: UUID | None) -> dict[str, Any] | None:
 
 
 @remembered(30)
-def instrument_in(unit_id: UUID | None) -> dict[str, Any] | None:
-    """The instrument in use: the latest published version of the unit's own, else of the national one."""
-    versions = InstrumentVersion.objects.filter(
-        Q(instrument__unit_id=unit_id) | Q(instrument__unit__isnull=True)
-    ).order_by(F("instrument__unit_id").asc(nulls_last=True), "-published_at", "-number")
-    return versions.values_list("definition", flat=True).first()
+def instruments_in(unit_id: UUID | None) -> list[dict[str, Any]]:
+    """The conversations that the unit's phones carry, the one that visits begin with first."""
+    return [version.definition for version in carried_in(unit_id)]
 
 
 @remembered(30)

@@ -19,8 +19,9 @@ from agents.models import Municipality, Territory, User
 from clients.models import Business, BusinessPerson, Cnae
 from common.dates import today_in
 from diagnostics.models import Finding
+from diagnostics.services.progress import last_results
 from reviews.services import feedback_for
-from sync.services.content import instrument_in, journeys, notice_in, tools_in
+from sync.services.content import instruments_in, journeys, notice_in, tools_in
 from sync.services.keys import seal_key
 from sync.services.remarks import flags_of, followups_of, visits_counted
 from sync.services.states import states_of
@@ -41,6 +42,7 @@ def build_day(*, by: User, at: datetime) -> Json:
     route = Route.objects.visible_to(by).on(on).filter(agent=by).select_related("territory").first()
     stops = list(route.stops.all()) if route else []
     ids = [stop.business_id for stop in stops]
+    carried = instruments_in(by.unit_id) or []
     return {
         "generated_at": at,
         "on": on,
@@ -54,7 +56,8 @@ def build_day(*, by: User, at: datetime) -> Json:
         "businesses": _businesses(ids, by=by, at=at),
         "municipalities": _municipalities(by, on),
         "notice": notice_in(by.unit_id),
-        "instrument": instrument_in(by.unit_id),
+        "instrument": next(iter(carried), None),
+        "other_instruments": carried[1:],
         "tools": tools_in(by.unit_id),
         "journeys": journeys(),
         "appointments": _appointments(by, ids),
@@ -106,7 +109,7 @@ _BUSINESS = ("cnpj", "legal_name", "trade_name", "size", "status", "street", "nu
 
 def _businesses(ids: Collection[UUID], *, by: User, at: datetime) -> list[Json]:
     """The businesses of the route, each with its people, its last visit and what to know before knocking."""
-    people, last_visits = _people(ids), _last_visits(ids)
+    people, last_visits, diagnoses = _people(ids), _last_visits(ids), last_results(ids)
     followups, visits = followups_of(ids), visits_counted(ids)
     flags = flags_of(ids, by=by, since=at - timedelta(days=FEEDBACK_DAYS))
     rows = list(
@@ -125,6 +128,7 @@ def _businesses(ids: Collection[UUID], *, by: User, at: datetime) -> list[Json]:
             "longitude": row["longitude"],
             "people": people[row["id"]],
             "last_visit": last_visits.get(row["id"]),
+            "diagnoses": diagnoses[row["id"]],
             "open_followups": followups[row["id"]],
             "flags": flags[row["id"]],
             "visits_count": visits.get(row["id"], 0),

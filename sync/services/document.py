@@ -139,7 +139,8 @@ class PhoneResult(Part):
 
 
 Number = Annotated[float, Meta(ge=-1e15, le=1e15)]
-Given = Annotated[str, Meta(max_length=2_000)] | Annotated[int, Meta(ge=-(2**53), le=2**53)] | Number
+Several = Annotated[list[Key], Meta(max_length=100)]  # of a question with several answers
+Given = Several | Annotated[str, Meta(max_length=2_000)] | Annotated[int, Meta(ge=-(2**53), le=2**53)] | Number
 
 
 class Conversation(Part):

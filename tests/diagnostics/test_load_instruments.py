@@ -24,10 +24,20 @@ def change(folder, **changes):
 
 
 def test_it_works():
-    assert load_instruments() == 1
-    version = InstrumentVersion.objects.get()
-    assert (version.instrument.key, version.number) == ("gestao_basica", 1)
-    assert version.definition["questions"][0]["key"] == "pessoas_total"
+    assert load_instruments() == 4
+    versions = {
+        version.instrument.key: version for version in InstrumentVersion.objects.order_by("instrument__position")
+    }
+    assert list(versions) == ["gestao_basica", "conversa_rapida", "escuta_ativa", "anamnese"]
+    assert versions["gestao_basica"].definition["questions"][0]["key"] == "pessoas_total"
+
+
+def test_what_was_published_never_changes():
+    load_instruments()
+    version = InstrumentVersion.objects.first()
+    version.definition = {}
+    with pytest.raises(PublishedContentError):
+        version.save()
 
 
 def test_loading_again_changes_nothing(folder):
@@ -38,15 +48,15 @@ def test_loading_again_changes_nothing(folder):
 
 def test_a_higher_number_is_a_new_version_beside_the_old_one(folder):
     load_instruments(folder=folder)
-    change(folder, number=2, title="Outra conversa")
+    change(folder, number=3, title="Outra conversa")
     assert load_instruments(folder=folder) == 1
-    assert list(InstrumentVersion.objects.values_list("number", flat=True)) == [2, 1]
+    assert list(InstrumentVersion.objects.values_list("number", flat=True)) == [3, 2]
 
 
 def test_refuses_other_content_under_a_published_number(folder):
     load_instruments(folder=folder)
     change(folder, title="Outra conversa")
-    with pytest.raises(PublishedContentError, match="raise the number in the file to 2"):
+    with pytest.raises(PublishedContentError, match="raise the number in the file to 3"):
         load_instruments(folder=folder)
     assert InstrumentVersion.objects.get().definition["title"] == "Conversa sobre o negócio"
 

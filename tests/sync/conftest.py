@@ -36,7 +36,7 @@ def content(cast: Cast) -> Content:
     load_notices()
     load_instruments()
     load_tools()
-    return Content(Notice.objects.get(), InstrumentVersion.objects.get().definition)
+    return Content(Notice.objects.get(), InstrumentVersion.objects.get(instrument__key="gestao_basica").definition)
 
 
 @pytest.fixture

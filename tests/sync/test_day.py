@@ -56,6 +56,8 @@ def test_it_works(cast, sign_in, content):
     assert day["municipalities"] == [{"ibge": "2307304", "name": "Juazeiro do Norte"}]
     assert day["notice"]["sha256"] == content.notice.sha256
     assert day["instrument"] == content.definition
+    others = [each["key"] for each in day["other_instruments"]]
+    assert others == ["conversa_rapida", "escuta_ativa", "anamnese"]
     assert len(day["tools"]) > 20
     assert day["journeys"]
     assert (day["appointments"], day["feedback"], day["visits"]) == ([], [], {})
@@ -176,7 +178,7 @@ def test_the_number_of_queries_does_not_grow(cast, sign_in, django_assert_max_nu
     plan(cast, cast.rosangela, *many)
     client = sign_in(cast.rosangela)
     client.get("/api/day/", headers=PHONE)
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(27):
         response = client.get("/api/day/", headers=PHONE)
     assert len(response.json()["businesses"]) == 200
     assert len(gzip.compress(response.content)) < 150_000

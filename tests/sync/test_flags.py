@@ -90,9 +90,9 @@ def test_a_time_zone_that_is_none(cast, put, name):
 
 def test_an_old_form(put, whole, content):
     """F52: scored by the version that was used."""
-    version = InstrumentVersion.objects.get()
+    version = InstrumentVersion.objects.get(instrument__key="gestao_basica")
     InstrumentVersion.objects.create(
-        instrument=version.instrument, number=2, definition={**content.definition, "number": 2, "questions": []}
+        instrument=version.instrument, number=3, definition={**content.definition, "number": 3, "questions": []}
     )
     assert flags_of(put(whole())) == ["old_instrument"]
     assert Diagnosis.objects.get().version == version
