@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("avisos/<uuid:pk>/", views.notice, name="notice"),
     path("pessoas/", views.people, name="people"),
     path("visitas/<uuid:pk>/", views.visit, name="visit"),
+    path("visitas/<uuid:pk>/qr.svg", views.qr, name="qr"),
     path("visitas/<uuid:pk>/retirada/", views.withdrawal, name="withdrawal"),
     path("visitas/<uuid:pk>/pedido/", views.visit_request, name="visit_request"),
     path("visitas/<uuid:pk>/link/", views.new_link, name="new_link"),

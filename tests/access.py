@@ -21,6 +21,7 @@ TUTORS = frozenset({Role.TUTOR})
 MANAGERS = frozenset(MANAGING_ROLES)
 UNIT_ADMINS = frozenset({Role.STATE_ADMIN})
 STEERING = frozenset(STEERING_ROLES)
+STATE_ADMINS = frozenset({Role.STATE_ADMIN})
 
 # Who sees the thing in each place, of those whose role opens the address.
 BY_REGION = {
@@ -80,6 +81,8 @@ def secret(kind: str, gets: int = 200) -> Access:
 ACCESS: dict[str, Access] = {
     "home": page(SIGNED_IN, gets=302),
     "healthz": page(EVERYBODY),
+    "readyz": page(EVERYBODY),
+    "metrics": page(EVERYBODY, gets=404),  # without METRICS_TOKEN in the settings there is no such page
     # accounts
     "account_login": Access(EVERYBODY, gets=302, strangers_get=200),
     "account_logout": Access(EVERYBODY, strangers_get=302),
@@ -136,6 +139,7 @@ ACCESS: dict[str, Access] = {
     "privacy:notice_draft": page(UNIT_ADMINS),
     "privacy:notice_publication": page(UNIT_ADMINS).post(),
     "privacy:visit": thing("visit", FIELD | MANAGERS, together(BY_REGION, BY_AGENT)),
+    "privacy:qr": thing("visit", FIELD | MANAGERS, together(BY_REGION, BY_AGENT)),
     "privacy:withdrawal": thing("visit", FIELD | MANAGERS, together(BY_REGION, BY_AGENT)).post(purpose="whatsapp"),
     "privacy:visit_request": thing("visit", FIELD | MANAGERS, together(BY_REGION, BY_AGENT)).post(gets=422),
     "privacy:new_link": thing("visit", MANAGERS).post(),
@@ -159,8 +163,14 @@ ACCESS: dict[str, Access] = {
     "attendance:queue": page(STEERING),
     "attendance:record": thing("record", MANAGERS),
     "attendance:resend": thing("record", MANAGERS).post(),
+    "attendance:amend": thing("record", MANAGERS).post(),
+    "attendance:evidence": thing("record", STATE_ADMINS).post(gets=200),
+    "attendance:state": page(STATE_ADMINS),
+    "attendance:try_now": page(STATE_ADMINS).post(),
     "attendance:retry": thing("impediment", MANAGERS).post(),
     "attendance:cpf": thing("impediment", MANAGERS),
+    "attendance:correction": thing("registered record", MANAGERS),
+    "attendance:cancellation": thing("registered record", MANAGERS),
     # contacts beyond the visit
     "contacts:contacts": page(FIELD | MANAGERS),
     "contacts:contact": thing("contact", FIELD | MANAGERS, together(BY_REGION, BY_AGENT)),

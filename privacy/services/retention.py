@@ -45,7 +45,9 @@ class Rule:
             return None
         if isinstance(self.field, models.BinaryField):
             return b""
-        return self.field.get_default() if isinstance(self.field, models.JSONField) else ""
+        if isinstance(self.field, models.JSONField):
+            return self.field.get_default() if self.field.has_default() else {}
+        return ""
 
     def still_there(self, rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
         """Of these rows, the ones in which there is something to empty."""
@@ -89,13 +91,19 @@ def rules(*, of: str = "") -> list[Rule]:
 def over(rule: Rule, *, now: datetime) -> models.QuerySet[Any] | None:
     """Rows whose term is over and in which the field still stands; none for what has no term or is kept."""
     days, since = rule.kind["days"], rule.spec.get("since")
-    if days is None or since is None or rule.said["action"] == KEEP:
+    if days is None or since is None or rule.said["action"] == KEEP or _goes_with_another(rule):
         return None
     cutoff = now - timedelta(days=days)
     rows = rule.model._default_manager.filter(**{f"{since}__lt": cutoff})
     for newer in rule.spec.get("unless_newer", ()):
         rows = rows.exclude(**{f"{newer}__gte": cutoff})
     return rows if rule.said["action"] == DELETE else rule.still_there(rows)
+
+
+def _goes_with_another(rule: Rule) -> bool:
+    """A row is deleted once, for the first of its fields that says so."""
+    deleting = [name for name, said in rule.spec["personal"].items() if said["action"] == DELETE]
+    return rule.said["action"] == DELETE and rule.field.name != deleting[0]
 
 
 def plan(*, now: datetime) -> list[Due]:

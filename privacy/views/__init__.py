@@ -2,7 +2,7 @@
 
 from privacy.views.notices import notice, notice_draft, notice_publication, notices
 from privacy.views.requests import people, request_answer, request_page, requests
-from privacy.views.visits import new_link, visit, visit_request, withdrawal
+from privacy.views.visits import new_link, qr, visit, visit_request, withdrawal
 
 __all__ = [
     "new_link",
@@ -11,6 +11,7 @@ __all__ = [
     "notice_publication",
     "notices",
     "people",
+    "qr",
     "request_answer",
     "request_page",
     "requests",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from urllib.parse import quote
 from uuid import UUID
 
@@ -47,12 +48,23 @@ def _page(request: SignedInRequest, found: Visit, form: SpokenRequestForm, statu
         "asked": [each for each in chain.standings(consent) if each.needs_consent] if consent else [],
         "history": chain.history(consent) if consent else [],
         "address": address,
-        "qr": segno.make(address, error="m").svg_data_uri(scale=6, border=2) if address else "",
         "whatsapp": f"https://wa.me/?text={quote(GREETING + address)}" if address else "",
         "form": form,
         "is_managing": request.user.role in MANAGING.roles,
     }
     return render(request, "privacy/visit.html", context, status=status)
+
+
+@require_GET
+@allow(FIELD_AND_MANAGING)
+def qr(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """The client's link as a picture for a camera; the phone shows it when the visit was received."""
+    found = get_object_or_404(Visit.objects.visible_to(request.user), pk=pk)
+    picture = io.BytesIO()
+    segno.make(current_address(found, now=timezone.now()), error="m").save(
+        picture, kind="svg", scale=6, border=2, light="#fff", svgclass=None, lineclass=None, xmldecl=False
+    )
+    return HttpResponse(picture.getvalue(), content_type="image/svg+xml")
 
 
 @require_POST

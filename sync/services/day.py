@@ -23,7 +23,7 @@ from diagnostics.services.progress import last_results
 from reviews.services import feedback_for
 from sync.services.content import instruments_in, journeys, notice_in, tools_in
 from sync.services.keys import seal_key
-from sync.services.remarks import flags_of, followups_of, visits_counted
+from sync.services.remarks import flags_of, followups_of, own_answers_of, visits_counted
 from sync.services.states import states_of
 from sync.services.week import next_routes, week_of
 from visits.models import Appointment, Route, Stop, Visit
@@ -111,6 +111,7 @@ def _businesses(ids: Collection[UUID], *, by: User, at: datetime) -> list[Json]:
     """The businesses of the route, each with its people, its last visit and what to know before knocking."""
     people, last_visits, diagnoses = _people(ids), _last_visits(ids), last_results(ids)
     followups, visits = followups_of(ids), visits_counted(ids)
+    answers = own_answers_of(ids, by=by)
     flags = flags_of(ids, by=by, since=at - timedelta(days=FEEDBACK_DAYS))
     rows = list(
         Business.objects.filter(pk__in=ids)
@@ -128,6 +129,7 @@ def _businesses(ids: Collection[UUID], *, by: User, at: datetime) -> list[Json]:
             "longitude": row["longitude"],
             "people": people[row["id"]],
             "last_visit": last_visits.get(row["id"]),
+            "consent_visit": answers.get(row["id"]),
             "diagnoses": diagnoses[row["id"]],
             "open_followups": followups[row["id"]],
             "flags": flags[row["id"]],

@@ -16,7 +16,7 @@ from attendance.services.cpf import NO_CPF
 from deliveries.enums import OPEN_REFERRALS
 from deliveries.models import Referral
 from privacy.enums import ConsentState
-from privacy.models import ConsentEvent
+from privacy.models import Consent, ConsentEvent
 from reviews.enums import Verdict
 from reviews.models import Review
 from visits.models import Appointment, Visit
@@ -59,6 +59,12 @@ def followups_of(ids: Ids) -> defaultdict[UUID, list[Json]]:
     for business_id, due_at, purpose, channel in open_ones.values_list("business_id", "due_at", "purpose", "channel"):
         found[business_id].append({"due_at": due_at, "purpose": purpose, "channel": channel})
     return found
+
+
+def own_answers_of(ids: Ids, *, by: User) -> dict[UUID, UUID]:
+    """By business, the agent's own latest visit in which somebody answered the notice: where a yes is taken back."""
+    answers = Consent.objects.visible_to(by).filter(visit__business__in=ids, person__isnull=False)
+    return dict(answers.order_by("answered_at").values_list("visit__business_id", "visit_id"))
 
 
 def visits_counted(ids: Ids) -> dict[UUID, int]:

@@ -87,7 +87,13 @@ function choices(visit) {
       <p class="hint">Sem resposta conta como não.</p></div>` : nothing}`;
 }
 
-const choice = (visit, { key, text }) => html`<div class="stack-s"><p class="strong" aria-hidden="true">${text}</p>
+/** Which data, with whom, for how long. */
+const details = ({ data = [], shares = [], retention = "" }) => [["Dados", data.join(", ")], ["Com quem", shares.join(", ")], ["Por quanto tempo", retention]]
+  .filter(([, said]) => said).map(([word, said]) => `${word}: ${said}.`).join(" ");
+
+const choice = (visit, purpose) => html`${question(visit, purpose)}${purpose.more ? html`<details class="fold"><summary>Saiba mais</summary><p>${purpose.more}</p><p class="fine">${details(purpose)}</p></details>` : nothing}`;
+
+const question = (visit, { key, text }) => html`<div class="stack-s"><p class="strong" aria-hidden="true">${text}</p>
   ${segments({
     legend: text, name: `opcao-${key}`, value: visit.draft.consent.choices[key],
     options: [{ key: "given", text: "Sim, pode" }, { key: "refused", text: "Não" }],

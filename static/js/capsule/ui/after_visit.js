@@ -24,6 +24,15 @@ export function promised(app, row) {
     <button class="btn btn-s" type="button" @click=${save}>${icon("calendar-plus")}Pôr na agenda do celular</button></section>`;
 }
 
+/** The client points the camera at it, or gets the link: on the page it opens they see, correct and take back. */
+export function receiptCard(app, { id, summary, state }) {
+  if (!summary || app.net === "offline" || !["received", "registered"].includes(state)) return nothing;
+  const page = `/privacidade/visitas/${id}/`;
+  return html`<section class="card stack-s"><p><b>Recibo do cliente</b> <span class="hint">Mostre para a câmera dele. No link ele vê, corrige e retira o aceite.</span></p>
+    <img class="qr-code" src="${page}qr.svg" width="232" height="232" alt="QR code do recibo">
+    <a class="btn btn-s" target="_blank" rel="noopener" href=${page}>${icon("brand-whatsapp")}Mandar o link</a></section>`;
+}
+
 /** The phone's own sheet where there is one; a closed sheet is no mistake. */
 async function share(app, text) {
   if (navigator.share) return navigator.share({ text }).catch(() => {});

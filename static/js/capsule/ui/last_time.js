@@ -25,7 +25,7 @@ const before = (last) => fold(`Última visita: ${longDay(fromIsoDay(last.on))}, 
 
 /** Nothing at a first visit. */
 export function lastTime(app, business) {
-  const { last_visit: last, open_followups: open = [], flags = [] } = businessById(app.bundle, business.id) ?? business;
+  const { last_visit: last, consent_visit: visit, open_followups: open = [], flags = [] } = businessById(app.bundle, business.id) ?? business;
   const here = recordOf(app.records, { businessId: business.id });
   const news = here && isNews(here, app.bundle) ? here : null;
   if (!last && !open.length && !flags.length && !news) return nothing;
@@ -33,5 +33,5 @@ export function lastTime(app, business) {
   return html`<section class="stack-s" aria-label="Da última vez">
     ${last?.promised && !isOpen ? said("history", html`<b>Combinado em ${longDay(fromIsoDay(last.on))}:</b> ${last.promised}`) : nothing}
     ${open.map(({ due_at: at, purpose }) => agreed(at, purpose))}${flags.map(({ text }) => said("info-circle", text))}
-    ${news ? lately(news) : nothing}${last ? before(last) : nothing}</section>`;
+    ${news ? lately(news) : nothing}${last ? before(last) : nothing}${visit ? html`<a class="link-btn" target="_blank" rel="noopener" href="/privacidade/visitas/${visit}/">Recibo e aceites do cliente</a>` : nothing}</section>`;
 }

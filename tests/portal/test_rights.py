@@ -1,0 +1,113 @@
+"""From the link: seeing everything, a copy, asking for correction or deletion (LGPD art. 18)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.utils import timezone
+
+from privacy.models import SubjectRequest
+from tests.portal.test_receipt import NOW, at, words
+from tests.privacy.people import said
+
+
+@pytest.fixture(autouse=True)
+def _nobody_tried_before() -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def consent(cast):
+    return said(cast, at=NOW, whatsapp="given")
+
+
+def confirm(client: Client, consent, digits: str = "4725", **more: str):
+    return client.post(at(consent, "confirmation"), {"digits": digits} | more)
+
+
+def test_it_works(consent, client: Client):
+    assert client.get(at(consent, "held")).url.startswith(at(consent, "confirmation"))
+
+    assert confirm(client, consent).url == at(consent, "held")
+
+    text = words(client.get(at(consent, "held")))
+    for held in (
+        "José Wilson Pereira",
+        "529.982.247-25",
+        "Mercearia São José",
+        "Cadastro público",
+        "Pode mandar o resultado",
+    ):
+        assert held in text
+
+
+def test_the_copy_says_the_same_for_programmes(consent, client: Client):
+    confirm(client, consent)
+    copy = client.get(at(consent, "copy_file")).json()
+    assert {"item": "Nome", "value": "José Wilson Pereira"} in copy["sections"][0]["content"]
+    assert all(section["basis"] and section["source"] for section in copy["sections"])
+
+
+@pytest.mark.parametrize("page", ["held", "copy_file", "requests"])
+def test_the_link_alone_is_not_enough(consent, client: Client, page: str):
+    assert client.get(at(consent, page)).status_code == 302
+
+
+def test_refuses_wrong_digits_and_then_waits(consent, client: Client):
+    assert [confirm(client, consent, "0000").status_code for _ in range(6)] == [422] * 5 + [429]
+    assert confirm(client, consent).status_code == 429  # the right ones too: it may be the seventh guess
+
+
+def test_one_links_confirmation_opens_no_other(cast, consent, client: Client):
+    other = said(cast, at=NOW - timedelta(hours=2))
+    confirm(client, consent)
+    assert client.get(at(other, "held")).status_code == 302
+
+
+def test_it_lasts_half_an_hour(consent, client: Client):
+    confirm(client, consent)
+    assert client.cookies["rota-quem"]["max-age"] == 1800
+    assert client.cookies["rota-quem"]["path"] == at(consent)
+
+
+def test_asking_for_a_correction(consent, client: Client):
+    confirm(client, consent)
+    client.post(
+        at(consent, "requests"), {"kind": "correction", "name": "José W. Pereira", "phone": consent.person.phone}
+    )
+
+    asked = SubjectRequest.objects.get()
+    assert asked.corrections == {"name": "José W. Pereira"}  # only what differs
+    assert (asked.region, asked.channel, asked.state) == (consent.visit.region, "link", "open")
+    assert asked.due_on - timezone.localdate(NOW, timezone.get_fixed_timezone(-180)) == timedelta(days=15)
+    consent.person.refresh_from_db()
+    assert consent.person.name == "José Wilson Pereira"  # a person confirms first
+
+
+def test_twice_is_one_request(consent, client: Client):
+    confirm(client, consent)
+    for _ in range(2):
+        client.post(at(consent, "requests"), {"kind": "deletion"})
+    assert SubjectRequest.objects.count() == 1
+
+
+def test_the_answer_is_read_under_the_link(cast, consent, client: Client):
+    SubjectRequest.objects.create(
+        kind="question", person=consent.person, region=cast.cariri, visit=consent.visit, channel="link",
+        due_on=date(2026, 12, 1), state="done", answer="Já está certo.", answered_at=NOW, answered_by=cast.marta,
+    )  # fmt: skip
+    confirm(client, consent)
+    assert "Já está certo." in words(client.get(at(consent, "requests")))
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [({"kind": "correction"}, "escreva como é o certo"), ({"kind": "question"}, "Escreva a sua pergunta")],
+)
+def test_says_what_is_missing(consent, client: Client, body, told):
+    confirm(client, consent)
+    response = client.post(at(consent, "requests"), body)
+    assert (response.status_code, told in words(response)) == (422, True)
