@@ -31,8 +31,12 @@ class Watched:
         """No accessibility violation, no sideways scroll, no complaint (a broken content policy is one)."""
         found = Axe().run(self.page, options=WCAG).response["violations"]
         assert [(each["id"], each["nodes"][0]["html"][:160]) for each in found] == [], where
-        width, room = self.page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+        size = self.page.viewport_size  # innerWidth grows with what is too wide on a phone: it proves nothing
+        assert size
+        width, room = self.page.evaluate("document.documentElement.scrollWidth"), size["width"]
         assert width <= room, f"{where}: {width} px in {room}"
+        lines = self.page.locator(".deskbar nav a").evaluate_all("all => new Set(all.map((a) => a.offsetTop)).size")
+        assert lines <= 1, f"{where}: the sections take {lines} lines"
         assert self.complaints == [], where
 
 
