@@ -141,7 +141,7 @@ def examples(db: None) -> None:
     Appointment.objects.create(
         business=visit.business, agent=cast.rosangela, promised_in=visit, due_at=moment, purpose="x"
     )
-    record = AttendanceRecord.objects.filter(agent=cast.rosangela).get()
+    record = AttendanceRecord.objects.get(agent=cast.rosangela, sequence=1)
     record.pk, record.visit, record.contact = uuid.uuid4(), None, Contact.objects.filter(agent=cast.rosangela).get()
     record.save(force_insert=True)
     Solution.objects.create(name="X", solution_type="CAP-CUR", portfolio="network", sas_code="X1")

@@ -26,6 +26,7 @@ TEMPLATES = ROOT / "templates"
 BY_FRAMEWORK = ("account/", "errors/", "429", "404")  # found by name by allauth and Django
 PEOPLE = {"agent", "tutor", "user", "person"}  # roles that say more than `…_by`
 OTHER_MOMENTS = {"last_login", "locked_until"}
+MONTHS = {"competence", "month"}  # of the first day: what SAS counts by
 
 
 def columns() -> Iterator[tuple[str, models.Field]]:
@@ -43,7 +44,7 @@ def test_moments_days_and_people_are_named_alike():
         if isinstance(column, models.DateTimeField):
             fits = short.endswith("_at") or short in OTHER_MOMENTS
         elif isinstance(column, models.DateField):
-            fits = short.endswith("_on")
+            fits = short.endswith("_on") or short in MONTHS
         elif column.related_model is get_user_model():
             fits = short.endswith("_by") or short in PEOPLE
         else:

@@ -217,5 +217,9 @@ def _record(world: World, place: str, visit: Visit, business: Business) -> None:
         business=business, modality=Modality.IN_PERSON, starts_at=MOMENT, ends_at=MOMENT, description="x", counts=True,
     )  # fmt: skip
     world.add("record", place, record.pk)
+    record.pk, record.sequence, record.state = uuid.uuid4(), 2, "registered"
+    record.sas_number, record.registered_at = f"SAS-{uuid.uuid4().hex[:8]}", MOMENT
+    record.save(force_insert=True)
+    world.add("registered record", place, record.pk)
     impediment = Impediment.objects.create(visit=visit, code="x", message="Falta o CPF.", acts="Agente")
     world.add("impediment", place, impediment.pk)

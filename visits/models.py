@@ -248,7 +248,7 @@ class Appointment(Identified):
     purpose = models.CharField(max_length=160)
     state = models.CharField(max_length=10, choices=AppointmentState.choices, default=AppointmentState.OPEN)
     kept_in = models.ForeignKey(Visit, models.SET_NULL, null=True, blank=True, related_name="kept_promises")
-    kept_by = models.ForeignKey(Contact, models.SET_NULL, null=True, blank=True, related_name="kept_promises")
+    kept_in_contact = models.ForeignKey(Contact, models.SET_NULL, null=True, blank=True, related_name="kept_promises")
 
     objects = AppointmentQuerySet.as_manager()
 
@@ -257,7 +257,7 @@ class Appointment(Identified):
         constraints = [
             models.UniqueConstraint(fields=["promised_in"], name="appointment_one_per_visit"),
             models.CheckConstraint(
-                condition=~Q(state=AppointmentState.KEPT) | Q(kept_in__isnull=False) | Q(kept_by__isnull=False),
+                condition=~Q(state=AppointmentState.KEPT) | Q(kept_in__isnull=False) | Q(kept_in_contact__isnull=False),
                 name="appointment_kept_in_a_visit",
             ),
         ]

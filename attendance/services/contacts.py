@@ -103,7 +103,7 @@ def _keep_promises(contact: Contact) -> None:
     """Whoever was talked to has been got back to."""
     open_ones = Appointment.objects.open().filter(business_id=contact.business_id, promised_in__agent=contact.agent)
     kept = open_ones.filter(promised_in__started_at__lt=contact.started_at)
-    kept.update(state=AppointmentState.KEPT, kept_by=contact)
+    kept.update(state=AppointmentState.KEPT, kept_in_contact=contact)
 
 
 def new_id() -> uuid.UUID:

@@ -79,7 +79,7 @@ def test_it_works(visit: Visit, cast: Cast, sign_in: SignIn, sas: StandIn) -> No
     )  # fmt: skip
     assert (record.agent, record.visit, record.contact) == (cast.rosangela, None, contact)
     promise.refresh_from_db()
-    assert (promise.state, promise.kept_by) == ("kept", contact)
+    assert (promise.state, promise.kept_in_contact) == ("kept", contact)
     assert "conta como atendimento" in client.get(answer.headers["Location"]).content.decode()
 
 
