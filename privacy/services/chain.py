@@ -25,6 +25,7 @@ from privacy import rules
 from privacy.enums import ConsentState, EventChannel, Proof
 from privacy.models import Consent, ConsentEvent, Notice
 from privacy.rules import Word
+from privacy.services.retention import is_anonymous
 from visits.models import Visit
 from visits.services.record import cancel_promises
 
@@ -199,7 +200,8 @@ def history(consent: Consent) -> list[ConsentEvent]:
 
 
 def consents_of(visit: Visit) -> Consent | None:
-    """The answer that a visit holds, with what its pages show."""
-    return (
-        Consent.objects.filter(visit=visit).select_related("notice", "person", "agent", "visit__region__unit").first()
-    )
+    """The answer that a visit holds, with what its pages show; of somebody who was erased, without the person."""
+    found = Consent.objects.filter(visit=visit).select_related("notice", "person", "agent", "visit__region__unit").first()
+    if found and found.person and is_anonymous(found.person):
+        found.person = None
+    return found

@@ -16,6 +16,7 @@ from typing import Any
 from django.apps import apps
 from django.db import models, transaction
 
+from clients.models import Person
 from common import audit
 
 FILE = Path(__file__).resolve().parent.parent / "data" / "retention.json"
@@ -73,6 +74,11 @@ class Due:
 def policy() -> Json:
     """The file, read once."""
     return json.loads(FILE.read_text(encoding="utf-8"))
+
+
+def is_anonymous(person: Person) -> bool:
+    """Whether what identified somebody is gone, by request or by term."""
+    return person.cpf is None and person.name == policy()["models"]["clients.Person"]["personal"]["name"]["with"]
 
 
 def rules(*, of: str = "") -> list[Rule]:

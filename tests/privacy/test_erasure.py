@@ -82,7 +82,7 @@ def test_waits_for_what_is_on_its_way_to_sas(cast, jose):
     visit = Visit.objects.get()
     AttendanceRecord.objects.create(
         visit=visit, sequence=9, solution_type="CON-ORI", category="x", person=jose, business=visit.business,
-        starts_at=visit.started_at, ends_at=visit.finished_at, modality="in_person", description="x",
+        starts_at=visit.started_at, ends_at=visit.finished_at, modality="in_person", description="x", counts=False,
     )  # fmt: skip
     with pytest.raises(RefusedError, match="a caminho do SAS"):
         erase(person=jose, by=cast.marta)
