@@ -1,0 +1,199 @@
+"""Conversations written in spreadsheets (XLSForm): what is read, and what is named with its cell."""
+
+import io
+import json
+import zipfile
+
+import pytest
+from hypothesis import given, settings
+from openpyxl import Workbook
+
+from diagnostics.rules import score, visible_questions
+from diagnostics.rules.expressions import ExpressionError, compile_expression
+from diagnostics.rules.wording import expression_of
+from diagnostics.services.instruments import DATA
+from diagnostics.services.xlsform import read_form
+from diagnostics.services.xlsform_out import write_form
+from tests.diagnostics.instruments import instruments, random_sheets
+
+SURVEY = [
+    ["type", "name", "label", "hint", "required", "relevant", "constraint", "constraint_message", "weight"],
+    ["begin group", "casa", "A casa", None, None, None, None, None, None],
+    ["integer", "gente", "Quantos?", "Todos", "yes", None, ". >= 1 and . <= 99", None, None],
+    ["select_one sn", "anota", "Anota?", None, "sim", "${gente} > 1", None, None, 3],
+    ["select_multiple onde", "onde", "Onde?", None, None, "${anota} = 'sim'", "count-selected(.) <= 2", "Duas", None],
+    ["note", "aviso", "Obrigado", None, None, "selected(${onde}, '1') or not(${gente} < 3)", None, None, None],
+    ["end group"] + [None] * 8,
+]
+CHOICES = [
+    ["list_name", "name", "label", "points", "finding", "finding_text"],
+    ["sn", "sim", "Sim", 4, None, None],
+    ["sn", "nao", "Não", 0, "sem_nota", "Não anota."],
+    ["onde", 1, "Caderno", None, None, None],
+    ["onde", 2, "Celular", None, None, None],
+]
+SETTINGS = [["form_title", "form_id", "minutes", "form"], ["Minha conversa", "minha", 5, "estruturada"]]
+
+
+def book(**sheets):
+    made = Workbook()
+    made.remove(made.active)
+    for name, rows in ({"survey": SURVEY, "choices": CHOICES, "settings": SETTINGS} | sheets).items():
+        sheet = made.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    packed = io.BytesIO()
+    made.save(packed)
+    return packed.getvalue()
+
+
+def with_cell(sheet, row, column, value):
+    """The sound form with one cell changed."""
+    rows = [list(each) for each in {"survey": SURVEY, "choices": CHOICES, "settings": SETTINGS}[sheet]]
+    rows[row - 1] += [None] * (column + 1 - len(rows[row - 1]))
+    rows[row - 1][column] = value
+    return book(**{sheet: rows})
+
+
+def test_it_works():
+    read = read_form(book())
+    assert read.problems == []
+    definition = read.definition
+    assert (definition["key"], definition["title"], definition["form"]) == ("minha", "Minha conversa", "structured")
+    assert definition["themes"] == [{"key": "casa", "name": "A casa"}]
+    gente, anota, onde, aviso = definition["questions"]
+    assert (gente["kind"], gente["required"], gente["min"], gente["max"]) == ("number", True, 1, 99)
+    assert (anota["weight"], anota["options"][1]["finding"]["code"]) == (3, "sem_nota")
+    assert (onde["kind"], [option["key"] for option in onde["options"]]) == ("multiple", ["1", "2"])
+    assert (onde["constraint_message"], aviso["kind"]) == ("Duas", "note")
+    assert visible_questions(definition, {"gente": 2, "anota": "sim", "onde": ["2"]}) == ["gente", "anota", "onde"]
+    assert "aviso" in visible_questions(definition, {"gente": 2, "anota": "sim", "onde": ["1"]})
+    assert score(definition, {"gente": 2, "anota": "nao"})["findings"][0]["code"] == "sem_nota"
+
+
+@pytest.mark.parametrize(
+    ("sheet", "row", "column", "value", "where", "words"),
+    [
+        ("survey", 3, 0, "geopoint", "survey, célula A3", "O tipo “geopoint” não é aceito"),
+        ("survey", 3, 0, None, "survey, célula A3", "Falta o tipo"),
+        ("survey", 4, 0, "select_one outra", "survey, célula A4", "“outra” não está na aba choices"),
+        ("survey", 4, 0, "select_one sn or_other", "survey, célula A4", "or_other"),
+        ("survey", 4, 1, None, "survey, célula B4", "Falta o nome"),
+        ("survey", 4, 2, None, "survey, célula C4", "Falta o texto"),
+        ("survey", 4, 4, "talvez", "survey, célula E4", "yes ou no"),
+        ("survey", 4, 5, "${gente} + 1 > 2", "survey, célula F4", "“+”"),
+        ("survey", 4, 5, "today() > 3", "survey, célula F4", "today"),
+        ("survey", 4, 5, "${onde} = 'x'", "survey, célula F4", "“onde” não é uma pergunta que vem antes"),
+        ("survey", 4, 5, "${anota}", "survey, célula F4", "“anota” não é uma pergunta que vem antes"),
+        ("survey", 6, 5, "selected(${onde}, '9')", "survey, linha 6", "não serve"),
+        ("survey", 4, 8, "muito", "survey, célula I4", "número inteiro"),
+        ("survey", 4, 8, 40, "survey, linha 4", "O peso"),
+        ("survey", 4, 1, "gente", "gente", "aparece 2 vezes"),
+        ("survey", 4, 1, "com espaço", "survey, linha 4", "O nome"),
+        ("survey", 3, 7, "Diga", "survey, célula H3", ""),
+        ("survey", 2, 4, "yes", "survey, célula E2", "grupo não usa"),
+        ("survey", 7, 0, None, "survey", "falta end_group"),
+        ("survey", 1, 9, "appearance", "survey, célula J1", ""),
+        ("survey", 3, 9, "solta", "survey, célula J3", "não tem título"),
+        ("choices", 2, 0, None, "choices, célula A2", "Falta o nome da lista"),
+        ("choices", 3, 5, None, "choices, célula E3", "código (finding) e texto"),
+        ("choices", 2, 3, "cem", "choices, célula D2", "número inteiro"),
+        ("settings", 2, 3, "oral", "settings, célula D2", "não é uma forma"),
+    ],
+)
+def test_names_what_is_wrong_by_sheet_and_cell(sheet, row, column, value, where, words):
+    read = read_form(with_cell(sheet, row, column, value))
+    if not words:  # an empty column, and a message with its constraint, are fine
+        assert read.definition
+        return
+    assert read.definition is None
+    assert [problem.where for problem in read.problems if words in problem.message] == [where], read.problems
+
+
+def test_a_column_that_is_not_read_is_named_when_something_is_in_it():
+    rows = [[*SURVEY[0], "calculation"], *[[*row, "1" if row[1] == "anota" else None] for row in SURVEY[1:]]]
+    [problem] = read_form(book(survey=rows)).problems
+    assert (problem.where, problem.blocks) == ("survey, célula J1", True)
+
+
+def test_a_sheet_that_is_not_read_is_named():
+    [problem] = read_form(book(entities=[["a"], ["b"]])).problems
+    assert problem.where == "entities"
+
+
+def test_the_version_of_the_sheet_is_told_not_to_count():
+    read = read_form(book(settings=[[*SETTINGS[0], "version"], [*SETTINGS[1], "2021"]]))
+    assert read.definition
+    assert [problem.blocks for problem in read.problems] == [False]
+
+
+def test_one_language_is_chosen_by_the_settings():
+    header = [*SURVEY[0][:2], "label::Português (pt)", "label::English (en)", *SURVEY[0][4:]]
+    rows = [header, *[[*row[:3], "x" if row[2] else None, *row[4:]] for row in SURVEY[1:]]]
+    choices = [["list_name", "name", "label::Português (pt)", *CHOICES[0][3:]], *CHOICES[1:]]
+    read = read_form(book(survey=rows, choices=choices))
+    assert {problem.where for problem in read.problems} >= {"survey, célula C1", "survey, célula D1"}
+    chosen = [[*SETTINGS[0], "default_language"], [*SETTINGS[1], "Português (pt)"]]
+    read = read_form(book(survey=rows, choices=choices, settings=chosen))
+    assert [problem.where for problem in read.problems] == ["survey, célula D1"]
+
+
+@pytest.mark.parametrize("content", [b"", b"PK", b"<xml/>", b"a,b\n1,2", book()[:2000], b"\0" * 50])
+def test_what_is_no_workbook_is_said(content):
+    read = read_form(content)
+    assert (read.definition, read.problems[0].code) == (None, "not_a_workbook")
+
+
+def test_a_file_that_declares_entities_is_not_opened():
+    packed, source = io.BytesIO(), zipfile.ZipFile(io.BytesIO(book()))
+    with zipfile.ZipFile(packed, "w") as copy:
+        for part in source.infolist():
+            content = source.read(part)
+            if part.filename == "xl/workbook.xml":
+                content = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]>' + content
+            copy.writestr(part, content)
+    assert read_form(packed.getvalue()).problems[0].code == "not_a_workbook"
+
+
+@pytest.mark.parametrize("path", sorted(DATA.glob("*.json")), ids=lambda path: path.stem)
+def test_what_ships_goes_out_as_a_spreadsheet_and_comes_back_the_same(path):
+    definition = json.loads(path.read_text("utf-8"))
+    read = read_form(write_form(definition))
+    assert read.problems == []
+    assert [question["key"] for question in read.definition["questions"]] == [q["key"] for q in definition["questions"]]
+    assert write_form(read.definition)
+    for answers in random_sheets(definition, seed=7, count=20):
+        assert score(read.definition, answers) == score(definition, answers)
+
+
+@settings(max_examples=20, deadline=None, database=None)
+@given(instruments())
+def test_any_instrument_survives_the_spreadsheet_twice(definition):
+    once = read_form(write_form(definition))
+    assert once.problems == []
+    assert read_form(write_form(once.definition)).definition == once.definition
+
+
+KINDS = {"um": "single", "n": "number", "varios": "multiple", "texto": "text"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "${um} = 'x' and (${n} > 1 or ${n} = 0)",
+        "not(selected(${varios}, 'a')) or count-selected(${varios}) >= 2",
+        "${texto} != '' and ${n} <= 2.5",
+        ". < ${n}",
+    ],
+)
+def test_expressions_are_written_back_as_they_were(text):
+    logic = compile_expression(text, KINDS | {"eu": "number"}, "eu")
+    assert expression_of(logic, "eu") == text
+
+
+@pytest.mark.parametrize(
+    "text", ["", "${um}", "1 = 1", "(" * 80 + "${n} = 1", "${varios} = 'a'", "${um} > 1", "'a", "]"]
+)
+def test_refuses_expressions_that_it_only_half_understands(text):
+    with pytest.raises(ExpressionError):
+        compile_expression(text, KINDS)
