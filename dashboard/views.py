@@ -17,6 +17,7 @@ from common.dates import today_in
 from dashboard.services import indicators, lists, pills, team
 from dashboard.services import overview as first_page
 from dashboard.services.filters import Filters, Period
+from dashboard.services.registers import registers
 from dashboard.services.visit import visit_page
 from reviews.services import with_evidence
 from visits.models import Photo, Visit
@@ -46,6 +47,7 @@ def overview(request: SignedInRequest) -> HttpResponse:
         "columns": columns, "weeks_text": first_page.describe_weeks(columns),
         "as_table": request.GET.get("semanas") == "tabela",
         "matrix": first_page.outcomes_by_state(user, filters),
+        "registers": registers(user, filters),
         "decides": user.role in MANAGING.roles, "decisions": first_page.decisions(user, filters, rows, now),
         "team": team.shown(rows, which), "team_size": len(rows),
         "all_team_url": first_page.team_list(filters, "todos"),

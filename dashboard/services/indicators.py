@@ -12,6 +12,7 @@ from django.db.models import Count, Min, Q
 from django.urls import reverse
 
 from attendance.models import AttendanceRecord
+from attendance.services.measures import counted_for
 from clients.enums import Size
 from dashboard.enums import AttendedWhen, OutcomeGroup
 from dashboard.rules import Trend, share
@@ -178,7 +179,7 @@ def _attendances_per_client(user: Any, filters: Filters, spans: Spans) -> Indica
     """Attendances per client (PRG-05): records that count over the people who were attended (SOL-12, SOL-41)."""
     made = scope.visits(user, filters, in_period=False).between(*spans.whole)
     row = (
-        AttendanceRecord.objects.counted()
+        counted_for("attendances_per_client", AttendanceRecord.objects.all())
         .filter(visit__in=made.order_by())
         .aggregate(
             **spans.counts("records", "pk", on="visit__visited_on"),
