@@ -156,3 +156,10 @@ def test_what_is_taken_back_can_be_brought_back(agents_page: Page) -> None:
     expect(page.get_by_text("O cliente assina aqui")).to_be_visible()
     page.get_by_role("button", name="Desfazer").click()
     expect(drawing).to_have_attribute("d", signed or "")
+    page.get_by_role("button", name="Apagar").click()
+    expect(page.locator(".toast")).to_be_visible()
+    page.evaluate("location.hash = '#/hoje'")
+    page.get_by_role("link", name="Salão Divina Beleza").click()
+    page.get_by_role("button", name="Cheguei no Salão Divina Beleza").click()
+    steps.heading(page, "O que aconteceu na porta?")
+    expect(page.locator(".toast")).to_have_count(0)  # that Desfazer was the other visit's

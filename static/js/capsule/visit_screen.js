@@ -9,10 +9,19 @@ const tabs = new BroadcastChannel("rota-ativa-rascunhos");
 /** This draft is not what it was: other tabs read it again. */
 export const tellTabs = (id) => tabs.postMessage(id);
 
+let shownId = "";
+
+/** What a toast offers to undo belongs to another visit, or to the route: it stays behind. */
+function leaveToasts(app, id) {
+  if (id !== shownId) app.toast = null;
+  shownId = id;
+}
+
 /** Open a step: load the draft, remember the address in it, and count the time spent. */
 export async function openVisit(app, route, screen, section) {
   const draft = await app.store.draft(route.id);
   if (!draft || draft.userId !== app.user.id) return leaveFor(app, route.id);
+  leaveToasts(app, draft.id);
   const visit = createVisit(app, draft, await app.store.content(route.id), route);
   const drawn = await screen(visit, route);
   if (!drawn) return null;

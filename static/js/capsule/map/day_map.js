@@ -1,9 +1,12 @@
 /* The day drawn in our own shapes: doors and dots on the route line, and where the agent is. Streets lie under it only where
    the operator gave an address for tiles; without them, and without internet, everything else is the same. */
 import { L } from "./leaflet.js";
+import { spread } from "./spread.js";
 
 const FRAME = { paddingTopLeft: [68, 32], paddingBottomRight: [76, 40] }; // free of the buttons
-const CLOSEST = 17;
+const CLOSEST = 18;
+const PIN = 40; // pixels from pin to pin
+const HALF = 24;
 
 const pointOf = ({ business }) => (business.latitude == null ? null : [business.latitude, business.longitude]);
 const shapeOf = (stop, next) => (stop.isDone ? "is-visited" : stop.skip ? "is-out" : stop.id === next?.id || stop.window ? "is-door" : "");
@@ -57,6 +60,14 @@ export function createMap(element, onPick) {
     }
     for (const layer of [...lines(day), ...(place ? here(place) : [])]) drawn.addLayer(layer);
     for (const stop of stops) named(stop, marker(stop, day.next, onPick));
+    partPins();
+  }
+
+  /** Pins that would lie on each other stand side by side, at every zoom. */
+  function partPins() {
+    const all = [...markers.values()];
+    const moves = spread(all.map((made) => map.latLngToLayerPoint(made.getLatLng())), PIN);
+    all.forEach((made, i) => Object.assign(made.getElement().style, { marginLeft: `${moves[i].x - HALF}px`, marginTop: `${moves[i].y - HALF}px` }));
   }
 
   function named(stop, made) {
@@ -79,5 +90,6 @@ export function createMap(element, onPick) {
     map.fitBounds(points, { ...FRAME, maxZoom: CLOSEST, animate: false });
   }
 
+  map.on("zoomend", partPins);
   return { show, pick, goTo, close: () => map.remove() };
 }
