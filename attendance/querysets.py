@@ -14,6 +14,7 @@ from attendance.enums import AdapterKind, RecordState
 
 if TYPE_CHECKING:
     from attendance.models import (  # noqa: F401
+        Action,
         AttendanceRecord,
         Batch,
         Difference,
@@ -97,6 +98,16 @@ def _of_unit(user: Any, unit: str) -> Q:
     if not user.is_authenticated or not user.is_active or user.role != Role.STATE_ADMIN or not user.unit_id:
         return NOTHING
     return Q(**{f"{unit}_id": user.unit_id})
+
+
+class ActionQuerySet(models.QuerySet["Action"]):
+    """Actions of units' plan years."""
+
+    def alternatives_for(self, record: AttendanceRecord) -> ActionQuerySet:
+        """Active actions that a record could be in: same unit, plan year and kind of agent (PRG-22); its own too."""
+        like = record.action
+        fitting = Q(unit_id=like.unit_id, plan_year=like.plan_year, agent_kind=like.agent_kind, is_active=True)
+        return self.filter(fitting | Q(pk=like.pk)).order_by("name")
 
 
 class BatchQuerySet(models.QuerySet["Batch"]):

@@ -23,7 +23,7 @@ from common import sql
 from common.announce import announce
 from common.enums import JobState
 from common.failpoints import reached
-from common.models import Job
+from common.models import Job, Pulse
 from common.querysets import JobQuerySet
 
 logger = logging.getLogger("rota.jobs")
@@ -187,6 +187,7 @@ def sweep(limit: int = 500) -> int:
     found = list(due.values_list("pk", flat=True)[:limit])
     for job_id in found:
         wake(job_id)
+    Pulse.objects.update_or_create(name="sweep", defaults={"beat_at": Now()})
     return len(found)
 
 

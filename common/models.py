@@ -52,6 +52,13 @@ class AuditSeal(Identified):
         ordering = ["number"]
 
 
+class Pulse(models.Model):
+    """When something that must go on for ever was last seen to (the sweeper): its silence is how operators notice."""
+
+    name = models.CharField(primary_key=True, max_length=20)
+    beat_at = models.DateTimeField()
+
+
 class Job(Identified):
     """Something that must happen later, written in the transaction of its cause.
 

@@ -22,6 +22,7 @@ from common.remember import remembered
 from sync.views import phone
 
 WITHOUT_HOURS = ("/api/", "/static/", "/visita/", "/sw.js", "/manifest.webmanifest")  # phones do their own reckoning
+FOR_MACHINES = ("/healthz", "/readyz", "/metrics")
 
 
 @remembered(seconds=300)
@@ -60,7 +61,7 @@ def send_out_revoked_phones(
 
     def middleware(request: HttpRequest) -> HttpResponse:
         path = request.path
-        open_to_all = path.startswith((*WITHOUT_HOURS, "/healthz")) or path.startswith(reverse("account_login"))
+        open_to_all = path.startswith((*WITHOUT_HOURS, *FOR_MACHINES, reverse("account_login")))
         if open_to_all or not (request.user.is_authenticated and phone.is_revoked(request)):
             return get_response(request)
         logout(request)

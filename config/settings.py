@@ -191,7 +191,7 @@ SECURE_SSL_REDIRECT = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 PORTAL_LINK_DAYS = int(os.environ.get("PORTAL_LINK_DAYS", "365"))  # how long the client's link opens something
@@ -263,6 +263,7 @@ SAS_READ_TIMEOUT_S = float(os.environ.get("SAS_READ_TIMEOUT_S", "20"))
 SAS_CLOSING_DAY = int(os.environ.get("SAS_CLOSING_DAY", "0"))  # of the month after; 0: months close when SAS says so
 SAS_LOOKUP_GRACE_S = float(os.environ.get("SAS_LOOKUP_GRACE_S", "30"))  # a stored record may not show at once
 
+METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")  # opens /metrics; empty: there is no such page
 SAS_RATE_PER_S = float(os.environ.get("SAS_RATE_PER_S", "20"))  # requests, all workers together; 0: no limit
 SAS_CONCURRENCY = int(os.environ.get("SAS_CONCURRENCY", "8"))  # records on their way at once, all workers together
 SAS_BREAKER_FAILURES = int(os.environ.get("SAS_BREAKER_FAILURES", "5"))  # in a row until nothing more is sent
@@ -272,9 +273,12 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {"()": "config.logs.CarefulFormatter", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
+        "line": {"()": "config.logs.CarefulFormatter", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+        "json": {"()": "config.logs.JsonFormatter"},
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": os.environ.get("LOG_FORMAT", "line")},
+    },
     "root": {"handlers": ["stderr"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
     "loggers": {"rota": {"level": "INFO"}},
 }

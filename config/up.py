@@ -106,11 +106,9 @@ class Product:
         """Background work and its clock, nicer than the web so that people go first."""
         celery = [sys.executable, "-m", "celery", "-A", "config"]
         quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
-        for name, queue, threads in (
-            ("worker", "celery", "WORKER_THREADS"),
-            ("worker-sas", "sas", "SAS_WORKER_THREADS"),
-        ):
-            pool = ["worker", "-Q", queue, "-n", f"{name}@%h", "-P", "threads", "-c", self.environ.get(threads, "4")]
+        threads, for_sas = self.environ.get("WORKER_THREADS", "4"), self.environ.get("SAS_WORKER_THREADS", "4")
+        for name, queue, size in (("worker", "celery", threads), ("worker-sas", "sas", for_sas)):  # F45
+            pool = ["worker", "-Q", queue, "-n", f"{name}@%h", "-P", "threads", "-c", size]
             self.supervisor.add(self._child(name, [*celery, *pool, "-l", "WARNING", *quiet], niceness=10))
         schedule = str(self.var_dir / "run" / "beat-schedule")
         beat = self._child("beat", [*celery, "beat", "-s", schedule, "-l", "WARNING"], niceness=10)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from agents.enums import Role
 from agents.perms import ANYONE_SIGNED_IN, PUBLIC, allow
+from config.readiness import readiness
 
 START_PAGE = {
     Role.AGENT: "sync:capsule",
@@ -35,6 +36,19 @@ def healthz(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return JsonResponse({"status": "ok"})
+
+
+@require_GET
+@allow(PUBLIC)
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Answer whether this process can serve: its database answers and has the tables that this code knows (503: not).
+
+    The broker and the clock are told too; without them requests are served and work waits, so they refuse nothing.
+    """
+    checks = readiness()
+    is_ready = checks["database"] == checks["migrations"] == "ok"
+    body = {"status": "ok" if is_ready else "not ready", "checks": checks}
+    return JsonResponse(body, status=200 if is_ready else 503, headers={"Cache-Control": "no-store"})
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -31,7 +31,7 @@ class Ledger:
         if str(path) != ":memory:":
             Path(path).parent.mkdir(parents=True, exist_ok=True)
         self._lock = threading.Lock()
-        self._delay = timedelta()  # until a look-up shows what was stored
+        self.delay = timedelta()  # until a look-up shows what was stored
         self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
         self._db.row_factory = sqlite3.Row
         self._db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;" + SCHEMA)
@@ -78,7 +78,7 @@ class Ledger:
         """All attendances, or those with a reference; a look-up may show them later than they were stored."""
         where, values = ("WHERE referencia = ?", [reference]) if reference is not None else ("", [])
         rows = self._run(f"SELECT * FROM atendimentos {where} ORDER BY numero", *values)  # noqa: S608  (constant text)
-        latest = (datetime.now(UTC) - self._delay).isoformat() if shown_only else "9"
+        latest = (datetime.now(UTC) - self.delay).isoformat() if shown_only else "9"
         return [_attendance(row) for row in rows if row["recebido_em"] <= latest]
 
     def of_day(self, day: str, unit: str, *, after: str = "") -> list[dict[str, Any]]:
@@ -91,11 +91,6 @@ class Ledger:
         keys = ("numero", "referencia", "agente", "codigo_acao", "especie", "operacao", "contabiliza")
         return [{key: found.get(key) for key in keys} for found in map(_attendance, rows)]
 
-    def attendance(self, reference: str) -> dict[str, Any] | None:
-        """The attendance with a reference."""
-        found = self.attendances(reference)
-        return found[0] if found else None
-
     def cancelled(self, reference: str) -> bool:
         """Whether a cancellation refers to it."""
         sql = """SELECT 1 FROM atendimentos WHERE json_extract(dados, '$.referencia_original') = ?
@@ -105,10 +100,6 @@ class Ledger:
     def lose(self, reference: str) -> None:
         """Forget an attendance, as a restored backup of SAS would."""
         self._run("DELETE FROM atendimentos WHERE referencia = ?", reference)
-
-    def show_after(self, seconds: float) -> None:
-        """Let look-ups find what was stored only after a while."""
-        self._delay = timedelta(seconds=seconds)
 
     def merge_client(self, document: str, current_code: str) -> None:
         """Fold a client into another: registering it still yields the old code, attendances want the new one."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -123,7 +124,7 @@ def _arranged(ledger: Ledger, name: str, body: dict[str, Any]) -> Answer:
         case "unificacoes":
             ledger.merge_client(str(body.get("documento")), str(body.get("codigo_atual")))
         case "demora":
-            ledger.show_after(float(body.get("segundos", 0)))
+            ledger.delay = timedelta(seconds=float(body.get("segundos", 0)))
         case "exclusoes":
             ledger.lose(str(body.get("referencia")))
         case _:

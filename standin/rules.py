@@ -134,7 +134,7 @@ def _first_errors(body: dict[str, Any], ledger: Ledger) -> Errors:
     if body.get("operacao", "INCLUSAO") == "INCLUSAO":
         return []
     reference = str(body["referencia_original"])
-    if ledger.attendance(reference) is None:
+    if not ledger.attendances(reference):
         return [error("referencia_original", "REGISTRO-NAO-ENCONTRADO", "O registro original não existe")]
     if ledger.cancelled(reference):
         return [error("referencia_original", "JA-CANCELADO", "O registro original foi cancelado")]

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from agents.models import Region, Unit
 from attendance.enums import ACTION_PREFIX, SOLUTION_KINDS, AgentKind, Modality, Portfolio, RecordKind, RecordState
-from attendance.querysets import AttendanceRecordQuerySet, ImpedimentQuerySet, SolutionQuerySet
+from attendance.querysets import ActionQuerySet, AttendanceRecordQuerySet, ImpedimentQuerySet, SolutionQuerySet
 from clients.models import Business, Person
 from common.models import Identified
 from visits.models import Contact, Visit
@@ -28,6 +28,8 @@ class Action(Identified):
     project_code = models.CharField(max_length=20)
     action_code = models.CharField(max_length=20)
     is_active = models.BooleanField(default=True)
+
+    objects = ActionQuerySet.as_manager()
 
     class Meta:
         constraints = [

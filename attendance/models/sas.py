@@ -26,7 +26,7 @@ class Destination(Identified):
     adapter = models.CharField(max_length=10, choices=AdapterKind.choices, default=AdapterKind.HTTP)
     file_format = models.CharField(max_length=5, choices=FileFormat.choices, blank=True)
     failures = models.PositiveIntegerField(default=0)  # in a row, whatever the record
-    failing_since = models.DateTimeField(null=True, blank=True)
+    first_failed_at = models.DateTimeField(null=True, blank=True)
     opened_at = models.DateTimeField(null=True, blank=True)  # none: the breaker is closed
     probe_at = models.DateTimeField(null=True, blank=True)  # when one request may try again
     reason = models.CharField(max_length=12, choices=BreakerReason.choices, blank=True)
@@ -127,7 +127,7 @@ class Reconciliation(Identified):
     """A day of a unit compared with SAS, by count and by key. `tallies`: [{agent, action, ours, theirs}]."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="reconciliations")
-    day = models.DateField()
+    happened_on = models.DateField()
     ours = models.PositiveIntegerField(null=True, blank=True)
     theirs = models.PositiveIntegerField(null=True, blank=True)
     tallies = models.JSONField(default=list)
@@ -138,8 +138,10 @@ class Reconciliation(Identified):
     objects = ReconciliationQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-day"]
-        constraints = [models.UniqueConstraint(fields=["unit", "day"], name="reconciliation_once_per_unit_and_day")]
+        ordering = ["-happened_on"]
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "happened_on"], name="reconciliation_once_per_unit_and_day")
+        ]
 
 
 class Difference(Identified):

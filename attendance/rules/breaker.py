@@ -33,7 +33,7 @@ class Breaker:
     """What is remembered of a destination. `opened_at` None: closed."""
 
     failures: int = 0
-    failing_since: datetime | None = None
+    first_failed_at: datetime | None = None
     opened_at: datetime | None = None
     probe_at: datetime | None = None
     reason: str = ""
@@ -53,7 +53,7 @@ def after(
     """The breaker after an answer. `chance` (0 to 1) spreads the pauses; `asked_s`: what the destination asked for."""
     if health is Health.ANSWERED:
         return Breaker()
-    failed = replace(breaker, failures=breaker.failures + 1, failing_since=breaker.failing_since or now)
+    failed = replace(breaker, failures=breaker.failures + 1, first_failed_at=breaker.first_failed_at or now)
     if health not in AT_ONCE and breaker.opened_at is None and failed.failures < limits.failures:
         return failed
     pause = timedelta(seconds=_pause_s(health, failed, limits, chance, asked_s))

@@ -20,7 +20,7 @@ PERSON_PROBLEMS = frozenset({NO_CPF, "no_person"})  # what a CPF cures, and what
 
 def has_cpf_now(impediment: Impediment) -> bool:
     """Whether the CPF that was missing has come meanwhile, and the visit is only waiting to be decided again."""
-    person = impediment.visit.person
+    person = impediment.visit.person if impediment.visit else None
     return impediment.code == NO_CPF and bool(person and person.cpf)
 
 
@@ -31,7 +31,7 @@ def note_cpf(impediment: Impediment, *, cpf: str, by: audit.Actor | None) -> boo
     True when we knew somebody by this CPF: the two are one person, and the visits are theirs now. Saying it again
     changes nothing. The visit has a person; the page says why nothing can be done where it has none.
     """
-    person = cast("Person", impediment.visit.person)
+    person = cast("Person", impediment.cause.person)
     holder = people.note_cpf(person=person, cpf=cpf, by=by)
     was_known = holder.pk != person.pk
     if was_known:

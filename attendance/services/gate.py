@@ -31,7 +31,7 @@ logger = logging.getLogger("rota.sas")
 SAS = "sas"  # the service over HTTP; files have destinations of their own
 BURST = 5  # requests that may leave at once after a quiet while
 ANSWERED_EVERY = timedelta(seconds=60)  # how exactly the last answer's moment is kept
-BREAKER_FIELDS = ("failures", "failing_since", "opened_at", "probe_at", "reason")
+BREAKER_FIELDS = ("failures", "first_failed_at", "opened_at", "probe_at", "reason")
 FOR_THE_FILE = timedelta(hours=1)
 FOR_ITS_TURN = timedelta(minutes=1)  # it is called when its turn comes; this is only for the case that nobody does
 
@@ -115,10 +115,12 @@ def _answered_lately(destination: Destination) -> bool:
     return answered is not None and _clock(destination) - answered < ANSWERED_EVERY
 
 
-def reset() -> None:
+def reset() -> Destination:
     """A person knows that SAS is back, or that its key was mended: try at once."""
     with transaction.atomic():
-        _keep(sas(lock=True), Breaker())
+        destination = sas(lock=True)
+        _keep(destination, Breaker())
+    return destination
 
 
 def wait_for_turn() -> None:
@@ -152,6 +154,8 @@ def call_next(record: AttendanceRecord) -> None:
     if record.person_id:
         after_it |= waiting.filter(person_id=record.person_id)
     subject = after_it.order_by("created_at", "pk").values_list("pk", flat=True).first()
+    if subject is None:
+        return
     held_up = Job.objects.filter(kind=SEND, subject_id=subject, problem="order", locked_until__isnull=True)
-    if subject and held_up.update(next_attempt_at=timezone.now(), problem=""):
+    if held_up.update(next_attempt_at=timezone.now(), problem=""):
         jobs.tell(SEND, subject)

@@ -2,42 +2,76 @@
 
 from __future__ import annotations
 
-import re
 import uuid
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
-
-from attendance.enums import RecordState
-from attendance.models import AttendanceRecord, Exchange, Impediment
-from attendance.rules.answers import LOCKS
+from agents.models import User
+from attendance.enums import BreakerReason, RecordState
+from attendance.models import AttendanceRecord, Destination, Impediment
 from attendance.services.build import SEND
 from attendance.services.cpf import PERSON_PROBLEMS, has_cpf_now
+from attendance.services.gate import SAS
 from common.models import Job
-from visits.models import Visit
 
 SHOWN = 50
 CPF_NOTED = "O CPF já está anotado. A visita segue para o SAS em instantes."
-CPF = re.compile(r"(?<!\d)\d{3}(\d{3})(\d{3})\d{2}(?!\d)")
+PLACES = (
+    "visit__business__municipality", "visit__person", "contact__business__municipality", "contact__person",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Stuck:
-    """Something that waits for a person: a refused record, or an attended visit without one."""
+    """Something that waits for a person: a refused record, or a visit or contact without one."""
 
-    visit: Visit
+    thing: AttendanceRecord | Impediment
     message: str
     acts: str
     since: datetime
-    record: AttendanceRecord | None = None
-    impediment: Impediment | None = None
+
+    @property
+    def record(self) -> AttendanceRecord | None:
+        """The refused record, if it is one."""
+        return self.thing if isinstance(self.thing, AttendanceRecord) else None
+
+    @property
+    def impediment(self) -> Impediment | None:
+        """Why there is no record, if there is none."""
+        return self.thing if isinstance(self.thing, Impediment) else None
 
     @property
     def wants_cpf(self) -> bool:
         """Whether a CPF would help, or somebody should read why none can be written down."""
-        return bool(self.impediment and self.impediment.code in PERSON_PROBLEMS and not has_cpf_now(self.impediment))
+        found = self.impediment
+        return bool(found and found.visit and found.code in PERSON_PROBLEMS and not has_cpf_now(found))
+
+    @property
+    def agent(self) -> User:
+        """Who was there."""
+        return self.thing.cause.agent
+
+    @property
+    def happened_on(self) -> date:
+        """The local day."""
+        return day_of(self.thing)
+
+    @property
+    def place(self) -> str:
+        """The municipality, when a business was visited or called."""
+        return place_of(self.thing)
+
+
+def day_of(thing: AttendanceRecord | Impediment) -> date:
+    """The local day of a record's or impediment's cause."""
+    return thing.visit.visited_on if thing.visit else thing.contact.talked_on  # type: ignore[union-attr]
+
+
+def place_of(thing: AttendanceRecord | Impediment) -> str:
+    """The municipality of its business."""
+    business = thing.cause.business
+    return str(business.municipality.name) if business else ""
 
 
 @dataclass(frozen=True)
@@ -47,6 +81,12 @@ class Waiting:
     record: AttendanceRecord
     next_attempt_at: datetime | None
     attempts: int
+    because: str
+
+    @property
+    def place(self) -> str:
+        """The municipality, when a business was visited or called."""
+        return place_of(self.record)
 
 
 @dataclass(frozen=True)
@@ -59,16 +99,14 @@ class Queue:
     waiting_count: int
     registered_today: int
     oldest_at: datetime | None
-    silent_since: datetime | None
-    locked_out_since: datetime | None
+    outage: Destination | None
     who_acts: dict[str, int] = field(default_factory=dict)
 
 
-def queue_of(user: Any, *, now: datetime, day_began_at: datetime) -> Queue:
+def queue_of(user: Any, *, day_began_at: datetime) -> Queue:
     """Everything on its way to SAS that `user` may see."""
     records = AttendanceRecord.objects.visible_to(user)
-    impediments = Impediment.objects.visible_to(user)
-    stuck = _stuck(records, impediments)
+    stuck = _stuck(records, Impediment.objects.visible_to(user))
     on_their_way = records.on_their_way().order_by("created_at")
     waiting_count = on_their_way.count()
     acts: dict[str, int] = {}
@@ -83,84 +121,55 @@ def queue_of(user: Any, *, now: datetime, day_began_at: datetime) -> Queue:
         oldest_at=min((item.since for item in stuck), default=None)
         if not waiting_count
         else on_their_way.values_list("created_at", flat=True)[0],
-        silent_since=silent_since() if waiting_count else None,
-        locked_out_since=locked_out_since() if waiting_count else None,
+        outage=outage() if waiting_count else None,
         who_acts=acts,
     )
 
 
+def outage() -> Destination | None:
+    """The service of SAS while nothing is sent to it, with since when and why."""
+    return Destination.objects.filter(name=SAS, opened_at__isnull=False).first()
+
+
+def outage_text(destination: Destination, hour: str) -> str:
+    """What people are told of an outage: since when, that nothing is lost, whether somebody must act."""
+    match destination.reason:
+        case BreakerReason.KEY:
+            return (
+                f"O SAS não aceita a nossa chave de acesso desde {hour}. O suporte técnico precisa conferir a chave na "
+                "configuração. Nada se perde: os registros esperam e seguem sozinhos depois."
+            )
+        case BreakerReason.MAINTENANCE:
+            return f"SAS em manutenção desde {hour}; nada se perde. Os registros seguem sozinhos quando ele voltar."
+        case BreakerReason.BUSY:
+            return f"O SAS pediu para esperar, desde {hour}; nada se perde. Os registros seguem sozinhos em instantes."
+    return f"SAS fora do ar desde {hour}; nada se perde. Os registros ficam guardados e seguem sozinhos quando voltar."
+
+
 def _stuck(records: Any, impediments: Any) -> list[Stuck]:
-    """Refused records and visits without a record, the longest waiting first."""
-    places = "visit__business__municipality", "visit__agent", "visit__region__unit"
+    """Refused records and causes without a record, the longest waiting first."""
     refused = [
-        Stuck(record.visit, record.problem, record.acts, record.created_at, record=record)
-        for record in records.needing_attention().select_related(*places)
+        Stuck(record, record.problem, record.acts, record.created_at)
+        for record in records.needing_attention().select_related("visit__agent", "contact__agent", *PLACES)
     ]
     impeded = [
-        Stuck(row.visit, CPF_NOTED if has_cpf_now(row) else row.message, row.acts, row.found_at, impediment=row)
-        for row in impediments.select_related("visit__person", *places)
+        Stuck(row, CPF_NOTED if row.visit and has_cpf_now(row) else row.message, row.acts, row.found_at)
+        for row in impediments.select_related("visit__agent", "contact__agent", *PLACES)
     ]
     return sorted(refused + impeded, key=lambda item: item.since)
 
 
 def _waiting(on_their_way: Any) -> list[Waiting]:
     """The oldest records on their way with their place in the queue of record."""
-    shown = list(on_their_way.select_related("visit__business__municipality", "visit__agent")[:SHOWN])
+    shown = list(on_their_way.select_related("agent", *PLACES)[:SHOWN])
     jobs = {job.subject_id: job for job in Job.objects.filter(kind=SEND, subject_id__in=[row.pk for row in shown])}
     return [_waits(record, jobs.get(record.pk)) for record in shown]
 
 
 def _waits(record: AttendanceRecord, job: Job | None) -> Waiting:
-    return Waiting(record, job.next_attempt_at if job else None, job.attempts if job else 0)
-
-
-def silent_since() -> datetime | None:
-    """Since when SAS has not answered at all; None when its last word was an answer."""
-    answered = Q(status__isnull=False, status__lt=500)
-    last = Exchange.objects.filter(answered).order_by("-sent_at").values_list("sent_at", flat=True).first()
-    unanswered = Exchange.objects.exclude(answered)
-    if last:
-        unanswered = unanswered.filter(sent_at__gt=last)
-    return unanswered.order_by("sent_at").values_list("sent_at", flat=True).first()
-
-
-def locked_out_since() -> datetime | None:
-    """Since when SAS refuses our key; None when it took it the last time."""
-    answered = Exchange.objects.filter(status__isnull=False).order_by("-sent_at")
-    last = answered.values_list("sent_at", "status").first()
-    if last is None or last[1] not in LOCKS:
-        return None
-    taken = answered.exclude(status__in=LOCKS).values_list("sent_at", flat=True).first()
-    refused = answered.filter(sent_at__gt=taken) if taken else answered
-    return refused.values_list("sent_at", flat=True).last()
-
-
-@dataclass(frozen=True)
-class Said:
-    """One exchange as a person may read it: documents masked."""
-
-    exchange: Exchange
-    asked: list[tuple[str, str]]
-    answered: str
-
-
-def exchanges_of(record: AttendanceRecord) -> list[Said]:
-    """What was said to SAS about a record, newest first."""
-    return [
-        Said(exchange, [(key, _masked(key, value)) for key, value in (exchange.request or {}).items()], _hide(exchange))
-        for exchange in record.exchanges.order_by("-sent_at")[:SHOWN]
-    ]
-
-
-def _masked(key: str, value: Any) -> str:
-    if key == "nome":
-        return str(value).split(" ")[0] + " …"
-    return CPF.sub(r"•••.\1.\2-••", "–" if value is None else str(value))
-
-
-def _hide(exchange: Exchange) -> str:
-    text = re.sub(r'("nome": *")(\S+)[^"]*', r"\1\2 …", exchange.response)
-    return CPF.sub(r"•••.\1.\2-••", text)[:600]
+    if record.state == RecordState.FILED or job is None:
+        return Waiting(record, None, job.attempts if job else 0, "filed" if record.state == RecordState.FILED else "")
+    return Waiting(record, job.next_attempt_at, job.attempts, job.problem)
 
 
 def job_of(record_id: uuid.UUID) -> Job | None:
@@ -181,4 +190,4 @@ def age(since: datetime, now: datetime) -> str:
 
 def can_resend(record: AttendanceRecord) -> bool:
     """Whether sending it again means anything."""
-    return record.state != RecordState.REGISTERED
+    return record.state not in (RecordState.REGISTERED, RecordState.FILED)

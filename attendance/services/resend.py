@@ -1,20 +1,65 @@
-"""What a person does about a record that needs attention: send it again once the cause is gone."""
+"""What a person does about a record that needs attention: put right what can be, send it again as the same record."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
 from django.db import transaction
 
 from attendance.enums import RecordState
-from attendance.models import AttendanceRecord, Impediment
+from attendance.models import Action, AttendanceRecord, ClosedMonth, Impediment
+from attendance.rules.competence import is_closed, month_of, next_month
 from attendance.services.build import BUILD, BUILD_CONTACT, SEND
 from attendance.services.cause import cause_received, siblings
 from common import audit, jobs
+from common.dates import today_in
+
+
+@dataclass(frozen=True)
+class Amendment:
+    """What a person changes of a refused record; its reference stays, so that it is registered once."""
+
+    action: Action
+    with_business: bool
+    competence: date
+    description: str
+
+
+def open_months(record: AttendanceRecord) -> list[date]:
+    """Months that a refused record may go into: from its own day's to the present one, those that are not closed."""
+    unit = record.region.unit
+    closed = set(ClosedMonth.objects.filter(unit=unit).values_list("month", flat=True))
+    month, today = month_of(record.happened_on), today_in(unit.timezone)
+    found = []
+    while month <= today:
+        if not is_closed(month, today=today, closing_day=settings.SAS_CLOSING_DAY, closed=closed):
+            found.append(month)
+        month = next_month(month)
+    return found or [record.competence]
+
+
+@transaction.atomic
+def amend_record(record: AttendanceRecord, amendment: Amendment, *, by: audit.Actor) -> bool:
+    """Change a refused record and send it again; False when it no longer waits for a person."""
+    held = AttendanceRecord.objects.select_for_update().needing_attention().filter(pk=record.pk).first()
+    if held is None:
+        return False
+    before = {name: getattr(held, name) for name in ("action_id", "business_id", "competence", "description")}
+    held.action, held.competence, held.description = amendment.action, amendment.competence, amendment.description
+    held.category = amendment.action.category
+    held.business = held.business if amendment.with_business else None
+    held.save(update_fields=["action", "category", "business", "competence", "description"])
+    changed = [name for name, value in before.items() if getattr(held, name) != value]
+    audit.record("attendance amended", held, by=by, fields=changed)
+    return resend_record(held, by=by)
 
 
 @transaction.atomic
 def resend_record(record: AttendanceRecord, *, by: audit.Actor | None) -> bool:
-    """Put the record back in the queue under the same reference; False when it is already registered."""
-    movable = AttendanceRecord.objects.unsettled().filter(pk=record.pk)
+    """Put the record back in the queue under the same reference; False when it is registered, or in a file."""
+    movable = AttendanceRecord.objects.unsettled().filter(pk=record.pk).exclude(state=RecordState.FILED)
     if not movable.exists():
         return False
     movable.needing_attention().update(state=RecordState.WAITING, problem="", acts="")

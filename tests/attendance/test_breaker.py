@@ -23,7 +23,7 @@ def fail(breaker: Breaker, times: int = 1, health: Health = Health.SILENT, **mor
 def test_it_works() -> None:
     assert may_go(fail(Breaker(), times=2), now=NOW)
     opened = fail(Breaker(), times=3)
-    assert (opened.opened_at, opened.failing_since, opened.reason) == (NOW, NOW, "silent")
+    assert (opened.opened_at, opened.first_failed_at, opened.reason) == (NOW, NOW, "silent")
     assert not may_go(opened, now=NOW + timedelta(seconds=9))
     assert may_go(opened, now=NOW + timedelta(seconds=10))
 

@@ -23,7 +23,7 @@ def said(*words: str) -> str:
 
 def test_sweep_here_does_everything(visit: Visit, sas: StandIn) -> None:
     expect_records(visit.pk)
-    assert said("sync_sweep", "--here") == "2 trabalhos feitos.\n"
+    assert said("sas_sweep", "--here") == "2 trabalhos feitos.\n"
     visit.refresh_from_db()
     assert visit.state == "registered"
 
@@ -31,19 +31,22 @@ def test_sweep_here_does_everything(visit: Visit, sas: StandIn) -> None:
 def test_requeue_sends_again(record: AttendanceRecord, sas: StandIn) -> None:
     sas.ledger.close_action(record.action.action_code)
     send(record)
-    assert said("sync_requeue", "--uf", "PE") == "0 registros e 0 visitas de volta à fila.\n"
-    assert said("sync_requeue") == "1 registros e 0 visitas de volta à fila.\n"
+    assert said("sas_requeue", "--uf", "PE") == "0 registros e 0 visitas de volta à fila.\n"
+    assert said("sas_requeue") == "1 registros e 0 visitas de volta à fila.\n"
     record.refresh_from_db()
     assert record.state == "waiting"
 
 
 def test_explain_names_the_rules(record: AttendanceRecord) -> None:
-    text = said("explain_record", str(record.visit_id))
+    text = said("sas_explain", str(record.visit_id))
     assert "PRG-22: Vai para a ação" in text
+    assert "Está na fila e vai em instantes." in text
+    assert str(record.visit_id) != str(record.pk)
+    assert "Está na fila" in said("sas_explain", str(record.pk))
     assert str(record.pk) in text
 
 
 @pytest.mark.django_db
 def test_explain_says_when_there_is_no_visit() -> None:
     with pytest.raises(CommandError, match="Não há visita"):
-        said("explain_record", str(uuid.uuid4()))
+        said("sas_explain", str(uuid.uuid4()))

@@ -60,7 +60,7 @@ def test_it_works(record: AttendanceRecord, sas: StandIn, fault: Order, settings
 def test_only_one_probe_goes(record: AttendanceRecord, sas: StandIn) -> None:
     past = timezone.now() - timedelta(minutes=5)
     gate.sas()
-    Destination.objects.update(failures=9, failing_since=past, opened_at=past, probe_at=past, reason="silent")
+    Destination.objects.update(failures=9, first_failed_at=past, opened_at=past, probe_at=past, reason="silent")
     assert gate.may_send(record.pk) is None
     assert gate.may_send(record.pk) == jobs.Shut()
 

@@ -47,10 +47,30 @@ def test_a_refusal_says_why_and_who_acts(record: AttendanceRecord, sas: StandIn,
     assert "Administração estadual: 1" in text
 
 
-def test_sas_away_is_told_with_its_hour(record: AttendanceRecord, cast: Cast, sign_in: SignIn, settings: Any) -> None:
-    settings.SAS_URL = "http://127.0.0.1:9"
+def test_a_refused_record_is_put_right_and_keeps_its_identity(
+    record: AttendanceRecord, sas: StandIn, cast: Cast, sign_in: SignIn
+) -> None:
+    """The action's code was closed, and the business is inactive there: another action, without the business."""
+    sas.ledger.close_action(record.action.action_code)
     send(record)
-    assert "O SAS não responde desde" in page(sign_in(cast.marta))
+    other = _another_action(record)
+    client = sign_in(cast.marta)
+    address = f"/sas/{record.pk}/correcao/"
+    assert other.name in client.get(address).content.decode()
+    wrong = {"action": str(other.pk), "competence": "2026-11-01", "business": "without", "description": ""}
+    assert client.post(address, wrong).status_code == 422
+    client.post(address, wrong | {"description": "Como separar o dinheiro."})
+    assert send(record).state == "registered"
+    row = sas.ledger.attendances()[0]
+    assert (row["referencia"], row["codigo_acao"], row["cnpj"]) == (str(record.pk), other.action_code, None)
+    entry = AuditEntry.objects.get(verb="attendance amended", actor_id=cast.marta.pk)
+    assert entry.details["fields"] == ["action_id", "business_id", "description"]
+
+
+def test_nobody_amends_a_record_that_waits_for_nobody(record: AttendanceRecord, cast: Cast, sign_in: SignIn) -> None:
+    response = sign_in(cast.marta).post(f"/sas/{record.pk}/correcao/", {"description": "outra"}, follow=True)
+    assert "nada a corrigir" in response.content.decode()
+    assert AttendanceRecord.objects.get().description == record.description
 
 
 def test_resend_keeps_the_identity(record: AttendanceRecord, sas: StandIn, cast: Cast, sign_in: SignIn) -> None:

@@ -1,0 +1,152 @@
+"""Managers' pages on the way to SAS."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import cast
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from agents.perms import MANAGING, STEERING, UNIT_ADMIN, SignedInRequest, allow
+from attendance.enums import RecordState
+from attendance.forms import CpfForm
+from attendance.forms.amendment import AmendmentForm
+from attendance.models import AttendanceRecord, Destination, Impediment
+from attendance.querysets import AttendanceRecordQuerySet, ImpedimentQuerySet
+from attendance.services import note_cpf, resend_record, retry_visit
+from attendance.services import queue as reading
+from attendance.services.evidence import exchanges_of, whole_evidence
+from attendance.services.explain import explain
+from attendance.services.reference import solution_types
+from attendance.services.resend import amend_record
+from visits.models import Visit
+
+
+@require_GET
+@allow(STEERING)
+def queue(request: HttpRequest) -> HttpResponse:
+    """What waits, what needs somebody and who."""
+    user, now = request.user, timezone.now()
+    zone = user.unit.timezone if user.is_authenticated and user.unit else None
+    local = now.astimezone(ZoneInfo(zone)) if zone else timezone.localtime(now)
+    day_began_at = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    found = reading.queue_of(user, day_began_at=day_began_at)
+    context = {
+        "queue": found,
+        "banner": _banner(found.outage, local),
+        "administrates": user.is_authenticated and user.role in UNIT_ADMIN.roles,
+        "zone": zone,
+        "place": user.region or user.unit if user.is_authenticated else None,
+        "may_act": user.is_authenticated and user.role in MANAGING.roles,
+    }
+    return render(request, "attendance/queue.html", context)
+
+
+def _banner(outage: Destination | None, local: datetime) -> str:
+    """What is told of an outage, with its hour as the reader's clock shows it."""
+    if outage is None or outage.first_failed_at is None:
+        return ""
+    since = outage.first_failed_at.astimezone(local.tzinfo)
+    return reading.outage_text(outage, since.strftime("%H:%M" if since.date() == local.date() else "%d/%m, %H:%M"))
+
+
+@require_GET
+@allow(MANAGING)
+def record(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """One attendance record: what it says, why, and every exchange with SAS."""
+    found = get_object_or_404(_records(request), pk=pk)
+    context = {
+        "record": found,
+        "type_name": solution_types().get(found.solution_type, found.solution_type),
+        "exchanges": exchanges_of(found),
+        "job": reading.job_of(found.pk),
+        "can_resend": reading.can_resend(found),
+        "explanation": explain(found),
+        "administrates": request.user.is_authenticated and request.user.role in UNIT_ADMIN.roles,
+    }
+    return render(request, "attendance/record.html", context)
+
+
+@require_POST
+@allow(MANAGING)
+def resend(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Send a record again, under the same reference."""
+    found = get_object_or_404(_records(request), pk=pk)
+    if resend_record(found, by=request.user if request.user.is_authenticated else None):
+        messages.success(request, f"O registro de {found.client_name} voltou para a fila e segue sozinho.")
+    else:
+        messages.info(request, "Este atendimento já está registrado no SAS.")
+    return redirect("attendance:queue")
+
+
+@require_POST
+@allow(MANAGING)
+def retry(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Decide again on a visit whose record could not be made."""
+    found = get_object_or_404(_impediments(request), pk=pk)
+    retry_visit(found, by=request.user if request.user.is_authenticated else None)
+    messages.success(request, f"{found.client_name} voltou para a fila e será conferido de novo.")
+    return redirect("attendance:queue")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(MANAGING)
+def cpf(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """Write down the CPF that was missing, or say why that cannot be done."""
+    found = get_object_or_404(_impediments(request).filter(visit__isnull=False), pk=pk)
+    visit = cast("Visit", found.visit)
+    form = CpfForm(request.POST if request.method == "POST" else None, person=visit.person)
+    if visit.person and request.method == "POST" and form.is_valid():
+        was_known = note_cpf(found, cpf=form.cleaned_data["cpf"], by=request.user)
+        known = " Este CPF já estava no cadastro: a visita ficou ligada a essa mesma pessoa." if was_known else ""
+        messages.success(request, f"CPF anotado.{known} A visita a {visit.business} vai agora para o SAS.")
+        return redirect("attendance:queue")
+    context = {"impediment": found, "visit": visit, "form": form}
+    return render(request, "attendance/cpf.html", context, status=422 if request.method == "POST" else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(MANAGING)
+def amend(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """Put a refused record right and send it again, under the same reference."""
+    found = get_object_or_404(_records(request), pk=pk)
+    if found.state != RecordState.ATTENTION:
+        messages.info(request, "Este registro não espera por ninguém: nada a corrigir.")
+        return redirect("attendance:record", found.pk)
+    form = AmendmentForm(request.POST if request.method == "POST" else None, record=found)
+    if request.method == "POST" and form.is_valid():
+        amend_record(found, form.amendment(), by=request.user)
+        messages.success(request, f"O registro de {found.client_name} foi corrigido e voltou para a fila.")
+        return redirect("attendance:record", found.pk)
+    context = {"record": found, "form": form}
+    return render(request, "attendance/amend.html", context, status=422 if request.method == "POST" else 200)
+
+
+@require_POST
+@allow(UNIT_ADMIN)
+def evidence(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """Everything that was said to SAS about a record, whole, as a file."""
+    found = get_object_or_404(_records(request), pk=pk)
+    whole = whole_evidence(found, by=request.user)
+    response = JsonResponse({"registro": str(found.pk), "conversas": whole}, json_dumps_params={"ensure_ascii": False})
+    response["Content-Disposition"] = f'attachment; filename="evidencia-{found.pk}.json"'
+    return response
+
+
+def _records(request: HttpRequest) -> AttendanceRecordQuerySet:
+    related = (
+        "visit__business__municipality", "contact__business__municipality", "contact__person", "visit__person", "agent",
+        "region__unit", "person", "action__unit", "business", "solution", "corrects", "cancels",
+    )  # fmt: skip
+    return AttendanceRecord.objects.visible_to(request.user).select_related(*related)
+
+
+def _impediments(request: HttpRequest) -> ImpedimentQuerySet:
+    related = "visit__business", "visit__person", "contact__business", "contact__person"
+    return Impediment.objects.visible_to(request.user).select_related(*related)
