@@ -44,7 +44,7 @@ def _with_headers(response: HttpResponse) -> HttpResponse:
     """Nobody keeps, indexes or passes on what a link opens: its address is the key."""
     response["Cache-Control"] = "no-store, private"
     response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"  # not "no-referrer": forms would be refused (Origin: null)
     return response
 
 

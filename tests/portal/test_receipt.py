@@ -52,7 +52,7 @@ def test_it_works(consent, client: Client):
     assert "O Sebrae do seu estado" in text  # on whose behalf the agent speaks
     assert text.count("Retirar este aceite") == 2
     assert response["Cache-Control"] == "no-store, private"
-    assert (response["X-Robots-Tag"], response["Referrer-Policy"]) == ("noindex, nofollow", "no-referrer")
+    assert (response["X-Robots-Tag"], response["Referrer-Policy"]) == ("noindex, nofollow", "same-origin")
 
 
 def test_the_address_says_nothing_about_anybody(consent):
