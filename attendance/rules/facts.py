@@ -43,6 +43,7 @@ class ActionFact:
     category: str
     plan_year: int
     agent_kind: str = AgentKind.GUIDANCE
+    has_codes: bool = True  # of SAS: project and action (PRG-15)
 
 
 @dataclass(frozen=True)

@@ -25,8 +25,12 @@ def named_actions(facts: ContactFacts, rules: RuleSet) -> list[ActionFact] | Obs
         and action.agent_kind == facts.agent_kind
         and action.name.startswith(prefix)
     ]
+    coded = [action for action in named if action.has_codes]
+    if coded:
+        return coded
     if named:
-        return named
+        message = "A ação não tem os códigos do SAS. Peça à administração estadual que os cadastre."
+        return Obstacle("no_action_codes", message, STATE, "PRG-15")
     message = (
         f"Não há ação ativa “{prefix}…” no plano de {facts.on.year}. "
         "Peça à administração estadual que cadastre a ação com os códigos do SAS."

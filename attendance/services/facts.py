@@ -36,7 +36,15 @@ def rules_for(unit_id: Any, day: date) -> RuleSet | None:
         return None
     actions = Action.objects.filter(unit_id=unit_id, plan_year=day.year, is_active=True)
     return found.with_actions(
-        ActionFact(action.pk, action.name, action.category, action.plan_year, action.agent_kind) for action in actions
+        ActionFact(
+            action.pk,
+            action.name,
+            action.category,
+            action.plan_year,
+            action.agent_kind,
+            has_codes=bool(action.project_code and action.action_code),
+        )
+        for action in actions
     )
 
 

@@ -100,6 +100,7 @@ def test_nobody_attended_is_a_kind_of_its_own(outcome: str, was_promised: bool) 
         ({}, [replace(GUIDANCE, name="Agente de Crédito - Cariri")], "no_action", "PRG-22", None),
         ({}, [replace(GUIDANCE, name="Sebrae na sua Empresa -Cariri")], "no_action", "PRG-22", None),
         ({}, [CREDIT], "no_action", "PRG-22", None),
+        ({}, [replace(GUIDANCE, has_codes=False)], "no_action_codes", "PRG-15", "Administração estadual"),
         ({"agent_kind": "credit"}, [GUIDANCE], "no_action", "PRG-23", "Administração estadual"),
         ({"business": BusinessFact(True, "other")}, [GUIDANCE], "forbidden_public", "PRG-21", "Gestão regional"),
         ({}, [replace(GUIDANCE, category="Outros")], "management_only", "CAT-15", "Administração estadual"),
@@ -112,6 +113,7 @@ def test_nobody_attended_is_a_kind_of_its_own(outcome: str, was_promised: bool) 
 def test_refusals_say_who_acts(
     change: dict[str, Any], actions: list[ActionFact], code: str, rule: str, acts: str | None
 ) -> None:
+    """SOL-04, PRG-15, PRG-18, PRG-21, PRG-22, PRG-23, PRG-24, CAT-01, CAT-15, PRM-11: each with who puts it right."""
     decision = decide(replace(FACTS, **change), with_actions(*actions))
     assert decision.records == ()
     assert decision.problem is not None
