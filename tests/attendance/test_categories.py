@@ -52,7 +52,7 @@ def test_instruments_of_each_category(category: str, instruments: set[str]) -> N
     ],
 )
 def test_a_person_alone_is_stopped_where_only_businesses_go(code: str, category: str, rule: str) -> None:
-    """CAT-03, CAT-07, CAT-09, CAT-12, X10, X11, X12, PRG-21: blocked, not warned."""
+    """PRG-06, CAT-03, CAT-07, CAT-09, CAT-12, X10, X11, X12, PRG-21: blocked, not warned."""
     decision = claimed(code, category, business=None, is_consolidated=True)
     assert decision.problem
     assert (decision.records, decision.problem.code, decision.problem.rule) == ((), "forbidden_public", "PRG-21")

@@ -172,7 +172,7 @@ def test_not_elsewhere_and_not_above_ones_level(
 
 
 def test_a_person_of_another_business_is_not_attended(visit: Visit, cast: Cast, sign_in: SignIn) -> None:
-    """I6: people come from the business; a new one answers the notice in a visit first."""
+    """CNS-03, I6: people come from the business; a new one answers the notice in a visit first."""
     from clients.models import Person
 
     other = Person.objects.create(name="Outra", cpf="11144477735")

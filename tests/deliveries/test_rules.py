@@ -1,4 +1,4 @@
-"""Matching (DEL-02) and what keeps a visit from being finished (PRM-06): the cases that the phone runs too."""
+"""Matching (DEL-02) and what keeps a visit from being finished (PRM-06, DEL-01, CNS-01): the cases that the phone runs too."""
 
 from dataclasses import asdict
 
