@@ -1,4 +1,4 @@
-"""Matching (DEL-02) and what keeps a visit from being finished (PRM-06, DEL-01, CNS-01): the cases that the phone runs too."""
+"""Matching (DEL-02), what keeps a visit from being finished (PRM-06, DEL-01, CNS-01): the phone runs the same cases."""
 
 from dataclasses import asdict
 
