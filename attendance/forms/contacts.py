@@ -15,6 +15,7 @@ from attendance.services.contacts import Draft, cases_of, new_id
 from clients.models import Business, Person
 from common.dates import known_zone
 from deliveries.enums import CreditPhase
+from deliveries.models import Referral
 from visits.enums import WITHOUT_CONVERSATION, Channel, ContactKind, ImproperReason
 from visits.models import Contact
 
@@ -49,7 +50,9 @@ class ContactForm(forms.Form):
         label="O que aconteceu", choices=ImproperReason.choices, widget=forms.RadioSelect
     )
     phase = forms.ChoiceField(label="Sobre o quê", choices=CreditPhase.choices, widget=forms.RadioSelect)
-    referral = forms.ModelChoiceField(None, label="Pedido que esta consultoria responde", empty_label=None)
+    referral = forms.ModelChoiceField(
+        Referral.objects.none(), label="Pedido que esta consultoria responde", empty_label=None
+    )
     solution = forms.ModelChoiceField(Solution.objects.none(), label="Solução", empty_label="Escolha", required=False)
     tied_to = forms.ModelChoiceField(
         Solution.objects.none(), label="Curso ou oficina a que a consultoria está ligada", required=False

@@ -48,10 +48,10 @@ class CorrectionForm(forms.Form):
             "with_business": record.business_id is not None,
             "only_information": record.solution_type == "CON-INF",
         }
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **kwargs | {"initial": initial})
         self.record, self.day, self.zone = record, starts.date(), zone
         business = record.cause.business
-        people = business.people.all() if business else Person.objects.filter(pk=record.person_id)
+        people = business.people.all() if business else Person.objects.filter(attendance_records=record)
         cast("forms.ModelChoiceField", self.fields["person"]).queryset = people.order_by("name")
 
     def clean(self) -> dict[str, Any]:

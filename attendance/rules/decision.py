@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from dataclasses import dataclass
+from typing import Any
 
 AGENT, MANAGER, STATE = "Agente", "Gestão regional", "Administração estadual"
 
@@ -34,7 +34,7 @@ class Planned:
 
     kind: str
     solution_type: str
-    action: Hashable
+    action: Any  # the key that the facts brought
     category: str
     with_person: bool
     with_business: bool
@@ -42,8 +42,8 @@ class Planned:
     counts: bool
     description: str
     detail: str = ""
-    solution: Hashable = None
-    tied_to: Hashable = None
+    solution: Any = None
+    tied_to: Any = None
 
 
 @dataclass(frozen=True)

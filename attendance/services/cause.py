@@ -17,6 +17,7 @@ def siblings(caused: Caused) -> AttendanceRecordQuerySet:
     """The records of the same visit or contact, itself among them."""
     if caused.visit_id:
         return AttendanceRecord.objects.filter(visit_id=caused.visit_id)
+    assert caused.contact_id  # noqa: S101  (one cause)
     return AttendanceRecord.objects.filter(contact_id=caused.contact_id)
 
 

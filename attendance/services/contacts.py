@@ -24,7 +24,7 @@ from deliveries.models import Consultation, Referral
 from visits.enums import AppointmentState, ContactKind
 from visits.models import Appointment, Contact
 
-KINDS = {
+KINDS: dict[str, list[ContactKind]] = {
     Role.AGENT: [
         ContactKind.FOLLOW_UP, ContactKind.GUIDANCE, ContactKind.INFORMATION, ContactKind.SOLUTION,
         ContactKind.ENROLMENT, ContactKind.NO_SHOW, ContactKind.IMPROPER, ContactKind.CAMPAIGN,
@@ -101,7 +101,7 @@ def record_contact(draft: Draft, *, by: User) -> Contact:
 
 def _keep_promises(contact: Contact) -> None:
     """Whoever was talked to has been got back to."""
-    open_ones = Appointment.objects.open().filter(business_id=contact.business_id, promised_in__agent=contact.agent)
+    open_ones = Appointment.objects.open().filter(business=contact.business, promised_in__agent=contact.agent)
     kept = open_ones.filter(promised_in__started_at__lt=contact.started_at)
     kept.update(state=AppointmentState.KEPT, kept_in_contact=contact)
 

@@ -110,11 +110,11 @@ def _copy(first: AttendanceRecord, operation: str, *, because: str, by: User) ->
 def _apply(made: AttendanceRecord, planned: Planned, correction: Correction) -> None:
     cause = made.cause
     made.kind, made.solution_type, made.counts = planned.kind, planned.solution_type, planned.counts
-    made.action_id, made.category = planned.action, planned.category  # type: ignore[assignment]
+    made.action_id, made.category = planned.action, planned.category
     made.person = correction.person if planned.with_person else None
     made.business = cause.business if planned.with_business else None
     made.modality, made.description, made.detail = planned.modality, planned.description, planned.detail
-    made.solution_id, made.tied_to_id = planned.solution, planned.tied_to  # type: ignore[assignment]
+    made.solution_id, made.tied_to_id = planned.solution, planned.tied_to
     made.starts_at, made.ends_at = correction.starts_at, correction.ends_at
 
 
