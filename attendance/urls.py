@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from attendance.views import corrections, queue, state
+from attendance.views import comparisons, corrections, queue, state
 
 app_name = "attendance"
 
@@ -16,6 +16,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<uuid:pk>/prova/", queue.evidence, name="evidence"),
     path("impedimentos/<uuid:pk>/reenvio/", queue.retry, name="retry"),
     path("impedimentos/<uuid:pk>/cpf/", queue.cpf, name="cpf"),
+    path("conferencia/", comparisons.comparisons, name="comparisons"),
+    path("conferencia/agora/", comparisons.compare_now, name="compare_now"),
+    path("conferencia/<uuid:pk>/", comparisons.comparison, name="comparison"),
+    path("conferencia/<uuid:pk>/de-novo/", comparisons.compare_again, name="compare_again"),
+    path("conferencia/<uuid:pk>/correcoes/", comparisons.repair_day, name="repair_day"),
+    path("conferencia/diferencas/<uuid:pk>/correcao/", comparisons.repair_one, name="repair_one"),
     path("estado/", state.state, name="state"),
     path("estado/agora/", state.try_now, name="try_now"),
 ]

@@ -133,11 +133,11 @@ def enqueue(kind: str, subject_id: uuid.UUID, *, at: datetime | None = None) -> 
         transaction.on_commit(lambda: announce(_queues.get(kind) or job_id))
 
 
-def requeue(kind: str, subject_id: uuid.UUID) -> bool:
+def requeue(kind: str, subject_id: uuid.UUID, *, even_done: bool = False) -> bool:
     """Put a job that waits for a person (or for its time) back at the head of the queue."""
     changed = (
         Job.objects.filter(kind=kind, subject_id=subject_id)
-        .exclude(state=JobState.DONE)
+        .exclude(state="" if even_done else JobState.DONE)
         .update(state=JobState.WAITING, next_attempt_at=timezone.now(), lost_leases=0, problem="", ended_at=None)
     )
     if changed:

@@ -141,6 +141,7 @@ CELERY_BEAT_SCHEDULE = {
     "keep-terms": {"task": "privacy.tasks.keep_terms", "schedule": crontab(hour=4, minute=10)},
     "drop-papers": {"task": "portal.tasks.drop_papers", "schedule": crontab(hour=4, minute=40)},
     "seal-audit": {"task": "common.tasks.seal_audit", "schedule": 300.0},
+    "compare-with-sas": {"task": "attendance.tasks.compare_with_sas", "schedule": crontab(hour=8, minute=15)},
     "draw-last-week": {"task": "reviews.tasks.draw_last_week", "schedule": crontab(hour=7, minute=0, day_of_week=1)},
 }
 

@@ -88,7 +88,7 @@ class Ledger:
             " AND json_extract(dados, '$.unidade') = ? AND numero > ? ORDER BY numero LIMIT 500",
             day, unit, int(after.removeprefix("SAS-") or 0),
         )  # fmt: skip
-        keys = ("numero", "referencia", "agente", "codigo_acao", "especie", "operacao", "contabiliza")
+        keys = ("numero", "referencia", "origem", "agente", "codigo_acao", "especie", "operacao", "contabiliza")
         return [{key: found.get(key) for key in keys} for found in map(_attendance, rows)]
 
     def cancelled(self, reference: str) -> bool:

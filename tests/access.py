@@ -30,6 +30,7 @@ BY_REGION = {
     "other region": {"paulo", "ana", "nelson"},
     "other state": {"bento", "nelson"},
 }
+BY_UNIT = {"own": {"ana"}, "neighbour": {"ana"}, "other region": {"ana"}, "other state": {"bento"}}
 BY_AGENT = {"own": {"rosangela"}, "neighbour": {"davi"}, "other region": {"sofia"}, "other state": set()}
 BY_UNIT = {
     "own": {"marta", "paulo", "ana"},
@@ -165,6 +166,12 @@ ACCESS: dict[str, Access] = {
     "attendance:resend": thing("record", MANAGERS).post(),
     "attendance:amend": thing("record", MANAGERS).post(),
     "attendance:evidence": thing("record", STATE_ADMINS).post(gets=200),
+    "attendance:comparisons": page(STATE_ADMINS),
+    "attendance:compare_now": page(STATE_ADMINS).post(),
+    "attendance:comparison": thing("comparison", STATE_ADMINS, BY_UNIT),
+    "attendance:compare_again": thing("comparison", STATE_ADMINS, BY_UNIT).post(),
+    "attendance:repair_day": thing("comparison", STATE_ADMINS, BY_UNIT).post(),
+    "attendance:repair_one": thing("difference", STATE_ADMINS, BY_UNIT).post(),
     "attendance:state": page(STATE_ADMINS),
     "attendance:try_now": page(STATE_ADMINS).post(),
     "attendance:retry": thing("impediment", MANAGERS).post(),
@@ -186,6 +193,24 @@ ACCESS: dict[str, Access] = {
     "reviews:marks": thing("review", TUTORS, BY_TUTOR).post(),
     "reviews:decision": thing("review", TUTORS, BY_TUTOR).post(gets=422),
     "reviews:reopening": thing("decided review", TUTORS, BY_TUTOR).post(),
+    # conversations (instruments)
+    "diagnostics:instruments": page(STATE_ADMINS),
+    "diagnostics:upload": page(STATE_ADMINS),
+    "diagnostics:use": thing("instrument", STATE_ADMINS, BY_UNIT).post(on="1"),
+    "diagnostics:beginning": thing("instrument", STATE_ADMINS, BY_UNIT).post(),
+    "diagnostics:version": thing("instrument version", STATE_ADMINS, BY_UNIT),
+    "diagnostics:version_file": thing("instrument version", STATE_ADMINS, BY_UNIT),
+    "diagnostics:version_preview": thing("instrument version", STATE_ADMINS, BY_UNIT),
+    "diagnostics:copying": thing("instrument version", STATE_ADMINS, BY_UNIT).post(),
+    "diagnostics:draft": thing("instrument draft", STATE_ADMINS, BY_UNIT),
+    "diagnostics:draft_file": thing("instrument draft", STATE_ADMINS, BY_UNIT),
+    "diagnostics:draft_preview": thing("instrument draft", STATE_ADMINS, BY_UNIT),
+    "diagnostics:publication": thing("instrument draft", STATE_ADMINS, BY_UNIT).post(),
+    "diagnostics:disposal": thing("instrument draft", STATE_ADMINS, BY_UNIT).post(),
+    "diagnostics:new_question": thing("instrument draft", STATE_ADMINS, BY_UNIT),
+    "diagnostics:question": thing("instrument question", STATE_ADMINS, BY_UNIT),
+    "diagnostics:place": thing("instrument question", STATE_ADMINS, BY_UNIT).post(to="down"),
+    "diagnostics:removal": thing("instrument question", STATE_ADMINS, BY_UNIT).post(),
     # the dashboard
     "dashboard:overview": page(STEERING),
     "dashboard:visits": page(STEERING),

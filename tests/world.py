@@ -12,13 +12,14 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from agents.enums import HiringModel, Role
-from agents.models import Assignment, Invitation, Municipality, Region, Territory, User
+from agents.models import Assignment, Invitation, Municipality, Region, Territory, Unit, User
 from agents.services.accounts import secret_of
 from attendance.enums import AgentKind, Modality
-from attendance.models import Action, AttendanceRecord, Impediment
+from attendance.models import Action, AttendanceRecord, Impediment, Reconciliation
 from clients.models import Business, Person
 from deliveries.enums import ReferralState
 from deliveries.models import Referral, ResultSheet
+from diagnostics.models import Instrument, InstrumentDraft
 from portal.models import Paper
 from privacy.models import Consent, Notice, SubjectRequest
 from privacy.services.links import token_of
@@ -27,6 +28,7 @@ from reviews.models import Review, Sample
 from sync.enums import SubmissionState
 from sync.models import Device, Submission
 from tests.cast import SINCE, Cast, assemble
+from tests.javascript import shared
 from visits.models import Contact, Photo, Route, Stop, Visit
 
 PLACES = ("own", "neighbour", "other region", "other state")
@@ -100,6 +102,7 @@ def _furnish(
     ResultSheet.objects.create(visit=visit, file=ContentFile(b"%PDF-", name="sheet.pdf"))
     world.add("visit with a sheet", place, visit.pk)
     _privacy(world, place, visit)
+    _instruments(world, place, agent.unit, manager)
     _reviews(world, place, visit, tutor)
     photo = Photo.objects.create(
         visit=visit, position=1, sha256="f" * 64, taken_at=MOMENT, what="facade", state="ready", received_at=MOMENT,
@@ -114,6 +117,18 @@ def _furnish(
     )
     world.add("kept document", place, kept.pk)
     world.add("device", place, Device.objects.create(pk=uuid.uuid4(), user=agent).pk)
+
+
+def _instruments(world: World, place: str, unit: Unit, by: User) -> None:
+    """A conversation of the unit, published, and a draft of its next version."""
+    definition = shared("score")["definition"]
+    instrument, _ = Instrument.objects.get_or_create(unit=unit, key="caso", defaults={"name": "Caso"})
+    version = instrument.versions.first() or instrument.versions.create(number=1, definition=definition)
+    draft = InstrumentDraft.objects.create(unit=unit, instrument=instrument, definition=definition, changed_by=by)
+    world.add("instrument", place, instrument.pk)
+    world.add("instrument version", place, version.pk)
+    world.add("instrument draft", place, draft.pk)
+    world.add("instrument question", place, draft.pk, definition["questions"][0]["key"])
 
 
 def _privacy(world: World, place: str, visit: Visit) -> None:
@@ -221,5 +236,9 @@ def _record(world: World, place: str, visit: Visit, business: Business) -> None:
     record.sas_number, record.registered_at = f"SAS-{uuid.uuid4().hex[:8]}", MOMENT
     record.save(force_insert=True)
     world.add("registered record", place, record.pk)
+    day = date(2026, 11, 1 + PLACES.index(place))  # two places may be of one unit
+    compared = Reconciliation.objects.create(unit=visit.region.unit, happened_on=day)
+    world.add("comparison", place, compared.pk)
+    world.add("difference", place, compared.differences.create(kind="doubled", reference=str(record.pk)).pk)
     impediment = Impediment.objects.create(visit=visit, code="x", message="Falta o CPF.", acts="Agente")
     world.add("impediment", place, impediment.pk)

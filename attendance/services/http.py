@@ -126,7 +126,7 @@ class HttpConnector:
         )  # fmt: skip
         began = time.monotonic()
         reached("sas.noted", path)
-        said = _ask(http, request)
+        said = ask(http, request)
         reached("sas.answered", path)
         kept.status, kept.response = said.answer.status, said.text
         kept.response_headers, kept.failure = dict(said.headers), said.failure
@@ -150,7 +150,7 @@ def client(url: str, key: str, read_s: float, connect_s: float) -> httpx.Client:
     )
 
 
-def _ask(http: httpx.Client, request: httpx.Request) -> Said:
+def ask(http: httpx.Client, request: httpx.Request) -> Said:
     """Send and read within the budget. A request that never left is told apart from an answer that never came."""
     budget = settings.SAS_CONNECT_TIMEOUT_S + settings.SAS_READ_TIMEOUT_S
     limits = f"{settings.SAS_CONNECT_TIMEOUT_S:g} s + {settings.SAS_READ_TIMEOUT_S:g} s"

@@ -118,7 +118,7 @@ def _reconsidered(record: AttendanceRecord, meaning: Meaning) -> Meaning:
 def _written(record: AttendanceRecord, meaning: Meaning, attempt: int) -> jobs.Outcome:
     match meaning.verdict:
         case Verdict.REGISTERED:
-            return _register(record, meaning)
+            return register(record, meaning)
         case Verdict.REFUSED if meaning.code == MONTH_CLOSED and month_is_closed(record):
             AttendanceRecord.objects.filter(pk=record.pk).update(state=RecordState.WAITING)
             return jobs.Retry(timedelta(), meaning.code)
@@ -141,7 +141,7 @@ def _hold(record: AttendanceRecord, attempt: int) -> None:
         raise LostLeaseError
 
 
-def _register(record: AttendanceRecord, meaning: Meaning) -> jobs.Outcome:
+def register(record: AttendanceRecord, meaning: Meaning) -> jobs.Outcome:
     """Keep the number; when it was the visit's last record, the visit is registered."""
     if AttendanceRecord.objects.filter(sas_number=meaning.number).exclude(pk=record.pk).exists():
         text = "O SAS deu a este registro o número de outro. Confira no SAS antes de reenviar."

@@ -22,7 +22,7 @@ from attendance.models import AttendanceRecord, Exchange
 from attendance.rules.answers import Meaning, Verdict
 from attendance.services import gate, resend_record
 from attendance.services.build import SEND
-from attendance.services.send import _register, pause, send_record
+from attendance.services.send import pause, register, send_record
 from common import jobs
 from common.models import Job
 from standin.server import StandIn
@@ -199,20 +199,20 @@ def twin(record: AttendanceRecord, **changes: Any) -> AttendanceRecord:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_records_of_a_visit_registered_at_once_make_the_visit_registered(record: AttendanceRecord) -> None:
+def test_two_records_of_a_visitregistered_at_once_make_the_visitregistered(record: AttendanceRecord) -> None:
     other = twin(record)
     first_wrote, second_done = Event(), Event()
 
     def first() -> None:
         with transaction.atomic():
-            _register(record, Meaning(Verdict.REGISTERED, number="A-1"))
+            register(record, Meaning(Verdict.REGISTERED, number="A-1"))
             first_wrote.set()
             second_done.wait(0.5)  # in vain, since the second one has to wait for our end
 
     def second() -> None:
         assert first_wrote.wait(10)
         with transaction.atomic():
-            _register(other, Meaning(Verdict.REGISTERED, number="A-2"))
+            register(other, Meaning(Verdict.REGISTERED, number="A-2"))
         second_done.set()
 
     def in_its_own_connection(work: Callable[[], None]) -> None:
@@ -227,7 +227,7 @@ def test_two_records_of_a_visit_registered_at_once_make_the_visit_registered(rec
     assert record.visit.state == "registered"
 
 
-def test_already_there_under_our_reference_is_registered(record: AttendanceRecord, sas: StandIn) -> None:
+def test_already_there_under_our_reference_isregistered(record: AttendanceRecord, sas: StandIn) -> None:
     """(F49)"""
     number = sas.ledger.put_attendance({"referencia": str(record.pk)})
     send(record)

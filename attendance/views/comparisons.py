@@ -1,0 +1,97 @@
+"""The daily comparison with SAS: what differs, and putting it right."""
+
+from __future__ import annotations
+
+import uuid
+from typing import cast
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from agents.models import Unit, User
+from agents.perms import UNIT_ADMIN, SignedInRequest, allow
+from attendance.enums import REPAIRABLE
+from attendance.models import Difference, Reconciliation
+from attendance.services.reconcile import expect_comparison, plan_comparisons, repair, repair_all
+
+SHOWN = 31
+STANDING = Q(differences__repaired_at__isnull=True, differences__gone_at__isnull=True)
+
+
+@require_GET
+@allow(UNIT_ADMIN)
+def comparisons(request: SignedInRequest) -> HttpResponse:
+    """The last days, with how many differences each still has."""
+    days = Reconciliation.objects.visible_to(request.user)
+    counted = days.annotate(standing=Count("differences", filter=STANDING))[:SHOWN]
+    return render(request, "attendance/comparisons.html", {"days": counted})
+
+
+@require_POST
+@allow(UNIT_ADMIN)
+def compare_now(request: SignedInRequest) -> HttpResponse:
+    """Have the last days compared without waiting for the morning."""
+    plan_comparisons(request.user.unit_id)
+    messages.success(request, "A conferência dos últimos dias começou. Atualize a página em instantes.")
+    return redirect("attendance:comparisons")
+
+
+@require_GET
+@allow(UNIT_ADMIN)
+def comparison(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """One day: counts per agent and action, and each difference."""
+    found = get_object_or_404(Reconciliation.objects.visible_to(request.user).select_related("unit"), pk=pk)
+    names = dict(User.objects.visible_to(request.user).values_list("pk", "name"))
+    for tally in found.tallies:
+        tally["name"] = names.get(_uuid(tally["agent"]), "Quem não é desta unidade")
+    standing = found.differences.standing().select_related("record__visit__business", "record__contact__business")
+    context = {
+        "found": found,
+        "differences": standing,
+        "repaired": found.differences.filter(repaired_at__isnull=False).count(),
+        "repairable": standing.filter(kind__in=REPAIRABLE).count(),
+        "kinds": REPAIRABLE,
+    }
+    return render(request, "attendance/comparison.html", context)
+
+
+@require_POST
+@allow(UNIT_ADMIN)
+def compare_again(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """Compare one day again."""
+    found = get_object_or_404(Reconciliation.objects.visible_to(request.user).select_related("unit"), pk=pk)
+    expect_comparison(cast("Unit", found.unit), found.happened_on, by=request.user)
+    messages.success(request, "A conferência começou de novo. Atualize a página em instantes.")
+    return redirect("attendance:comparison", found.pk)
+
+
+@require_POST
+@allow(UNIT_ADMIN)
+def repair_day(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """Put right all of a day that can be put right from here."""
+    found = get_object_or_404(Reconciliation.objects.visible_to(request.user), pk=pk)
+    done = repair_all(found, by=request.user)
+    messages.success(request, f"{done} {'diferença corrigida' if done == 1 else 'diferenças corrigidas'}.")
+    return redirect("attendance:comparison", found.pk)
+
+
+@require_POST
+@allow(UNIT_ADMIN)
+def repair_one(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """Put one difference right."""
+    found = get_object_or_404(Difference.objects.visible_to(request.user), pk=pk)
+    if repair(found, by=request.user):
+        messages.success(request, "Diferença corrigida.")
+    else:
+        messages.info(request, "Esta diferença já foi resolvida, ou precisa de alguém no próprio SAS.")
+    return redirect("attendance:comparison", found.reconciliation_id)
+
+
+def _uuid(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
