@@ -22,11 +22,11 @@ test-postgres: .venv/ready-dev
 	@sh tools/with_postgres.sh $(PYTEST) -m "not e2e" --ignore tests/test_javascript.py --ignore tests/test_architecture.py --ignore tests/test_conventions.py --ignore tests/faults/test_drills.py
 
 # Visits by a model of the phone while gunicorn, worker, broker and database are killed. `make chaos VISITS=20000 SEED=7`
-VISITS ?= 5000
+VISITS ?= 10000
 SEED ?= 1
-KILLS ?= 20
+KILLS ?= 12
 chaos: .venv/ready-dev
-	@sh tools/with_postgres.sh $(PY) -m tests.faults.chaos --visits $(VISITS) --seed $(SEED) --kills $(KILLS) --work 300
+	@sh tools/with_postgres.sh $(PY) -m tests.faults.chaos --visits $(VISITS) --seed $(SEED) --kills $(KILLS) --work 90
 
 check: .venv/ready-dev
 	@sh tools/check.sh

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import sys
 import tempfile
 import time
@@ -22,8 +23,10 @@ from hypothesis.stateful import run_state_machine_as_test
 from tests.faults.server import Server
 
 STEPS, EXAMPLES_A_ROUND = 40, 4
-COSTLY = ["web killed", "worker killed", "valkey killed", "sas killed", "database killed"]
-COSTLY += ["restored", "restored, epoch forgotten"]
+UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
+COSTLY = ["web killed", "worker killed", "worker-sas killed", "beat killed", "valkey killed", "sas killed"]
+COSTLY += ["worker died at a point", "database killed"]
+SLOWEST = ["restored", "restored, epoch forgotten"]  # the product is stopped and started
 
 
 def arguments() -> argparse.Namespace:
@@ -33,7 +36,7 @@ def arguments() -> argparse.Namespace:
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--kills", type=int, default=2, help="how often each costly fault may happen")
     asked.add_argument("--spare-database", action="store_true", help="PostgreSQL is not killed: others use it")
-    asked.add_argument("--work", type=float, default=20, help="seconds to wait for the national system at the end")
+    asked.add_argument("--work", type=float, default=60, help="seconds without progress before work counts as stuck")
     return asked.parse_args()
 
 
@@ -52,7 +55,8 @@ def main() -> int:
             server.stop()
     figures["seconds"] = round(time.monotonic() - started, 1)
     sys.stdout.write(json.dumps(figures, ensure_ascii=False) + "\n")
-    return 1 if figures["lost"] or figures["doubled"] else 0
+    wrong = figures["lost"] or figures["doubled"] or figures["violations"] or (asked.work and figures["jobs_left"])
+    return 1 if wrong else 0
 
 
 def run(server: Server, asked: argparse.Namespace) -> dict[str, Any]:
@@ -65,7 +69,7 @@ def run(server: Server, asked: argparse.Namespace) -> dict[str, Any]:
     from tests.faults.world import World
 
     world = Field.world = World(server, asked.seed)
-    world.budget = Counter(dict.fromkeys(COSTLY, asked.kills))
+    world.budget = Counter(dict.fromkeys(COSTLY, asked.kills) | dict.fromkeys(SLOWEST, -(-asked.kills // 4)))
     if asked.spare_database:
         world.budget["database killed"] = 0
     how = settings(
@@ -80,28 +84,50 @@ def run(server: Server, asked: argparse.Namespace) -> dict[str, Any]:
 
 
 def account(world: Any, asked: argparse.Namespace) -> dict[str, Any]:
-    """Every visit once on the server, and at most one attendance each in the national system."""
+    """Heal everything, let it end, and compare phones, database and ledger."""
+    from tests.faults import history
+
     world.heal()
     for phone, people in world.phones:  # after a restore every phone comes by once more
         for agent in people:
             world.drain(phone, agent)
+    began = time.monotonic()
     left = world.work_ends(asked.work)
-    if left:
-        sys.stderr.write(world.server.last_words())
+    wanted_a_person = world.everything_that_wants_a_person_is_sent_again()
+    left = left or world.work_ends(asked.work)
+    told, ledger = world.told(), world.server.ledger()
+    found = history.check(told, ledger, is_over=asked.work > 0 and not left)
+    _tell(found, world, left)
     stored, made = world.counts(), set(world.finished)
-    attendances = Counter(entry["referencia"] for entry in world.server.ledger())
     return {
         "visits": len(made),
         "seed": asked.seed,
         "database": "postgresql" if world.server.database_url else "sqlite",
-        "lost": len(made - set(stored)),
+        "lost": len(made - set(stored)) + len(made - set(told)),
         "doubled": sum(count > 1 for count in stored.values()),
-        "attendances": len(attendances),
-        "attendances_doubled": sum(count > 1 for count in attendances.values()),
+        "attendances": len({entry["referencia"] for entry in ledger}),
+        "attendances_doubled": sum(count > 1 for count in Counter(one["referencia"] for one in ledger).values()),
+        "wanted_a_person": wanted_a_person,
         "jobs_left": left,
+        "violations": {key: len(lines) for key, lines in sorted(found.wrong.items()) if lines},
+        "checked": dict(sorted(found.counts.items())),
         "faults": dict(world.faults.most_common()),
         "requests": len(world.line.seen),
+        "drain_s": round(time.monotonic() - began, 1),
     }
+
+
+def _tell(found: Any, world: Any, left: int) -> None:
+    """For whoever has to find the mistake: each violation, and the story of the first ones."""
+    from tests.faults import history
+
+    if not found.all and not left:
+        return
+    sys.stderr.write(world.server.last_words())
+    for line in found.all[:20]:
+        sys.stderr.write(f"\n{line}\n")
+    for subject in list(dict.fromkeys(UUID.findall(" ".join(found.all[:3])))):
+        sys.stderr.write("\n".join(history.story(subject)) + "\n")
 
 
 if __name__ == "__main__":

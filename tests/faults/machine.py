@@ -36,6 +36,18 @@ LINE_FAULTS: dict[str, dict[str, Any]] = {
     "late, after the phone gave up": {"kind": "delay", "seconds": 0.4},
     "nobody answers": {"kind": "hang", "seconds": 0.4},
 }
+WEB_POINTS = ["receive.written", "receive.committed", "announce.publishing", "announce.published"]
+WORKER_POINTS = [
+    "drain.looking", "job.woken", "job.claiming", "job.claimed", "job.finishing", "job.finished", "build.writing",
+    "build.written", "send.announcing", "send.announced", "send.writing", "send.written", "sas.noted.clientes.pf",
+    "sas.answered.vinculos", "sas.noted.atendimentos", "sas.answered.atendimentos", "sas.kept.atendimentos",
+]  # fmt: skip
+SAS_FAULTS = [
+    "error_in_200", "empty_200", "404", "409", "429", "html_500", "close_before_commit", "maintenance", "drip",
+    "timeout_after_commit", "close_after_commit", "truncated", "html_200", "500_after_commit", "wrong_charset",
+    "redirect", "403", "422", "404_html", "slow",
+]  # fmt: skip
+SAS_ROUTES = ["/atendimentos", "/atendimentos", "/clientes/pf", "/clientes/pj", "/vinculos"]
 SHORT_S = 0.25  # how long the phone waits where the line is to be slower than its patience
 
 
@@ -272,7 +284,30 @@ class Field(RuleBasedStateMachine):
         sending.join()
         self.world.wait_until_ready()
 
-    @rule(name=st.sampled_from(["worker", "valkey", "sas"]))
+    @rule(which=PHONES, visits=VISITS, point=st.sampled_from(WEB_POINTS))
+    def a_web_process_dies_at_a_point_of_the_path(self, which: int, visits: int, point: str) -> None:
+        self.world.server.arm(point)
+        self._make(self.phones[which], visits)
+        self._round(self.phones[which])
+        self._count("web died at a point")
+        self.world.wait_until_ready()
+
+    @rule(point=st.sampled_from(WORKER_POINTS))
+    def a_worker_dies_at_a_point_of_the_path(self, point: str) -> None:
+        if self.world.may("worker died at a point"):
+            self.world.server.arm(point)
+
+    @rule(mode=st.sampled_from(SAS_FAULTS), route=st.sampled_from(SAS_ROUTES), times=st.integers(1, 4))
+    def the_national_system_misbehaves(self, mode: str, route: str, times: int) -> None:
+        self._count(f"sas {mode}")
+        self.world.server.misbehave(mode, route=route, times=times)
+
+    @rule()
+    def valkey_is_emptied(self) -> None:
+        self._count("valkey flushed")
+        self.world.server.flush_valkey()
+
+    @rule(name=st.sampled_from(["worker", "worker-sas", "beat", "valkey", "sas"]))
     def something_behind_the_server_is_killed(self, name: str) -> None:
         if self.world.may(f"{name} killed"):
             self.world.server.kill(name)

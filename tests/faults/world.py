@@ -11,16 +11,16 @@ import signal
 import time
 import uuid
 from collections import Counter
-from datetime import timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
 
 from django.contrib.sessions.models import Session
 from django.db import connection, connections
-from django.utils import timezone
 
 from agents.models import User
+from attendance.models import AttendanceRecord, Impediment
+from attendance.services import resend_record, retry_visit
 from attendance.services.reference import load_actions
 from benchmarks.stage import AGENTS, Stage
 from common.enums import JobState
@@ -148,14 +148,30 @@ class World:
         return Counter(str(visit) for visit in accepted)
 
     def work_ends(self, within_s: float) -> int:
-        """Wait for the background work; answers how many jobs are still open."""
-        until = time.monotonic() + within_s
+        """Wait for the background work as long as it goes on; answers how many jobs are still open.
+
+        `within_s` without any progress is the end of patience. Nothing is pushed: what is stuck has to show (I4).
+        """
+        until, before = time.monotonic() + within_s, -1
         while (left := Job.objects.filter(state=JobState.WAITING).count()) and time.monotonic() < until:
-            Job.objects.filter(state=JobState.WAITING, next_attempt_at__gt=timezone.now()).update(
-                next_attempt_at=timezone.now() - timedelta(seconds=1)
-            )
+            if left != before:
+                until, before = time.monotonic() + within_s, left
             time.sleep(0.5)
         return left
+
+    def told(self) -> dict[str, str]:
+        """Visit → hash of the bytes for which a phone holds a receipt."""
+        rows = [row for phone, _ in self.phones for row in phone.disk.all("sent").values()]
+        return {row["id"]: row["receipt"]["sha256"] for row in rows}
+
+    def everything_that_wants_a_person_is_sent_again(self) -> int:
+        """What a manager does when the cause is gone; answers how many records it was."""
+        refused = list(AttendanceRecord.objects.needing_attention())
+        for record in refused:
+            resend_record(record, by=None)
+        for impediment in Impediment.objects.all():
+            retry_visit(impediment, by=None)
+        return len(refused)
 
     # --- what happens to it
 
@@ -195,8 +211,11 @@ class World:
         self.server.wait_until_ready(READY_WITHIN_S)
 
     def heal(self) -> None:
-        """A good line to a server that answers."""
+        """A good line to a server that answers, and a national system that does."""
         self.line.heal()
+        self.server.behave()
+        for point in self.server.points.iterdir():
+            point.unlink(missing_ok=True)
         self.wait_until_ready()
 
 
