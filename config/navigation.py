@@ -23,7 +23,7 @@ STEERING = [
 ]
 SECTIONS: dict[str, list[tuple[str, str]]] = {
     Role.REGIONAL_MANAGER: STEERING,
-    Role.STATE_ADMIN: STEERING,
+    Role.STATE_ADMIN: [*STEERING, ("Conversas", "diagnostics:instruments")],
     Role.NATIONAL_OBSERVER: [("Painel", "dashboard:overview"), ("Visitas", "dashboard:visits")],
     Role.TUTOR: [("Minha amostra", "reviews:queue")],
     Role.CREDIT_AGENT: [("Crédito", "deliveries:referrals"), ("Contatos", "contacts:contacts")],

@@ -1,0 +1,118 @@
+"""A conversation laid out for reading, and asked question by question as on the phone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from diagnostics.rules import NOT_SAID, said, score, visible_questions
+from diagnostics.rules.wording import expression_of
+
+Json = dict[str, Any]
+MOST_USEFUL = 3
+KIND_WORDS = {"single": "Uma opção", "multiple": "Várias opções", "number": "Número", "text": "Texto", "note": "Aviso"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A question as the list shows it."""
+
+    number: int
+    question: Json
+    kind: str
+    condition: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Where a walk through the conversation is: a question, or the result."""
+
+    question: Json | None
+    theme: str
+    number: int
+    of: int
+    given: list[tuple[str, str]]  # the answers so far, as hidden fields
+    result: list[Json]
+    gaps: list[Json]
+    chosen: tuple[str, ...] = ()
+
+
+def parts_of(definition: Json) -> list[tuple[str, list[Line]]]:
+    """Questions by theme, in the order in which they are asked, numbered."""
+    names = {theme["key"]: theme["name"] for theme in definition["themes"]}
+    lines = [
+        Line(number, question, KIND_WORDS[question["kind"]], _condition(question, definition))
+        for number, question in enumerate(definition["questions"], start=1)
+    ]
+    grouped = groupby(lines, key=lambda line: line.question["theme"])
+    return [(names.get(theme, theme), list(some)) for theme, some in grouped]
+
+
+def _condition(question: Json, definition: Json) -> str:
+    """When a question shows, in words where that is easy."""
+    logic = question["relevant"]
+    if not logic:
+        return ""
+    operator, parts = next(iter(logic.items()))
+    key = parts[0].get("var") if operator == "===" and isinstance(parts[0], dict) else None
+    for other in definition["questions"]:
+        if other["key"] == key:
+            text = next((option["text"] for option in other["options"] if option["key"] == parts[1]), None)
+            return f"Só se em “{other['text']}” a resposta for “{text}”" if text else f"Só se {expression_of(logic)}"
+    return f"Só se {expression_of(logic)}"
+
+
+def ask(definition: Json, given: Mapping[str, Sequence[str]], asked: str) -> Asked:
+    """The next question after `asked` with these answers (fields named q.<question>), or the result."""
+    answers = _answers(definition, given)
+    shown = visible_questions(definition, answers)
+    after = shown.index(asked) + 1 if asked in shown else 0
+    key = shown[after] if after < len(shown) else ""
+    question = next((each for each in definition["questions"] if each["key"] == key), None)
+    names = {theme["key"]: theme["name"] for theme in definition["themes"]}
+    hidden = [(name, value) for name, values in given.items() for value in values if name != f"q.{key}"]
+    result, gaps = ([], []) if question else shown_result(definition, answers)
+    return Asked(
+        question=question,
+        theme=names.get(question["theme"], "") if question else "",
+        number=after + 1,
+        of=len(shown),
+        given=hidden,
+        result=result,
+        gaps=gaps,
+        chosen=tuple(given.get(f"q.{key}", ())),
+    )
+
+
+def _answers(definition: Json, given: Mapping[str, Sequence[str]]) -> Json:
+    """The typed answers as a phone would keep them."""
+    answers: Json = {}
+    for question in definition["questions"]:
+        values = [value for value in given.get(f"q.{question['key']}", ()) if value]
+        if not values:
+            continue
+        value = values[0]
+        if value != NOT_SAID and question["kind"] == "multiple":
+            answers[question["key"]] = values
+        elif value != NOT_SAID and question["kind"] == "number":
+            answers[question["key"]] = int(value) if value.isascii() and value.isdigit() and len(value) < 9 else value
+        else:
+            answers[question["key"]] = value
+    return answers
+
+
+def shown_result(definition: Json, answers: Json) -> tuple[list[Json], list[Json]]:
+    """Themes with name and meaning, lowest first, and the most useful gaps with the client's own words."""
+    told = score(definition, answers)
+    names = {theme["key"]: theme["name"] for theme in definition["themes"]}
+    meanings = {level["name"]: level.get("meaning", "") for level in definition["levels"]}
+    themes = [
+        {**theme, "name": names.get(theme["theme"], theme["theme"]), "meaning": meanings.get(theme["level"], "")}
+        for theme in told["themes"]
+        if theme["of"]
+    ]
+    words = said(definition, answers)
+    gaps = [{**found, "said": words.get(found["code"], "")} for found in told["findings"][:MOST_USEFUL]]
+    return sorted(themes, key=lambda theme: 101 if theme["score"] is None else theme["score"]), gaps
