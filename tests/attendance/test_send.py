@@ -199,7 +199,7 @@ def twin(record: AttendanceRecord, **changes: Any) -> AttendanceRecord:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_records_of_a_visitregistered_at_once_make_the_visitregistered(record: AttendanceRecord) -> None:
+def test_two_records_of_a_visit_registered_at_once_make_the_visit_registered(record: AttendanceRecord) -> None:
     other = twin(record)
     first_wrote, second_done = Event(), Event()
 
@@ -227,7 +227,7 @@ def test_two_records_of_a_visitregistered_at_once_make_the_visitregistered(recor
     assert record.visit.state == "registered"
 
 
-def test_already_there_under_our_reference_isregistered(record: AttendanceRecord, sas: StandIn) -> None:
+def test_already_there_under_our_reference_is_registered(record: AttendanceRecord, sas: StandIn) -> None:
     """(F49)"""
     number = sas.ledger.put_attendance({"referencia": str(record.pk)})
     send(record)
