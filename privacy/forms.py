@@ -75,7 +75,7 @@ class PurposeForm(forms.Form):
     def as_content(self) -> dict[str, Any] | None:
         """The purpose as the notice holds it; none when it was left empty."""
         said = dict(self.cleaned_data)
-        if not said["key"] or not said["text"]:
+        if not said.get("key") or not said["text"]:
             return None
         content = {name: said[name] for name in ("key", "text", "basis", "needs_consent", "retention", "more")}
         content |= {"data": _lines(said["details"]), "shares": _lines(said["shares"])}

@@ -103,6 +103,12 @@ class ConsentEvent(Identified):
     class Meta:
         ordering = ["happened_at"]
 
+    @property
+    def asked(self) -> str:
+        """The purpose as the notice put it."""
+        purposes = self.consent.notice.content.get("purposes", ())
+        return next((one["text"] for one in purposes if one["key"] == self.purpose), self.purpose)
+
 
 class SubjectRequest(Identified):
     """What a person asks about their own data (LGPD art. 18), with the day by which it must be answered."""

@@ -145,8 +145,7 @@ def _records(person: Person) -> Rows:
 
 def _said(consent: Consent) -> Rows:
     for event in chain.history(consent):
-        texts = {one["key"]: one["text"] for one in event.consent.notice.content.get("purposes", ())}
-        yield _moment(event.happened_at), f"{event.get_state_display()}: {texts.get(event.purpose, event.purpose)}"
+        yield _moment(event.happened_at), f"{event.get_state_display()}: {event.asked}"
 
 
 def _requests(person: Person) -> Rows:

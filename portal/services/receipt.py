@@ -116,19 +116,18 @@ def receipt_context(consent: Consent, address: str) -> dict[str, object]:
         "visit": consent.visit,
         "controller": _controller(consent),
         "asked": chain.standings(consent),
-        "history": _moments(chain.history(consent), consent),
+        "history": _moments(chain.history(consent)),
         "address": address,
         "link_ends_on": consent.visit.received_at + timedelta(days=settings.PORTAL_LINK_DAYS),
     }
 
 
-def _moments(events: Sequence[ConsentEvent], consent: Consent) -> list[dict[str, object]]:
+def _moments(events: Sequence[ConsentEvent]) -> list[dict[str, object]]:
     """The chain in people's words."""
-    texts = {one["key"]: one["text"] for one in consent.notice.content.get("purposes", ())}
     return [
         {
             "at": event.happened_at,
-            "what": texts.get(event.purpose, event.purpose),
+            "what": event.asked,
             "state": event.get_state_display(),
             "how": event.get_channel_display(),
             "proof": event.get_proof_display() or event.consent.get_proof_display(),

@@ -201,7 +201,9 @@ def history(consent: Consent) -> list[ConsentEvent]:
 
 def consents_of(visit: Visit) -> Consent | None:
     """The answer that a visit holds, with what its pages show; of somebody who was erased, without the person."""
-    found = Consent.objects.filter(visit=visit).select_related("notice", "person", "agent", "visit__region__unit").first()
+    found = (
+        Consent.objects.filter(visit=visit).select_related("notice", "person", "agent", "visit__region__unit").first()
+    )
     if found and found.person and is_anonymous(found.person):
         found.person = None
     return found

@@ -42,13 +42,15 @@ def _visit(request: SignedInRequest, pk: UUID) -> Visit:
 def _page(request: SignedInRequest, found: Visit, form: SpokenRequestForm, status: int = 200) -> HttpResponse:
     consent = chain.consents_of(found)
     address = current_address(found, now=timezone.now()) if consent else ""
+    asked = [each for each in chain.standings(consent) if each.needs_consent] if consent else []
+    may_write = any(each.key == chain.WHATSAPP and each.is_given for each in asked)
     context = {
         "visit": found,
         "consent": consent,
-        "asked": [each for each in chain.standings(consent) if each.needs_consent] if consent else [],
+        "asked": asked,
         "history": chain.history(consent) if consent else [],
         "address": address,
-        "whatsapp": f"https://wa.me/?text={quote(GREETING + address)}" if address else "",
+        "whatsapp": f"https://wa.me/?text={quote(GREETING + address)}" if may_write else "",
         "form": form,
         "is_managing": request.user.role in MANAGING.roles,
     }

@@ -18,6 +18,7 @@ from privacy.services import requests as verbs
 from privacy.services.erasure import erase, key_of
 from sync.models import Submission
 from tests.sync.conftest import answered, content, conversation, put, whole  # noqa: F401  (fixtures)
+from tests.world import World, _record
 from visits.models import Photo, Visit
 
 CPF, NAME, PHONE = "52998224725", "José Wilson Pereira", "88999990000"
@@ -80,10 +81,7 @@ def test_what_the_law_keeps_stays_under_a_number(cast, jose):
 
 def test_waits_for_what_is_on_its_way_to_sas(cast, jose):
     visit = Visit.objects.get()
-    AttendanceRecord.objects.create(
-        visit=visit, sequence=9, solution_type="CON-ORI", category="x", person=jose, business=visit.business,
-        starts_at=visit.started_at, ends_at=visit.finished_at, modality="in_person", description="x", counts=False,
-    )  # fmt: skip
+    _record(World(cast), "own", visit, visit.business)
     with pytest.raises(RefusedError, match="a caminho do SAS"):
         erase(person=jose, by=cast.marta)
     assert Person.objects.get().name == NAME
