@@ -132,7 +132,7 @@ def _delivery(document: Document, definition: Mapping[str, Any] | None) -> Itera
     if not explained:
         yield Problem("not_explained", "Explique ao cliente o que fica com ele e marque que explicou.", "delivery")
         return
-    codes = _finding_codes(document, definition)
+    codes = finding_codes(document, definition)
     if codes and not any(_answers_or_was_chosen(each, codes) for each in explained):
         message = "Escolha algo que responda a um ponto da conversa, ou conte por que escolheu outra coisa."
         yield Problem("answers_no_finding", message, "delivery")
@@ -163,7 +163,8 @@ def _return(document: Document, *, is_needed: bool) -> Iterable[Problem]:
         yield Problem("return_in_the_past", "O dia de voltar já passou. Escolha outro dia e hora.", "next_step")
 
 
-def _finding_codes(document: Document, definition: Mapping[str, Any] | None) -> set[str]:
+def finding_codes(document: Document, definition: Mapping[str, Any] | None) -> set[str]:
+    """What the conversation told: the codes of its findings."""
     diagnosis = document.get("diagnosis")
     if not diagnosis:
         return set()

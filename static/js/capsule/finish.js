@@ -7,6 +7,7 @@ import { visitHash } from "./router.js";
 import { buildDocument, queuedRow } from "./visit.js";
 import { tellTabs } from "./visit_screen.js";
 import { closingProblems } from "../rules/closing.js";
+import { howItCounts } from "../rules/counting.js";
 
 const finishing = new Set();
 
@@ -14,9 +15,15 @@ async function environment(app) {
   return { deviceId: await deviceId(app.store), appVersion: appVersion(), timezone: timezone(), finishedAt: new Date() };
 }
 
+const documentOf = async ({ app, draft, content }) => buildDocument(draft, content, { ...(await environment(app)), sequence: 0 });
+
+/** How the visit will be registered as it stands, and why. */
+export const countingOf = async (visit) => howItCounts(await documentOf(visit), visit.content.instrument);
+
 /** What keeps the visit from being finished, by the rules that the server uses too. */
-export async function problemsOf({ app, draft, content }) {
-  const document = buildDocument(draft, content, { ...(await environment(app)), sequence: 0 });
+export async function problemsOf(visit) {
+  const { draft, content } = visit;
+  const document = await documentOf(visit);
   return [...closingProblems(inRightTime(document), content.instrument), ...halfAPromise(draft)];
 }
 

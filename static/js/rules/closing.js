@@ -100,7 +100,7 @@ function comingBack({ contact, started_at }, isNeeded) {
   return [problem("return_in_the_past", "O dia de voltar já passou. Escolha outro dia e hora.", "next_step")];
 }
 
-function findingCodes({ diagnosis }, definition) {
+export function findingCodes({ diagnosis }, definition) {
   if (!diagnosis) return [];
   const result = definition ? score(definition, diagnosis.answers ?? {}) : diagnosis.result;
   return (result?.findings ?? []).map((finding) => finding.code);

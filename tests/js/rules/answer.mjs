@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { closingProblems } from "../../../static/js/rules/closing.js";
 import { cnpjProblem, normalizeCnpj } from "../../../static/js/rules/cnpj.js";
 import { cpfProblem, normalizeCpf } from "../../../static/js/rules/cpf.js";
+import { howItCounts } from "../../../static/js/rules/counting.js";
 import { match } from "../../../static/js/rules/match.js";
 import { apply } from "../../../static/js/rules/json_logic.js";
 import { missingAnswers, said, score, visibleQuestions } from "../../../static/js/rules/score.js";
@@ -21,6 +22,7 @@ const RULES = {
     result: score(definition, answers),
   })),
   match: ({ findings, tools }) => match(findings, tools),
+  counting: ({ document, definition, isPromised }) => howItCounts(document, definition, isPromised),
   closing: ({ document, definition }) => closingProblems(document, definition),
 };
 

@@ -6,6 +6,7 @@ import test from "node:test";
 import { closingProblems } from "../../../static/js/rules/closing.js";
 import { cnpjProblem, formatCnpj, normalizeCnpj } from "../../../static/js/rules/cnpj.js";
 import { cpfProblem, formatCpf, normalizeCpf } from "../../../static/js/rules/cpf.js";
+import { howItCounts } from "../../../static/js/rules/counting.js";
 import { match } from "../../../static/js/rules/match.js";
 import { missingAnswers, score, visibleQuestions } from "../../../static/js/rules/score.js";
 
@@ -47,6 +48,11 @@ for (const { name, changes, problems } of closing.cases) {
     const document = changes === null ? {} : { ...closing.document, ...changes };
     assert.deepEqual(closingProblems(document, scored.definition), problems);
   });
+}
+
+for (const { name, changes, is_promised, counts_as } of read("counting").cases) {
+  test(`counting: ${name}`, () =>
+    assert.deepEqual(howItCounts({ ...closing.document, ...changes }, scored.definition, is_promised), counts_as));
 }
 
 test("nothing given is an empty document number", () => {

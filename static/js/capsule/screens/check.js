@@ -1,6 +1,6 @@
 /* Confira antes de concluir: question above, answer below, Alterar at the right; what is missing comes first. */
 import { deliveriesOf, hasAccepted, isRemote, nameOfDraft, personOf, photosOf } from "../draft.js";
-import { finishVisit, problemsOf } from "../finish.js";
+import { countingOf, finishVisit, problemsOf } from "../finish.js";
 import { fromIsoDay, longDay, maskedCpf, plural } from "../format.js";
 import { noteDeparture } from "../locate.js";
 import { promisedAt } from "../promise.js";
@@ -18,7 +18,7 @@ const CHANNEL_WORDS = { in_person: "Nova visita", phone: "Telefone", whatsapp: "
 export async function check(visit) {
   const state = { problems: [], busy: false };
   const look = async () => {
-    state.problems = await problemsOf(visit);
+    [state.problems, state.counting] = await Promise.all([problemsOf(visit), countingOf(visit)]);
   };
   await look();
   noteDeparture(visit);
@@ -58,11 +58,17 @@ function screen(visit, state, finish) {
     main: html`${heading("Confira antes de concluir")}${alarm(blocking)}${hints(missing)}
       <dl class="answers">${blocking.filter(({ isAnswer }) => isAnswer).map(missingRow)}${missingFirst(rows(visit)).map((row) => answer(visit, row))}</dl>
       ${area({ id: "notas", label: "Anotações para a equipe", value: draft.notes, optional: true, onInput: (notes) => visit.change({ notes }) })}
-      <p class="hint">Ao concluir, a visita fica guardada neste aparelho e segue sozinha quando houver internet.</p>${savedLine(visit)}`,
+      <p class="hint">Ao concluir, a visita fica guardada neste aparelho e segue sozinha quando houver internet.</p>${counted(state.counting)}${savedLine(visit)}`,
     action: blocking[0]?.href
       ? html`<a class="btn btn-primary" href=${blocking[0].href}>Responder o que falta</a>`
       : html`<button class="btn btn-primary" type="button" aria-busy=${state.busy ? "true" : nothing} @click=${finish}>${icon("check")}${state.busy ? "Guardando…" : "Concluir visita"}</button>`,
   };
+}
+
+/** What becomes of it in SAS; a missing CPF is told above already. */
+function counted({ kind, counts, why }) {
+  if (kind === "waits") return nothing;
+  return note(counts ? "done" : "device", counts ? "circle-check" : "info-circle", `${counts ? "Conta como atendimento." : "Fica registrada, mas não conta como atendimento."} ${why}`);
 }
 
 function alarm(blocking) {

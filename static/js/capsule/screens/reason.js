@@ -7,11 +7,14 @@ import { plural } from "../format.js";
 import { createGate } from "../gate.js";
 import { noteDeparture } from "../locate.js";
 import { promiseProblem } from "../promise.js";
+import { howItCounts } from "../../rules/counting.js";
+import { dayOf } from "../today_stops.js";
 import { area, problemList } from "../ui/fields.js";
 import { backLink, button, savedLine } from "../ui/visit_parts.js";
 import { heading, html, icon, nothing } from "../ui/parts.js";
 import { when } from "../ui/when.js";
 
+const stopOf = ({ app, draft }) => Object.values(dayOf(app)).flat().find((stop) => stop?.id && stop.id === draft.stopId);
 const SHOWS_IT = new Set(["closed", "moved", "not_found"]); // a picture of the front tells it
 const MAY_RETURN = new Set(["owner_away", "closed"]);
 
@@ -54,6 +57,7 @@ function screen(visit, problems, { busy }, finish) {
       ${area({ id: "anotacao", label, value: note, optional: true, max: promise ? 160 : 2000, onInput: write })}
       ${MAY_RETURN.has(draft.outcome) ? mayReturn(visit, problems, note) : nothing}
       ${SHOWS_IT.has(draft.outcome) && !isRemote(draft) ? facade(visit) : nothing}
+      <p class="hint">${howItCounts(draft, null, Boolean(stopOf(visit)?.window)).why} Não conta como atendimento.</p>
       <p class="hint">Ao concluir, a visita fica guardada neste aparelho e segue sozinha quando houver internet.</p>
       ${savedLine(visit)}`,
     action: html`${backLink(visit.hash("chegada"))}${button(busy ? "Guardando…" : "Concluir visita", finish, "", busy)}`,
