@@ -8,13 +8,14 @@ import { onInstallChange, watchInstall } from "./install.js";
 import { netState, onNetChange, watchNet } from "./net.js";
 import { photosExtra, photosWait } from "./photo_queue.js";
 import { planExtra } from "./plan_keeping.js";
+import { painted } from "./painted.js";
 import { createRouter } from "./router.js";
 import { createSaver } from "./save.js";
 import { createStage } from "./stage.js";
 import { openStore } from "./store.js";
 import { createSync } from "./sync.js";
 import { applyTheme } from "./theme.js";
-import { installWorker, startedFresh } from "./updates.js";
+import { installWorker, knownWorker, startedFresh } from "./updates.js";
 import { watchUsage } from "./usage.js";
 
 const SOON = "A tela vai trancar em 30 segundos. Toque nela para continuar; nada se perde.";
@@ -72,14 +73,18 @@ async function keepInTouch(app, known) {
 }
 
 async function start() {
+  const worker = knownWorker();
   const store = await openStore(undefined, () => location.reload());
-  if (await startedFresh(store)) return arrived();
-  const [lockAfter, user] = await Promise.all([store.meta("lockAfter"), store.meta("user"), deviceId(store), loadClock(store)]);
+  const [isReloading, lockAfter, user] = await Promise.all([
+    startedFresh(store, worker), store.meta("lockAfter"), store.meta("user"), deviceId(store), loadClock(store),
+  ]);
+  if (isReloading) return arrived();
   watchUsage(store);
   const app = create(store, lockAfter ?? LOCK_AFTER);
   const known = document.referrer.includes("/conta/") ? "" : user?.id; // straight from the way in: somebody else, maybe
   if (known) await app.router.show(); // else the skeleton stays until we know whether somebody is signed in
   arrived();
+  await painted();
   settle(app);
   keepInTouch(app, known).catch(console.error); // a mistake of ours there takes no screen away
 }

@@ -63,9 +63,9 @@ const wrapped = (db) => {
     getAllFromIndex: (kind, index, key) => read(kind, (rows) => rows.index(index).getAll(key)),
     count: (kind) => read(kind, (rows) => rows.count()),
     countFromIndex: (kind, index, key) => read(kind, (rows) => rows.index(index).count(key)),
-    /** `change(rows(kind), abort)` within a transaction that is flushed to disk before it counts as done: all of it or nothing. */
-    async strict(kinds, change) {
-      const tx = db.transaction(kinds, "readwrite", { durability: "strict" });
+    /** `change(rows(kind))` within a transaction: all of it or nothing, and flushed to disk before it counts as done. */
+    async writing(kinds, change, durability = "strict") {
+      const tx = db.transaction(kinds, "readwrite", { durability });
       const isOver = over(tx);
       try {
         const [result] = await Promise.all([change(rowsIn(tx)), isOver]);
@@ -101,5 +101,3 @@ export async function openDatabase(name, { version, upgrade, onTaken, onLost }) 
   };
   return wrapped(db);
 }
-
-export const deleteDatabase = (name) => settled(indexedDB.deleteDatabase(name));

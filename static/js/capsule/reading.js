@@ -7,12 +7,14 @@ export async function readAgain(app) {
   const { store } = app;
   const [user, needsLogin, hasLost] = await Promise.all(["user", "needsLogin", "lostNote"].map((key) => store.meta(key)));
   const id = user?.id ?? "";
-  const lock = await store.vault.stateOf(id);
-  const [bundle, plan, records, queued] = await Promise.all([
-    store.day(id), keptPlan(store, id), loadRecords(store, id, app.sync?.status.sending), store.queueSize(),
+  const wasOpen = store.vault.isOpenFor(id);
+  const [lock, bundle, plan, records, queued] = await Promise.all([
+    store.vault.stateOf(id), store.day(id), keptPlan(store, id), loadRecords(store, id, app.sync?.status.sending), store.queueSize(),
   ]);
+  if (wasOpen && lock !== "open") return readAgain(app); // closed meanwhile: nothing that was open a moment ago is kept
   Object.assign(app, { needsLogin: needsLogin ?? false, hasLost: hasLost ?? false, lock, bundle: bundle ?? null, plan, records });
   app.user = user ? { ...user, ...(bundle && { name: bundle.agent.name }) } : null;
+  app.today = null;
   if (lock !== "open") app.territory = null; // today's promises read it
   app.unsent = records.waiting.length;
   app.others = queued - records.waiting.length - records.refused.length;

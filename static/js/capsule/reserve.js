@@ -33,9 +33,9 @@ async function untilFits(write) {
 export function withReserve({ writing }, onLow = () => {}) {
   const drop = () => writing(["meta"], (rows) => rows("meta").delete(KEY));
 
-  async function roomy(names, change) {
+  async function roomy(names, change, durability) {
     try {
-      return await writing(names, change);
+      return await writing(names, change, durability);
     } catch (problem) {
       if (!isFull(problem) || !names.some((name) => FOR_WORDS.has(name))) throw problem;
       onLow();
@@ -43,7 +43,7 @@ export function withReserve({ writing }, onLow = () => {}) {
       return untilFits(() => writing(names, change));
     }
   }
-  return { writing: roomy, write: (name, change) => roomy([name], (rows) => change(rows(name))) };
+  return { writing: roomy, write: (name, change, durability) => roomy([name], (rows) => change(rows(name)), durability) };
 }
 
 /** Keep the reserve, if there is room for it. False when there is none: the moment to say so. */

@@ -3,6 +3,7 @@ import { render } from "../../vendor/lit-html.js";
 import { brokenScreen } from "./broken.js";
 import { refreshDay } from "./day.js";
 import { catchUp } from "./fresh.js";
+import { painted } from "./painted.js";
 import { readAgain } from "./reading.js";
 import { titleOf } from "./titles.js";
 import { frame } from "./ui/frame.js";
@@ -66,7 +67,7 @@ export function createStage(app) {
   async function fetchDay() {
     if (app.lock !== "open") return;
     app.fetching = true;
-    draw();
+    if (!app.bundle) draw();
     await refreshDay(app.store, app.user);
     app.fetching = false;
     await refresh();
@@ -85,6 +86,7 @@ export function createStage(app) {
   async function unlocked() {
     await app.router.show();
     app.touched();
+    await painted();
     await fetchDay();
     await catchUp(app);
   }

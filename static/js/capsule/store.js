@@ -22,13 +22,13 @@ export async function openStore(name = NAME, onOutdated = () => {}, now = Date.n
   const vaultRows = {
     get: (userId) => db.get("vaults", userId),
     /** One step from the row as it is to the row as it shall be; a change to nothing leaves it. Answers what is there then. */
-    change: (userId, next) =>
+    change: (userId, next, durability) =>
       write("vaults", async (vaults) => {
         const row = await vaults.get(userId);
         const fresh = next(row);
         if (fresh && fresh !== row) vaults.put(fresh);
         return fresh || row;
-      }),
+      }, durability),
   };
 
   const vault = createVault({ rows: vaultRows, sealer, ttlHours: () => db.get("meta", "keyTtlHours"), now });

@@ -62,7 +62,7 @@ export function draftsIn(db, { writing, write }, sealer) {
     /** Other sealed things of a person, one by one: the day, the territory, the plan of the day. Undefined while locked. */
     record: async (userId, name) => {
       const row = sealer.isOpenFor(userId) ? await db.get("day", recordKey(userId, name)) : undefined;
-      return row && sealer.remembered(userId, name, row);
+      return row && sealer.isOpenFor(userId) ? sealer.remembered(userId, name, row) : undefined; // locked meanwhile
     },
     saveRecord: async (userId, name, value) => {
       const row = { userId, ...(await sealer.seal(userId, name, value)) };

@@ -1,8 +1,7 @@
-/* The phone's database: its object stores, and the one of old that is not used any more. */
-import { deleteDatabase, openDatabase } from "./database.js";
+/* The phone's database: its object stores, and patience with a browser that is slow to open it. */
+import { openDatabase } from "./database.js";
 
 export const NAME = "rota-cofre";
-const OLD = "rota-ativa"; // before anything was sealed; never released
 const TRIES = 3;
 const PATIENCE = 5_000;
 const BETWEEN = 700;
@@ -32,8 +31,5 @@ async function patiently(open) {
 }
 
 /** `onOutdated`: this connection is over; another tab opens a newer version of the store, or the browser took it away. */
-export async function openSchema(name, onOutdated) {
-  const db = await patiently(() => openDatabase(name, { version: 1, upgrade, onTaken: onOutdated, onLost: onOutdated }));
-  deleteDatabase(OLD);
-  return db;
-}
+export const openSchema = (name, onOutdated) =>
+  patiently(() => openDatabase(name, { version: 1, upgrade, onTaken: onOutdated, onLost: onOutdated }));

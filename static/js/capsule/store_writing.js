@@ -6,8 +6,8 @@ const MOST_ROUNDS = 50;
 
 /** `writing(kinds, change(rows(kind), AGAIN))`; `write(kind, change(rows))`. */
 export function writer(db) {
-  const writing = (kinds, change) => db.strict(kinds, (rows) => change(rows, AGAIN));
-  return { writing, write: (kind, change) => writing([kind], (rows) => change(rows(kind))) };
+  const writing = (kinds, change, durability) => db.writing(kinds, (rows) => change(rows, AGAIN), durability);
+  return { writing, write: (kind, change, durability) => writing([kind], (rows) => change(rows(kind)), durability) };
 }
 
 /** Read, work, write if nothing changed meanwhile; else from the start. */

@@ -11,8 +11,9 @@ const isTerritory = (answer) => Array.isArray(answer?.businesses) && FIELDS.ever
 /** Fetch when it is old, and keep. Not having it stops nothing. */
 export async function refreshTerritory(app, now = Date.now()) {
   const { store, user } = app;
+  if (app.lock !== "open" || !navigator.onLine) return;
   const kept = await store.record(user.id, NAME);
-  if (app.lock !== "open" || !navigator.onLine || now - (kept?.fetchedAt ?? 0) < EVERY) return;
+  if (now - (kept?.fetchedAt ?? 0) < EVERY) return;
   const response = await request("/api/territory/", {
     timeout: TIMEOUT, headers: kept?.tag ? { "If-None-Match": kept.tag } : {},
   }).catch(() => null);

@@ -32,8 +32,17 @@ export function startOf(app, done, now = Date.now()) {
   return { place, at: Math.max(now, Date.parse(app.bundle?.route?.starts_at ?? 0) || 0) };
 }
 
-/** {plan, done, pending, skipped, next, walk, endsAt, start}; what is pending knows its hour and how far it is from the stop before. */
+const MINUTE = 60_000;
+
+/** {plan, done, pending, skipped, next, walk, endsAt, start}; what is pending knows its hour and how far it is from the stop
+    before. Reckoned anew only when something changed, or the minute: screens ask for it at each drawing. */
 export function dayOf(app, now = Date.now()) {
+  const of = [app.bundle, app.records, app.plan, app.territory, lastKnown(now), Math.floor(now / MINUTE)];
+  if (!app.today?.of.every((known, at) => known === of[at])) app.today = { of, day: reckoned(app, now) };
+  return app.today.day;
+}
+
+function reckoned(app, now) {
   const { bundle, records } = app;
   const route = bundle?.route ?? null;
   const stops = withRecords(stopsOf(bundle), records);

@@ -12,10 +12,12 @@ const applied = () =>
     setTimeout(resolve, APPLIED_WITHIN, false);
   });
 
+/** Asked while the store still opens: the answer comes from another process. */
+export const knownWorker = () => navigator.serviceWorker?.getRegistration("/");
+
 /** Before anything is shown: a version that waits comes now if no visit is open. True when the page is about to reload. */
-export async function startedFresh(store) {
-  const registration = await navigator.serviceWorker?.getRegistration("/");
-  const user = await store.meta("user");
+export async function startedFresh(store, asked) {
+  const [registration, user] = await Promise.all([asked, store.meta("user")]);
   if (!registration?.waiting || !navigator.serviceWorker.controller || (user && (await store.draftCount(user.id)))) return false;
   const change = applied();
   registration.waiting.postMessage("agora");

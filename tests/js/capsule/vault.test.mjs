@@ -4,8 +4,8 @@ import { beforeEach, test } from "node:test";
 
 import { openStore } from "../../../static/js/capsule/store.js";
 import { openSchema } from "../../../static/js/capsule/store_schema.js";
-import { newDataKey, putInEscrow, unreadable, unwrapWithPin } from "../../../static/js/capsule/vault/keys.js";
-import { pinProblem } from "../../../static/js/capsule/vault/pin.js";
+import { newDataKey, putInEscrow, unreadable, unwrapped } from "../../../static/js/capsule/vault/keys.js";
+import { keyOfPin, pinProblem } from "../../../static/js/capsule/vault/pin.js";
 import { FEW, openFor, PIN } from "../phone.mjs";
 
 const HOUR = 3_600_000;
@@ -41,7 +41,7 @@ test("it works: locked, what is written can't be read; the PIN opens it again", 
 test("neither key can be read out: the browser's own never, the data key not while it is in use", async () => {
   const { pin, device } = await store.vault.rowOf("ana");
   const held = await unreadable(await newDataKey());
-  const again = await unwrapWithPin(pin, PIN, device);
+  const again = await unwrapped(pin, await keyOfPin(PIN, pin.salt, pin.rounds), device);
   for (const key of [device, held, again]) await assert.rejects(crypto.subtle.exportKey("raw", key), /extractable/);
 });
 
@@ -124,7 +124,7 @@ test("two people on one phone: each PIN opens its own, and the other's is not th
 test("a sealed row moved to another place or person opens nothing", async () => {
   const db = await openSchema(`vault-${count}`, () => {});
   const row = await db.get("drafts", "v1");
-  await db.strict(["drafts"], (rows) => rows("drafts").put({ ...row, id: "v2" }));
+  await db.writing(["drafts"], (rows) => rows("drafts").put({ ...row, id: "v2" }));
   await assert.rejects(store.draft("v2"));
   assert.deepEqual((await store.drafts("ana")).map(({ id }) => id), ["v1"]); // and doesn't hide the others
 });

@@ -89,7 +89,7 @@ const card = (app, day, stop) => html`<li class="stop is-next">
     ${whyOf(stop)}${flagsOf(stop.business)}${quick(app, stop.business)}
   </article></li>`;
 
-export const routeLine = (app, day) => html`<ol class="route">${[...day.done, ...day.pending, ...day.skipped].map((stop) =>
+export const routeLine = (app, day, rows) => html`<ol class="route">${rows.some([...day.done, ...day.pending, ...day.skipped]).map((stop) =>
   stop === day.next ? card(app, day, stop) : row(stop),
 )}</ol>`;
 

@@ -5,6 +5,7 @@ import { fromIsoDay, hour, isoDay, longDay, plural, shortDay, weekday } from "..
 import { openPromises } from "../promises.js";
 import { territoryOf } from "../territory.js";
 import { dayOf } from "../today_stops.js";
+import { growing } from "../ui/growing.js";
 import { resumeCards } from "../ui/resume.js";
 import { lateNote } from "../ui/late_note.js";
 import { empty, heading, html, icon, note, nothing } from "../ui/parts.js";
@@ -16,15 +17,16 @@ export async function today(app) {
   let read = [];
   let lost = null; // the words for a store that was emptied
   const openedAt = Date.now();
+  const rows = growing(app.render);
   const slow = setTimeout(() => app.render(), PATIENCE_MS + 100);
-  const draw = () => screen(app, { read, lost, isSlow: Date.now() - openedAt > PATIENCE_MS });
+  const draw = () => screen(app, { read, lost, rows, isSlow: Date.now() - openedAt > PATIENCE_MS });
   const refresh = async () => {
     read = (await app.store.meta("feedbackRead")) ?? [];
     if (app.hasLost) lost = (await app.rareScreens().catch(() => null))?.lostNote;
     knowPromised(app);
   };
   await refresh();
-  return { draw, refresh, leave: () => clearTimeout(slow) };
+  return { draw, refresh, leave: () => (clearTimeout(slow), rows.stop()) };
 }
 
 /** Somebody was promised a visit today whom the route doesn't know: the territory does. */
@@ -36,7 +38,7 @@ async function knowPromised(app) {
   app.render();
 }
 
-function screen(app, { read, lost, isSlow }) {
+function screen(app, { read, lost, rows, isSlow }) {
   const { bundle } = app;
   const today = dayOf(app);
   const day = bundle ? fromIsoDay(bundle.on) : new Date();
@@ -44,7 +46,7 @@ function screen(app, { read, lost, isSlow }) {
     title: "Rota de hoje",
     sub: `${weekday(day)}, ${shortDay(day)}`,
     tab: "hoje",
-    main: html`${app.hasLost && lost ? lost(app) : nothing}${loginNote(app)}${lateNote(app)}${resumeCards(app)}${returned(app, read)}${body(app, today, isSlow)}`,
+    main: html`${app.hasLost && lost ? lost(app) : nothing}${loginNote(app)}${lateNote(app)}${resumeCards(app)}${returned(app, read)}${body(app, today, rows, isSlow)}`,
     action: actionFor(app, today.next),
   };
 }
@@ -55,7 +57,7 @@ function actionFor(app, next) {
   return html`<button class="btn btn-primary" type="button" @click=${go}>${icon("door")}${arrivedAt(next.business)}</button>`;
 }
 
-function body(app, day, isSlow) {
+function body(app, day, rows, isSlow) {
   if (!app.bundle) return app.fetching && app.net !== "offline" ? loading(isSlow) : noDay(app);
   if (!day.count && !day.skipped.length) {
     return html`${heading("Hoje")}${staleNote(app)}${ways(false)}${empty(
@@ -66,7 +68,7 @@ function body(app, day, isSlow) {
   }
   const where = app.bundle.route?.territory ?? "Hoje";
   return html`<div class="stack-s">${heading(`${where}, ${stopsWord(day.count)}`)}
-    <p class="hint">${summary(day)}</p></div>${staleNote(app)}${ways(true)}${routeLine(app, day)}`;
+    <p class="hint">${summary(day)}</p></div>${staleNote(app)}${ways(true)}${routeLine(app, day, rows)}`;
 }
 
 /** Other looks at the day. */

@@ -23,12 +23,15 @@ export async function wrapWithPin(dataKey, pin, deviceKey, rounds) {
   return { salt, rounds, iv, box: new Uint8Array(await crypto.subtle.encrypt({ name: "AES-GCM", iv }, deviceKey, wrapped)) };
 }
 
-/** The data key, or null when the PIN is wrong. `extractable` only to wrap it anew. */
-export async function unwrapWithPin({ salt, rounds, iv, box }, pin, deviceKey, extractable = false) {
+/** The data key, or null when the PIN that `pinKey` was made of is wrong. `extractable` only to wrap it anew. */
+export async function unwrapped({ iv, box }, pinKey, deviceKey, extractable = false) {
   const wrapped = await crypto.subtle.decrypt({ name: "AES-GCM", iv }, deviceKey, box);
-  const wrapping = await keyOfPin(pin, salt, rounds);
-  return crypto.subtle.unwrapKey("raw", wrapped, wrapping, "AES-KW", AES, extractable, USES).catch(() => null);
+  return crypto.subtle.unwrapKey("raw", wrapped, pinKey, "AES-KW", AES, extractable, USES).catch(() => null);
 }
+
+/** The same from the digits, and it can be read out: to wrap it anew. */
+export const unwrapWithPin = async (kept, pin, deviceKey) =>
+  unwrapped(kept, await keyOfPin(pin, kept.salt, kept.rounds), deviceKey, true);
 
 /** A copy that only the server can open, for a person who signs in again after the PIN is lost. */
 export async function putInEscrow(dataKey, { userId, deviceId, sealKey }) {

@@ -1,8 +1,8 @@
 /* The vault of one person on this phone. Its states: absent (no PIN yet), locked, open, and sealed: the PIN is gone
    (forgotten, five wrong tries, too long without contact, phone revoked), and the key comes back only from the server. */
 import { inContact, isOver, observed } from "./lifetime.js";
-import { fromEscrow, newDataKey, newDeviceKey, putInEscrow, unreadable, unwrapWithPin, wrapWithPin } from "./keys.js";
-import { MOST_TRIES, ROUNDS } from "./pin.js";
+import { fromEscrow, newDataKey, newDeviceKey, putInEscrow, unreadable, unwrapped, unwrapWithPin, wrapWithPin } from "./keys.js";
+import { keyOfPin, MOST_TRIES, ROUNDS } from "./pin.js";
 
 const REVOKED = "revoked";
 
@@ -20,13 +20,17 @@ export function createVault({ rows, sealer, ttlHours = async () => undefined, no
     return rows.change(userId, (row) => (row?.why === REVOKED ? row : { userId, escrow: "", ...row, ...without, why: REVOKED }));
   };
 
-  /** Time passes, also for who is not in contact: write it down, and drop the PIN when it is over. */
-  async function observe(userId) {
-    const row = await rows.get(userId);
+  /** Time passes, also for who is not in contact: write it down, and drop the PIN when it is over. `more` goes with it. */
+  async function observe(userId, more = () => null) {
+    const [row, hours] = await Promise.all([rows.get(userId), ttlHours()]);
     if (!row?.pin) return row;
-    const life = observed(row.life, now());
-    if (isOver(life, await ttlHours())) return forget(userId, "expired");
-    return rows.change(userId, (last) => last && { ...last, life });
+    const after = await rows.change(userId, (last) => {
+      if (!last?.pin) return last;
+      const life = observed(last.life, now());
+      return isOver(life, hours) ? { ...last, ...without, why: "expired" } : { ...last, life, ...more(last) };
+    });
+    if (!after?.pin) sealer.drop();
+    return after;
   }
 
   async function stateOf(userId) {
@@ -57,26 +61,27 @@ export function createVault({ rows, sealer, ttlHours = async () => undefined, no
     return keep(userId, await fromEscrow(key), pin, (row, fresh) => row && { ...row, ...fresh });
   }
 
-  /** Each try is counted before it is made. Answers {state, isRight, left}. */
+  /** Each try is counted on disk before it is made; the long reckoning from digits to key goes on meanwhile.
+      Answers {state, isRight, left}. */
   async function open(userId, pin) {
-    await observe(userId);
-    const row = await rows.change(userId, (last) => last?.pin && { ...last, tries: last.tries + 1 });
+    const reckoning = rows.get(userId).then((row) => row?.pin && keyOfPin(pin, row.pin.salt, row.pin.rounds));
+    const [row, pinKey] = await Promise.all([observe(userId, ({ tries }) => ({ tries: tries + 1 })), reckoning]);
     if (!row?.pin) return { state: await stateOf(userId), isRight: false, left: 0 };
-    const dataKey = row.tries <= MOST_TRIES ? await unwrapWithPin(row.pin, pin, row.device) : null; // no sixth, in no tab
+    const dataKey = row.tries <= MOST_TRIES ? await unwrapped(row.pin, pinKey, row.device) : null; // no sixth, in no tab
     if (dataKey) {
-      await rows.change(userId, (last) => last && { ...last, tries: 0 });
       sealer.hold(userId, dataKey);
-    } else if (row.tries >= MOST_TRIES) {
-      await forget(userId, "tries");
+      await rows.change(userId, (last) => last && { ...last, tries: 0 }, "relaxed"); // lost, it costs one try of five
+      return { state: "open", isRight: true, left: MOST_TRIES };
     }
-    return { state: await stateOf(userId), isRight: Boolean(dataKey), left: dataKey ? MOST_TRIES : Math.max(0, MOST_TRIES - row.tries) };
+    if (row.tries >= MOST_TRIES) await forget(userId, "tries");
+    return { state: await stateOf(userId), isRight: false, left: Math.max(0, MOST_TRIES - row.tries) };
   }
 
   /** Another PIN for who knows this one. */
   async function changePin(userId, pin, fresh) {
     const { state, isRight, left } = await open(userId, pin);
     const row = await rows.get(userId);
-    const dataKey = isRight ? await unwrapWithPin(row.pin, pin, row.device, true) : null;
+    const dataKey = isRight ? await unwrapWithPin(row.pin, pin, row.device) : null;
     if (!dataKey) return { state, left, isChanged: false };
     return { state: await keep(userId, dataKey, fresh, (last, kept) => last && { ...last, ...kept, life: last.life }), left, isChanged: true };
   }
@@ -92,5 +97,5 @@ export function createVault({ rows, sealer, ttlHours = async () => undefined, no
   const startOver = (userId) =>
     rows.change(userId, (row) => row && { ...row, ...without, why: "", escrow: "", before: [...(row.before ?? []), row.escrow] });
 
-  return { observe, stateOf, startOver, create, recover, open, changePin, forget, revoke, contact, lock: () => sealer.drop(), rowOf: rows.get };
+  return { observe, stateOf, startOver, create, recover, open, changePin, forget, revoke, contact, lock: () => sealer.drop(), isOpenFor: sealer.isOpenFor, rowOf: rows.get };
 }
