@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from attendance.views import comparisons, corrections, queue, state
+from attendance.views import comparisons, corrections, files, queue, state
 
 app_name = "attendance"
 
@@ -16,6 +16,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<uuid:pk>/prova/", queue.evidence, name="evidence"),
     path("impedimentos/<uuid:pk>/reenvio/", queue.retry, name="retry"),
     path("impedimentos/<uuid:pk>/cpf/", queue.cpf, name="cpf"),
+    path("arquivos/", files.files, name="files"),
+    path("arquivos/caminho/", files.way, name="way"),
+    path("arquivos/novo/", files.make, name="make_file"),
+    path("arquivos/<uuid:pk>/", files.file, name="file"),
+    path("arquivos/<uuid:pk>/retorno/", files.take_return, name="take_return"),
+    path("arquivos/<uuid:pk>/retirada/", files.withdrawal, name="withdrawal"),
     path("conferencia/", comparisons.comparisons, name="comparisons"),
     path("conferencia/agora/", comparisons.compare_now, name="compare_now"),
     path("conferencia/<uuid:pk>/", comparisons.comparison, name="comparison"),

@@ -166,6 +166,12 @@ ACCESS: dict[str, Access] = {
     "attendance:resend": thing("record", MANAGERS).post(),
     "attendance:amend": thing("record", MANAGERS).post(),
     "attendance:evidence": thing("record", STATE_ADMINS).post(gets=200),
+    "attendance:files": page(STATE_ADMINS),
+    "attendance:way": page(STATE_ADMINS).post(),
+    "attendance:make_file": page(STATE_ADMINS, gets=404).post(gets=404),  # a unit that loads no files has none to make
+    "attendance:file": thing("file", STATE_ADMINS, BY_UNIT).post(gets=200),
+    "attendance:take_return": thing("file", STATE_ADMINS, BY_UNIT).post(),
+    "attendance:withdrawal": thing("file", STATE_ADMINS, BY_UNIT).post(),
     "attendance:comparisons": page(STATE_ADMINS),
     "attendance:compare_now": page(STATE_ADMINS).post(),
     "attendance:comparison": thing("comparison", STATE_ADMINS, BY_UNIT),

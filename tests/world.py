@@ -15,7 +15,7 @@ from agents.enums import HiringModel, Role
 from agents.models import Assignment, Invitation, Municipality, Region, Territory, Unit, User
 from agents.services.accounts import secret_of
 from attendance.enums import AgentKind, Modality
-from attendance.models import Action, AttendanceRecord, Impediment, Reconciliation
+from attendance.models import Action, AttendanceRecord, Batch, Destination, Impediment, Reconciliation
 from clients.models import Business, Person
 from deliveries.enums import ReferralState
 from deliveries.models import Referral, ResultSheet
@@ -239,6 +239,9 @@ def _record(world: World, place: str, visit: Visit, business: Business) -> None:
     day = date(2026, 11, 1 + PLACES.index(place))  # two places may be of one unit
     compared = Reconciliation.objects.create(unit=visit.region.unit, happened_on=day)
     world.add("comparison", place, compared.pk)
+    way, _ = Destination.objects.get_or_create(unit=visit.region.unit, name=f"sas-{visit.region.unit.uf}")
+    batch = Batch.objects.create(destination=way, number=day.day, file_format="csv", sha256="", lines_count=0)
+    world.add("file", place, batch.pk)
     world.add("difference", place, compared.differences.create(kind="doubled", reference=str(record.pk)).pk)
     impediment = Impediment.objects.create(visit=visit, code="x", message="Falta o CPF.", acts="Agente")
     world.add("impediment", place, impediment.pk)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from attendance.enums import AdapterKind
-from attendance.models import AttendanceRecord, Destination
+from attendance.enums import RecordState
+from attendance.models import AttendanceRecord
 from attendance.rules.answers import Meaning
 from attendance.services.files import FileConnector
+from attendance.services.gate import loads_files
 from attendance.services.http import HttpConnector
 from attendance.services.payload import Message
 
@@ -31,5 +32,8 @@ class Connector(Protocol):
 
 def connector_for(record: AttendanceRecord, attempt: int) -> Connector:
     """The way that the record's unit has chosen."""
-    own = Destination.objects.filter(unit=record.region.unit_id, adapter=AdapterKind.FILE).first()
-    return FileConnector(record, own) if own else HttpConnector(record, attempt)
+    was_posted = record.state == RecordState.UNKNOWN  # what began over HTTP is looked up there
+    is_filed = record.state == RecordState.FILED  # only its return file knows
+    if is_filed or (loads_files(record.region.unit_id) and not was_posted):
+        return FileConnector(record)
+    return HttpConnector(record, attempt)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from attendance.enums import LineOutcome
-from attendance.models import AttendanceRecord, Batch, BatchLine, Destination
+from attendance.models import AttendanceRecord, Batch, BatchLine
 from attendance.rules.answers import Answer, Meaning, Verdict, read_answer
 from attendance.services.payload import Message
 
@@ -13,13 +13,12 @@ WAITS_FOR_FILE = Meaning(Verdict.NOT_NOW, code="file", retry_after_s=3600.0)
 
 
 class FileConnector:
-    """A record and the file of its unit that is open, if one is."""
+    """A record and its place in the file of its unit that is being made, if one is."""
 
-    def __init__(self, record: AttendanceRecord, destination: Destination, batch: Batch | None = None) -> None:
+    def __init__(self, record: AttendanceRecord, batch: Batch | None = None, line: int = 0) -> None:
         self.record = record
-        self.destination = destination
         self.batch = batch
-        self.rows: list[Message] = []
+        self.line = line
 
     def asked_before(self) -> bool:
         """It was in a file that nobody withdrew."""
@@ -35,12 +34,11 @@ class FileConnector:
         return read_answer(Answer(True, 200, line.said), reference)
 
     def deliver(self, message: Message, announce: Callable[[], None]) -> Meaning:
-        """Put the record into the open file; without one it waits for the next."""
+        """Put the record into the file that is being made; without one it waits for the next."""
         if self.batch is None:
             return WAITS_FOR_FILE
         announce()
-        number = self.batch.lines.count() + 1
-        BatchLine.objects.create(batch=self.batch, record=self.record, line=number)
+        BatchLine.objects.create(batch=self.batch, record=self.record, line=self.line)
         return Meaning(Verdict.UNKNOWN, code="file")
 
     def close(self, meaning: Meaning | None) -> None:

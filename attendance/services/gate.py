@@ -18,7 +18,7 @@ from django.db import connection, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from attendance.enums import AdapterKind
+from attendance.enums import AdapterKind, RecordState
 from attendance.models import AttendanceRecord, Destination
 from attendance.querysets import ON_THEIR_WAY
 from attendance.rules.breaker import Breaker, Health, Limits, after, may_go, probing
@@ -42,7 +42,9 @@ def may_send(record_id: uuid.UUID) -> jobs.Later | jobs.Shut | None:
     record = AttendanceRecord.objects.select_related("region__unit").get(pk=record_id)
     if record.state not in ON_THEIR_WAY:
         return None
-    if loads_files(record.region.unit_id):
+    if record.state == RecordState.FILED or (
+        record.state == RecordState.WAITING and loads_files(record.region.unit_id)
+    ):
         return jobs.Later(FOR_THE_FILE, "file")
     if AttendanceRecord.objects.before_in_line(record).exists():
         return jobs.Later(FOR_ITS_TURN, "order")

@@ -87,7 +87,8 @@ def _keep(found: Reconciliation, theirs: list[Row]) -> None:
 
 def _tell(found: Reconciliation, finding: Finding) -> None:
     """Keep a difference once; one that comes back stands again."""
-    record = AttendanceRecord.objects.filter(pk=_uuid(finding.reference)).first()
+    number = _uuid(finding.reference)
+    record = AttendanceRecord.objects.filter(pk=number).first() if number else None
     Difference.objects.update_or_create(
         reconciliation=found, kind=finding.kind, reference=finding.reference, sas_number=finding.number,
         defaults={

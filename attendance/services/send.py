@@ -123,7 +123,7 @@ def _written(record: AttendanceRecord, meaning: Meaning, attempt: int) -> jobs.O
             AttendanceRecord.objects.filter(pk=record.pk).update(state=RecordState.WAITING)
             return jobs.Retry(timedelta(), meaning.code)
         case Verdict.REFUSED:
-            return _refuse(record, meaning)
+            return refuse(record, meaning)
         case Verdict.NOT_NOW:
             AttendanceRecord.objects.filter(pk=record.pk).update(state=RecordState.WAITING)
     return jobs.Retry(timedelta(seconds=pause(attempt, meaning.retry_after_s)), meaning.code)
@@ -145,7 +145,7 @@ def register(record: AttendanceRecord, meaning: Meaning) -> jobs.Outcome:
     """Keep the number; when it was the visit's last record, the visit is registered."""
     if AttendanceRecord.objects.filter(sas_number=meaning.number).exclude(pk=record.pk).exists():
         text = "O SAS deu a este registro o número de outro. Confira no SAS antes de reenviar."
-        return _refuse(record, Meaning(Verdict.REFUSED, problem=text, acts="Suporte técnico", code="number_shared"))
+        return refuse(record, Meaning(Verdict.REFUSED, problem=text, acts="Suporte técnico", code="number_shared"))
     now = timezone.now()
     hold_cause(record)
     AttendanceRecord.objects.filter(pk=record.pk).update(
@@ -158,7 +158,7 @@ def register(record: AttendanceRecord, meaning: Meaning) -> jobs.Outcome:
     return jobs.Done()
 
 
-def _refuse(record: AttendanceRecord, meaning: Meaning) -> jobs.Outcome:
+def refuse(record: AttendanceRecord, meaning: Meaning) -> jobs.Outcome:
     """Show the reason to the person who can act; nothing is sent again by itself (F47)."""
     AttendanceRecord.objects.filter(pk=record.pk).update(
         state=RecordState.ATTENTION, problem=meaning.problem, acts=meaning.acts
@@ -174,7 +174,7 @@ def give_up(record_id: uuid.UUID, because: str) -> None:
     """The worker itself failed on this record too often: show it to a person."""
     record = AttendanceRecord.objects.get(pk=record_id)
     if record.state != RecordState.REGISTERED:
-        _refuse(record, Meaning(Verdict.REFUSED, problem=because, acts="Suporte técnico", code="worker_failed"))
+        refuse(record, Meaning(Verdict.REFUSED, problem=because, acts="Suporte técnico", code="worker_failed"))
 
 
 def pause(attempt: int, asked_s: float | None = None) -> float:

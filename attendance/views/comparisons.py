@@ -44,9 +44,9 @@ def compare_now(request: SignedInRequest) -> HttpResponse:
 def comparison(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """One day: counts per agent and action, and each difference."""
     found = get_object_or_404(Reconciliation.objects.visible_to(request.user).select_related("unit"), pk=pk)
-    names = dict(User.objects.visible_to(request.user).values_list("pk", "name"))
+    names = {str(pk): name for pk, name in User.objects.visible_to(request.user).values_list("pk", "name")}
     for tally in found.tallies:
-        tally["name"] = names.get(_uuid(tally["agent"]), "Quem não é desta unidade")
+        tally["name"] = names.get(tally["agent"], "Quem não é desta unidade")
     standing = found.differences.standing().select_related("record__visit__business", "record__contact__business")
     context = {
         "found": found,
@@ -88,10 +88,3 @@ def repair_one(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     else:
         messages.info(request, "Esta diferença já foi resolvida, ou precisa de alguém no próprio SAS.")
     return redirect("attendance:comparison", found.reconciliation_id)
-
-
-def _uuid(text: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return None
