@@ -47,7 +47,7 @@ function screen(visit) {
     back: "#/hoje",
     backLabel: "Voltar para a rota",
     main: html`<div class="stack-s">${heading("Etapas da visita")}<p class="hint">Começada ${moment(draft.startedAt)} · ${leftWords(visit, PARTS[now] ?? "check")}. Tudo guardado no aparelho.</p></div>
-      ${lastTime(draft.business)}
+      ${lastTime(visit.app, draft.business)}
       <ol class="tasks">${list.map((section, index) => task(visit, section, index, now))}</ol>
       ${isRemote(draft) ? nothing : photoLink(visit)}
       <button class="btn btn-quiet" type="button" @click=${() => discard(visit.app, visit.draft)}>${icon("trash")}Descartar este rascunho</button>`,
