@@ -47,7 +47,7 @@ class Server(Product):
 
     def kill(self, name: str) -> None:
         """SIGKILL, as an out-of-memory kill would."""
-        with contextlib.suppress(ProcessLookupError):  # not started again yet
+        with contextlib.suppress(ProcessLookupError, KeyError, OSError):  # not started again yet
             os.kill(self.pid(name), signal.SIGKILL)
 
     def children_of(self, name: str) -> list[int]:
