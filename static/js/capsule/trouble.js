@@ -3,7 +3,7 @@ import { render } from "../../vendor/lit-html.js";
 import { plural } from "./format.js";
 import { download, rescueName } from "./rescue.js";
 import { rawCopy } from "./store_raw.js";
-import { heading, html, icon, note, nothing } from "./ui/parts.js";
+import { heading, html, icon, mark, note, nothing } from "./ui/parts.js";
 
 const again = () => location.reload();
 
@@ -25,7 +25,7 @@ function draw(said) {
     if (made) download(made.text, rescueName(at));
     draw(made ? copied(made.visits) : NOT_COPIED);
   };
-  const page = html`<header class="topbar awning"><div class="topbar-title"><b>Rota Ativa</b></div></header>
+  const page = html`<header class="topbar awning">${mark}<div class="topbar-title"><b>Rota Ativa</b></div></header>
     <main class="page">${heading("Não deu para abrir o que está guardado no aparelho")}
       ${note("device", "device-mobile", "Não limpe os dados do navegador: as visitas guardadas estão lá.")}
       <p>Feche as outras abas da Rota Ativa e tente de novo. Se não der, guarde uma cópia antes de qualquer outra coisa.</p>${said}</main>

@@ -7,8 +7,8 @@ export const lostNote = (app) => {
     await app.refresh();
   };
   return html`<div class="note note-alert" role="alert">${icon("alert-triangle")}<div>
-    <p><b>O navegador apagou o que estava guardado neste aparelho, ou uma parte.</b> O que foi recebido está no servidor; o que faltava
-      enviar pode ter se perdido daqui.</p>
-    <p>Conte à gestão que visitas você fez e não vê mais. Para não acontecer de novo, instale a Rota Ativa na tela inicial.</p>
+    <p><b>O navegador apagou o que estava guardado neste aparelho, ou uma parte.</b> O que foi recebido está no
+      servidor. Conte à gestão que visitas você fez e não vê mais.</p>
+    <p>Para não acontecer de novo, instale a Rota Ativa na tela inicial.</p>
     <button class="as-link link-btn" type="button" @click=${read}>Entendi</button></div></div>`;
 };
