@@ -3,9 +3,10 @@ import { firstName, isoDay, nameOf } from "./format.js";
 import { newId } from "./ids.js";
 
 /** What has to stay as it was when the visit began. */
-export const contentOf = ({ notice, instrument, tools, journeys, municipalities }) => ({
+export const contentOf = ({ notice, instrument, other_instruments: others, tools, journeys, municipalities }) => ({
   notice: notice ?? null,
-  instrument: instrument ?? null,
+  instrument: instrument ?? null, // the one that the unit begins with; the agent may choose another
+  others: others ?? [],
   tools: tools ?? [],
   journeys: journeys ?? [],
   municipalities: municipalities ?? [],

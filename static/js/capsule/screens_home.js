@@ -9,6 +9,7 @@ import { search } from "./screens/search.js";
 
 export { calendarFile } from "./ics.js";
 export { answers } from "./screens/answers.js";
+export { choose } from "./screens/choose.js";
 export { noticeText } from "./screens/notice_text.js";
 export { otherTool } from "./screens/other_tool.js";
 export { photos } from "./screens/photos.js";

@@ -1,5 +1,4 @@
-/* The steps of a visit, and Envios, where one looks after it. A file of its own: it comes while the agent looks at the route,
-   before the first door. */
+/* The steps of a visit. A file of its own: it comes while the agent looks at the route, before the first door. */
 import { arrival } from "./screens/arrival.js";
 import { businessData } from "./screens/business_data.js";
 import { check } from "./screens/check.js";
@@ -12,7 +11,6 @@ import { notice } from "./screens/notice.js";
 import { person } from "./screens/person.js";
 import { question } from "./screens/question.js";
 import { result } from "./screens/result.js";
-import { sending } from "./screens/sending.js";
 import { sections } from "./screens/sections.js";
 import { sign } from "./screens/sign.js";
 import { openVisit } from "./visit_screen.js";
@@ -32,6 +30,7 @@ const VISIT = {
   "visita/cliente": [person, "person"],
   "visita/negocio": [businessData, "person"],
   "visita/conversa": [question, "conversation"],
+  "visita/escolha": [rare("choose"), "conversation"],
   "visita/respostas": [rare("answers"), "conversation"],
   "visita/resultado": [result, "result"],
   "visita/entrega": [delivery, "delivery"],
@@ -45,7 +44,6 @@ const VISIT = {
 
 /** The screen of this address, or undefined when there is none. */
 export function openHere(app, route) {
-  if (route.name === "envios") return sending(app);
   if (route.name === "visita/concluida") return done(app, route);
   return route.name in VISIT ? openVisit(app, route, ...VISIT[route.name]) : undefined;
 }

@@ -22,6 +22,7 @@ const TITLES = {
   "visita/cliente": "Quem atende",
   "visita/negocio": "Dados do negócio",
   "visita/conversa": "Conversa",
+  "visita/escolha": "Qual conversa",
   "visita/respostas": "Respostas",
   "visita/resultado": "Resultado",
   "visita/entrega": "Entrega",

@@ -1,5 +1,6 @@
 /* What all steps of a visit share: the draft in memory, its autosave, its clock, and the place to come back to. */
 import { withPatches } from "./patches.js";
+import { withChosen } from "./questions.js";
 import { visitHash } from "./router.js";
 import { createStopwatch } from "./timing.js";
 import { whereWords } from "./where.js";
@@ -54,7 +55,9 @@ function createVisit(app, draft, content, { query }) {
   const visit = {
     app,
     draft,
-    content,
+    get content() {
+      return withChosen(content, visit.draft);
+    },
     returning,
     /** Change the draft by dotted paths; it is on disk within 300 ms, and the screen follows at once. */
     change(given) {

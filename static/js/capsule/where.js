@@ -8,6 +8,7 @@ const STEPS = {
   assinatura: "Assinatura",
   cliente: "Quem está falando com você?",
   negocio: "Dados do negócio",
+  escolha: "Qual conversa",
   respostas: "Respostas da conversa",
   resultado: "Resultado",
   entrega: "Entrega",

@@ -9,7 +9,7 @@ export async function answers(visit) {
 
 function wordsOf({ options = [] }, given) {
   if (given === NOT_SAID) return "Não sabe ou prefere não dizer";
-  return options.find(({ key }) => key === given)?.text ?? String(given);
+  return [given].flat().map((one) => options.find(({ key }) => key === one)?.text ?? String(one)).join("; ");
 }
 
 function row({ draft, hash, returning }, question) {
@@ -27,7 +27,7 @@ function screen(visit) {
     sub: "Etapa 3 de 6",
     back,
     main: html`${heading("O que foi respondido")}
-      <dl class="answers">${relevantQuestions(content.instrument, draft.answers).map((question) => row(visit, question))}</dl>`,
+      <dl class="answers">${relevantQuestions(content.instrument, draft.answers).filter(({ kind }) => kind !== "note").map((question) => row(visit, question))}</dl>`,
     action: html`<a class="btn btn-primary" href=${back}>${returning ? "Voltar para a conferência" : "Voltar para as etapas"}</a>`,
   };
 }

@@ -1,7 +1,8 @@
 /* Resultado, at once and shown to the client: levels from light to dark, gaps first, and what helps, each with its why. */
 import { addTool, putBack, removeTool } from "../deliver.js";
 import { deliveriesOf, nameOfDraft } from "../draft.js";
-import { resultOf, suggestionsFor, themeName } from "../result.js";
+import { fromIsoDay, longDay } from "../format.js";
+import { beforeOf, gapsOf, resultOf, suggestionsFor, themeName } from "../result.js";
 import { tile } from "../ui/fields.js";
 import { toolHead } from "../ui/tools.js";
 import { backLink } from "../ui/visit_parts.js";
@@ -28,7 +29,7 @@ const blocks = (filled) => html`<svg class="blocks" viewBox="0 0 56 25" aria-hid
 /** One or two sentences that praise first and judge nobody. `themes`: lowest first. */
 function summary(themes, content) {
   const known = themes.filter(({ score }) => score !== null);
-  if (!known.length) return "Ainda não dá para mostrar um resultado";
+  if (!known.length) return themes.length ? "Ainda não dá para mostrar um resultado" : "O que apareceu na conversa";
   const rank = ({ level: word }) => content.instrument.levels.findIndex(({ name }) => name === word);
   const name = (theme) => themeName(content, theme.theme);
   const [lowest, highest] = [known[0], known.at(-1)];
@@ -40,7 +41,8 @@ function summary(themes, content) {
 function screen(visit) {
   const { draft, content } = visit;
   const found = resultOf(draft, content);
-  const themes = [...found.themes].sort((a, b) => (a.score ?? 101) - (b.score ?? 101));
+  const themes = found.themes.filter(({ of }) => of).sort((a, b) => (a.score ?? 101) - (b.score ?? 101));
+  const before = beforeOf(draft, content);
   const suggestions = suggestionsFor(draft, content);
   const count = deliveriesOf(draft).length;
   return {
@@ -49,7 +51,9 @@ function screen(visit) {
     back: visit.hash("conversa"),
     backLabel: "Voltar às perguntas",
     main: html`${heading(summary(themes, content))}
-      ${themes.length ? html`<section class="card card-levels" aria-label="Nível por tema"><ul class="levels">${themes.map((theme) => level(theme, content))}</ul></section>` : nothing}
+      ${themes.length ? html`<section class="card card-levels" aria-label="Nível por tema"><ul class="levels">${themes.map((theme) => level(theme, content, before))}</ul></section>` : nothing}
+      ${before ? html`<p class="fine">Antes: ${longDay(fromIsoDay(before.on))}, com as mesmas perguntas.</p>` : nothing}
+      ${gaps(gapsOf(draft, content))}
       ${suggestions.length ? html`<h2>O que ajuda já nesta semana</h2>${suggestions.map((each) => suggestion(visit, each))}` : strongEverywhere(draft)}
       ${content.instrument?.label ? html`<p class="fine">${content.instrument.label}</p>` : nothing}`,
     action: visit.returning
@@ -58,11 +62,24 @@ function screen(visit) {
   };
 }
 
-function level({ theme, level: word, score }, content) {
+function level({ theme, level: word, score, answered, of }, content, before) {
   const { levels } = content.instrument;
-  const isGap = word === levels[0].name;
-  return html`<li class=${isGap ? "is-gap" : ""}><b>${themeName(content, theme)}</b><span>${score === null ? "Não conversamos sobre isto" : word}</span>${blocks(blocksOf(word, levels))}</li>`;
+  const meaning = levels.find(({ name }) => name === word)?.meaning;
+  return html`<li class=${word === levels[0].name ? "is-gap" : ""}><b>${themeName(content, theme)}</b><span>${score === null ? "Não conversamos sobre isto" : `${word} · ${score} de 100`}${progress(score, before?.themes[theme])}</span>
+    ${meaning ? html`<small class="hint">${meaning}</small>` : nothing}${answered < of && answered ? html`<small class="hint">Respondidas ${answered} de ${of}.</small>` : nothing}${blocks(blocksOf(word, levels))}</li>`;
 }
+
+/** Towards last time, in plain words; nothing where there is nothing to compare. */
+function progress(now, then) {
+  if (now === null || then === null || then === undefined) return "";
+  return now === then ? " (igual a antes)" : ` (antes ${then})`;
+}
+
+const gaps = (found) =>
+  found.length
+    ? html`<h2>O que mais pode ajudar</h2><ol class="card numbered">${found.map(
+        ({ text, said: words }) => html`<li>${text}${words ? html` <span class="hint">Você disse: “${words}”</span>` : nothing}</li>`)}</ol>`
+    : nothing;
 
 const strongEverywhere = (draft) =>
   empty(`Nada urgente em ${nameOfDraft(draft)}`, "Na entrega, escolha uma ferramenta ou deixe uma orientação que ajude o cliente a ir além.");
