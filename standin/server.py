@@ -127,7 +127,7 @@ class Handler(BaseHTTPRequestHandler):
         mode = fault.mode if fault else "ok"
         is_text = isinstance(answer.body, str)
         text = answer.body if is_text else json.dumps(answer.body, ensure_ascii=False)
-        body = text.encode("utf-16" if mode == "wrong_charset" else "utf-8")
+        body = text.encode("cp037" if mode == "wrong_charset" else "utf-8")
         self.send_response(answer.status)
         self.send_header("Content-Type", "text/html" if is_text else "application/json")
         self.send_header("Content-Length", str(len(body)))
