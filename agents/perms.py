@@ -76,12 +76,16 @@ def allow(policy: Policy) -> Callable[[View], View]:
 SEEN_EVERY = timedelta(hours=1)
 
 
+def is_noted(user: User) -> bool:
+    """Whether it is written down that somebody was here in this hour."""
+    return user.seen_at is not None and timezone.now() - user.seen_at <= SEEN_EVERY
+
+
 def _note_seen(user: User) -> None:
     """Keep when somebody was last here, to the hour: a phone stays signed in for weeks."""
-    now = timezone.now()
-    if user.seen_at is None or now - user.seen_at > SEEN_EVERY:
-        user.last_seen_at = now
-        user.__class__.objects.filter(pk=user.pk).update(last_seen_at=now)
+    if not is_noted(user):
+        user.last_seen_at = timezone.now()
+        user.__class__.objects.filter(pk=user.pk).update(last_seen_at=user.last_seen_at)
 
 
 # Which roles each managing role may invite and switch off.

@@ -1,37 +1,55 @@
 """A few statements for the hot path, where the ORM's own would cost more than the work itself.
 
 Used for receiving visits: one INSERT for each table, and several statements in one journey to the database. The same
-code runs on SQLite and PostgreSQL; values are always bound or quoted by the database's own library, never by us.
+code runs on SQLite and PostgreSQL; values are always bound, never written into a statement by us.
 """
 
 from __future__ import annotations
 
 import threading
 import uuid
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import Enum
 from functools import cache
-from typing import Any, NamedTuple, TypeVar, cast
-from weakref import WeakKeyDictionary
+from typing import Any, NamedTuple
 
 import msgspec
-from django.db import InterfaceError, InternalError, OperationalError, connection, models
+from django.db import InterfaceError, InternalError, OperationalError, connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
 
-MOST_PREPARED = 150  # for each connection; an INSERT has one for each number of rows
+from common import journey
+
 AWAY = (OperationalError, InterfaceError, InternalError)  # gone, full, or (InternalError) read only (F31, F33)
 PLAIN = frozenset({str, int, float, bool, type(None), bytes})
 _json = msgspec.json.Encoder().encode
-_names: WeakKeyDictionary[Any, dict[str, str]] = WeakKeyDictionary()  # prepared statements of each connection
+
+Rows = list[tuple[Any, ...]]
+
+
+class Question(NamedTuple):
+    """A SELECT and its parameters, to be asked with others in one journey; `IN %s` takes a list."""
+
+    statement: str
+    parameters: Sequence[object]
 
 
 class _Batch:
-    """What `together` collects: rows by table, and other statements."""
+    """What `together` collects: rows by table, statements, and the things that one statement is for."""
 
     def __init__(self) -> None:
         self.rows: dict[tuple[type[models.Model], tuple[str, ...], str], list[Sequence[object]]] = {}
-        self.statements: list[tuple[str, list[Any]]] = []
+        self.statements: list[Question] = []
+        self.things: dict[tuple[str, tuple[object, ...]], list[object]] = {}
+
+    def as_statements(self) -> Iterator[Question]:
+        """Rows first, each table's in one INSERT."""
+        for table, rows in self.rows.items():
+            yield _insertion(*table, rows)
+        for (statement, parameters), things in self.things.items():
+            yield Question(statement, (*parameters, things))
+        yield from self.statements
 
 
 class _Waiting(threading.local):
@@ -41,17 +59,6 @@ class _Waiting(threading.local):
 
 
 _waiting = _Waiting()
-
-
-Rows = list[tuple[Any, ...]]
-Value = TypeVar("Value")
-
-
-class Question(NamedTuple):
-    """A SELECT and its parameters, to be asked with others in one journey; `IN %s` takes a list."""
-
-    statement: str
-    parameters: Sequence[object]
 
 
 def insert(row: models.Model) -> None:
@@ -64,7 +71,10 @@ def insert(row: models.Model) -> None:
 def add(model: type[models.Model], *, on_conflict: str = "", **values: object) -> Any:
     """Insert a row without making an object of it; what is not given has the model's default. Answers the id."""
     columns = _columns(model)
-    row = [values.pop(column) if column in values else default() for column, default in _defaults(model)]
+    row = [
+        values.pop(column) if column in values else (constant if default is None else default())
+        for column, constant, default in _defaults(model)
+    ]
     if values:
         raise TypeError(f"{model.__name__} has no {', '.join(values)}")
     insert_rows(model, columns, [row], on_conflict=on_conflict)
@@ -75,49 +85,56 @@ def insert_rows(
     model: type[models.Model], columns: tuple[str, ...], rows: Iterable[Sequence[object]], *, on_conflict: str = ""
 ) -> None:
     """Insert many rows of one model with one statement, given as values of these columns (every column is given)."""
+    table = (model, columns, on_conflict)
     batch = _waiting.batch
     if batch is not None:
-        batch.rows.setdefault((model, columns, on_conflict), []).extend(rows)
+        batch.rows.setdefault(table, []).extend(rows)
         return
-    values = [_adapted(value) for row in rows for value in row]
-    if not values:
-        return
-    marks = ", ".join([_marks(len(columns))] * (len(values) // len(columns)))
-    _send(f"{_head(model, columns)} VALUES {marks} {_tail(on_conflict)}", values)
+    full = list(rows)
+    if full:
+        ask(_insertion(*table, full))
 
 
 def run(statement: str, *parameters: object) -> None:
     """Execute a statement whose answer nobody waits for."""
-    _send(statement, [_adapted(value) for value in parameters])
+    question = Question(statement, parameters)
+    if _waiting.batch is None:
+        ask(question)
+    else:
+        _waiting.batch.statements.append(question)
+
+
+def run_for(thing: object, statement: str, *parameters: object) -> None:
+    """Execute a statement that ends with `IN %s` for one thing; in a `together` block once for all that come."""
+    if _waiting.batch is None:
+        ask(Question(statement, (*parameters, [thing])))
+    else:
+        _waiting.batch.things.setdefault((statement, parameters), []).append(thing)
 
 
 def ask(*questions: Question) -> list[Rows]:
     """The rows that answer each question, all asked in one journey where there is one to save."""
-    adapted = [_spread(question) for question in questions]
+    if not questions:
+        return []
+    connection = _connection()
+    if connection.vendor == "postgresql":
+        statements = [
+            (question.statement.replace(" IN %s", " = ANY(%s)"), list(map(_bound, question.parameters)))
+            for question in questions
+        ]
+        return journey.make(connection, statements)
     with connection.cursor() as cursor:
-        if connection.vendor != "postgresql":
-            return [cursor.execute(*question).fetchall() for question in adapted]
-        cursor.execute(cast(Any, _message(adapted)))
-        answers = [cursor.fetchall()]
-        while cursor.nextset():
-            answers.append(cursor.fetchall())
-        return answers
-
-
-def padded(values: Collection[Value]) -> list[Value | None]:
-    """The values, the last one repeated until there are 1, 2, 4, 8 …: so there are few different statements."""
-    full: list[Value | None] = list(values) or [None]
-    return full + full[-1:] * ((1 << (len(full) - 1).bit_length()) - len(full))
+        return [cursor.execute(*_spread(question)).fetchall() for question in questions]
 
 
 @contextmanager
 def together() -> Iterator[None]:
-    """Send what `insert`, `add`, `insert_rows` and `run` say inside as one message at the end of the block.
+    """Send what `insert`, `add`, `insert_rows`, `run` and `run_for` say inside in one journey at the end of the block.
 
-    All rows of a table go into one INSERT, and the rows of all tables before the statements of `run`. SQLite lives in
+    All rows of a table go into one INSERT, and the rows of all tables before the other statements. SQLite lives in
     our own process: there is no journey to save, and each statement simply runs.
     """
-    if connection.vendor != "postgresql" or _waiting.batch is not None:
+    if _connection().vendor != "postgresql" or _waiting.batch is not None:
         yield
         return
     batch = _waiting.batch = _Batch()
@@ -125,9 +142,7 @@ def together() -> Iterator[None]:
         yield
     finally:
         _waiting.batch = None
-    statements = [*(_insertion(*table, rows) for table, rows in batch.rows.items() if rows), *batch.statements]
-    if statements:
-        _execute(_message(statements))
+    ask(*batch.as_statements())
 
 
 def as_uuid(value: uuid.UUID | str | None) -> uuid.UUID | None:
@@ -135,95 +150,41 @@ def as_uuid(value: uuid.UUID | str | None) -> uuid.UUID | None:
     return uuid.UUID(value) if isinstance(value, str) else value
 
 
+def as_moment(value: datetime) -> datetime:
+    """A moment's column as a moment (SQLite leaves the zone out, which is UTC)."""
+    return value if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+def _connection() -> BaseDatabaseWrapper:
+    return connections["default"]
+
+
 def _insertion(
     model: type[models.Model], columns: tuple[str, ...], on_conflict: str, rows: list[Sequence[object]]
-) -> tuple[str, list[Any]]:
-    """An INSERT of any number of rows for PostgreSQL: they travel as one JSON text, so that it is always the same."""
-    rows_of_names = [dict(zip(columns, row, strict=True)) for row in rows]
-    return f"{_head(model, columns)} {_from_json(model, columns)} {_tail(on_conflict)}", [_json(rows_of_names).decode()]
+) -> Question:
+    """An INSERT of rows; for PostgreSQL they travel as one JSON text, so that it is the same for any number of them."""
+    if _connection().vendor != "postgresql":
+        marks = ", ".join([_marks(len(columns))] * len(rows))
+        return Question(
+            f"{_head(model, columns)} VALUES {marks} {_tail(on_conflict)}",
+            [_adapted(value) for row in rows for value in row],
+        )
+    binary = _binary(model, columns)
+    rows_of_names: list[dict[str, Any]] = [dict(zip(columns, row, strict=True)) for row in rows]
+    bodies = [[bytes(row.pop(column)) for row in rows_of_names] for column in binary]
+    statement = f"{_head(model, columns)} {_from_json(model, columns, binary)} {_tail(on_conflict)}"
+    return Question(statement, [*bodies, _json(rows_of_names).decode()])
 
 
 def _spread(question: Question) -> tuple[str, list[Any]]:
     """A question with a mark for each value of its lists."""
     pieces, values = [], []
     for piece, value in zip(question.statement.split("%s"), [*question.parameters, None], strict=True):
-        several = padded(value) if isinstance(value, list) else [value]
+        bound = _bound(value)
+        several = (bound or [None]) if isinstance(bound, list) else [bound]
         pieces += [piece, _marks(len(several)) if isinstance(value, list) else "%s"]
-        values += [_adapted(one) for one in several]
+        values += several
     return "".join(pieces[:-1]), values[:-1]
-
-
-def _send(statement: str, values: list[Any]) -> None:
-    """Execute now, or collect for the end of the `together` block."""
-    if _waiting.batch is not None:
-        _waiting.batch.statements.append((statement, values))
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-
-
-def _execute(message: bytes) -> None:
-    """Send one message of many statements and wait for all of it in one call of PostgreSQL's own library.
-
-    A cursor would look at the answer to each statement, and there is nothing in them to look at.
-    """
-    from psycopg import pq
-    from psycopg.errors import error_from_result
-
-    with connection.wrap_database_errors:
-        pgconn = connection.connection.pgconn
-        if pgconn.transaction_status == pq.TransactionStatus.IDLE and not connection.get_autocommit():
-            message = b"BEGIN;\n" + message
-        result = pgconn.exec_(message)
-        if result.status not in (pq.ExecStatus.COMMAND_OK, pq.ExecStatus.TUPLES_OK):
-            raise error_from_result(result)
-
-
-def _message(statements: Iterable[tuple[str, list[Any]]]) -> bytes:
-    """Several statements as one."""
-    return b";\n".join(_quoted(statements))
-
-
-def _quoted(statements: Iterable[tuple[str, list[Any]]]) -> Iterator[bytes]:
-    """Statements with their values quoted by psycopg (PostgreSQL binds no values in several at once).
-
-    What is sent again and again is prepared once for each connection, which saves the database half its work.
-    """
-    from psycopg.adapt import Transformer
-
-    connection.ensure_connection()
-    literal = Transformer(connection.connection).as_literal
-    for statement, values in statements:
-        quoted = [_bytes(value, literal) if type(value) is bytes else literal(value) for value in values]
-        name = _prepared(statement) if values else ""
-        if name:
-            yield b"EXECUTE %b (%b)" % (name.encode(), b", ".join(quoted))
-        else:
-            yield statement.encode().replace(b"%s", b"%b") % tuple(quoted)
-
-
-def _bytes(value: bytes, literal: Callable[[object], bytes]) -> bytes:
-    """Bytes that are text travel as text, which is half as long as in hexadecimal."""
-    try:
-        text = value.decode()
-    except UnicodeDecodeError:
-        return literal(value)
-    return literal(value) if "\0" in text else b"convert_to(%b, 'UTF8')" % literal(text)
-
-
-def _prepared(statement: str) -> str:
-    """The name of a prepared statement; empty behind a pooler that hands out another connection each time."""
-    if connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"]:
-        return ""
-    names = _names.setdefault(connection.connection, {})
-    if statement not in names and len(names) < MOST_PREPARED:
-        name = f"rota_{len(names)}"
-        pieces = statement.split("%s")
-        numbered = "".join(f"{piece}${n}" for n, piece in enumerate(pieces[:-1], start=1)) + pieces[-1]
-        with connection.cursor() as cursor:
-            cursor.execute(f"PREPARE {name} AS {numbered}")
-        names[statement] = name
-    return names.get(statement, "")
 
 
 @cache
@@ -232,9 +193,20 @@ def _columns(model: type[models.Model]) -> tuple[str, ...]:
 
 
 @cache
-def _defaults(model: type[models.Model]) -> tuple[tuple[str, Callable[[], Any]], ...]:
-    """Each column with what makes its default, the key first as Django orders them."""
-    return tuple((field.attname, field.get_default) for field in model._meta.concrete_fields)
+def _defaults(model: type[models.Model]) -> tuple[tuple[str, object, Callable[[], object] | None], ...]:
+    """Each column with its default or with what makes one, the key first as Django orders them."""
+    return tuple(
+        (field.attname, None, field.default)
+        if field.has_default() and callable(field.default)
+        else (field.attname, field.get_default(), None)
+        for field in model._meta.concrete_fields
+    )
+
+
+@cache
+def _binary(model: type[models.Model], columns: tuple[str, ...]) -> tuple[str, ...]:
+    """The columns that hold bytes."""
+    return tuple(column for column in columns if isinstance(model._meta.get_field(column), models.BinaryField))
 
 
 @cache
@@ -244,15 +216,11 @@ def _head(model: type[models.Model], columns: tuple[str, ...]) -> str:
 
 
 @cache
-def _from_json(model: type[models.Model], columns: tuple[str, ...]) -> str:
-    """Rows from a JSON text; bytes are in it as Base64."""
-    values = [
-        f"decode(convert_from(\"{column}\", 'UTF8'), 'base64')"
-        if isinstance(model._meta.get_field(column), models.BinaryField)
-        else f'"{column}"'
-        for column in columns
-    ]
-    return f'SELECT {", ".join(values)} FROM json_populate_recordset(NULL::"{model._meta.db_table}", %s)'  # noqa: S608
+def _from_json(model: type[models.Model], columns: tuple[str, ...], binary: tuple[str, ...]) -> str:
+    """Rows from a JSON text, and lists of bytes beside it, which no JSON can hold."""
+    values = ['(%s::bytea[])["ordinality"]' if column in binary else f'"{column}"' for column in columns]
+    rows = f'json_populate_recordset(NULL::"{model._meta.db_table}", %s) WITH ORDINALITY'
+    return f"SELECT {', '.join(values)} FROM {rows}"  # noqa: S608  (names of our own)
 
 
 def _tail(on_conflict: str) -> str:
@@ -268,6 +236,11 @@ def _marks(count: int) -> str:
     return f"({', '.join(['%s'] * count)})"
 
 
+def _bound(value: Any) -> Any:
+    """A parameter: one value, or the values of a list."""
+    return [_adapted(one) for one in value] if isinstance(value, list) else _adapted(value)
+
+
 def _adapted(value: Any) -> Any:
     """A Python value as both databases take it: identifiers as hexadecimal text, moments and JSON as text."""
     kind = type(value)
@@ -276,7 +249,7 @@ def _adapted(value: Any) -> Any:
     if kind is uuid.UUID:
         return value.hex
     if kind is datetime:
-        return str(connection.ops.adapt_datetimefield_value(value))
+        return str(_connection().ops.adapt_datetimefield_value(value))
     if kind is date:
         return value.isoformat()
     if isinstance(value, Enum):

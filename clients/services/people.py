@@ -34,12 +34,14 @@ class Known:
 
 def who_is_known(*, business_ids: list[uuid.UUID], met: list[Met]) -> sql.Question:
     """Ask for the people that those met may be, with the businesses (of these) they speak for."""
-    return sql.Question(
-        "SELECT p.id, p.cpf, l.business_id FROM clients_person p"
-        " LEFT JOIN clients_businessperson l ON l.person_id = p.id AND l.business_id IN %s"
-        " WHERE p.id IN %s OR p.cpf IN %s",
-        (business_ids, [person.id for person in met if person.id], [person.cpf for person in met if person.cpf]),
-    )
+    by_id, by_cpf = [person.id for person in met if person.id], [person.cpf for person in met if person.cpf]
+    return sql.Question(f"{_WHO} p.id IN %s UNION ALL {_WHO} p.cpf IN %s", (business_ids, by_id, business_ids, by_cpf))
+
+
+_WHO = (
+    "SELECT p.id, p.cpf, l.business_id FROM clients_person p"
+    " LEFT JOIN clients_businessperson l ON l.person_id = p.id AND l.business_id IN %s WHERE"
+)
 
 
 def recognise(rows: sql.Rows, met: Met, business_id: uuid.UUID | None) -> Known | None:

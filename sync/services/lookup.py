@@ -38,35 +38,38 @@ class Context:
     later_visit: UUID | None  # at the same business; it keeps the promise made in this one
 
 
-def look_up(inquiries: Sequence[Inquiry]) -> list[Context]:
-    """For each document its business, stop, person, a later visit and an earlier submission."""
+def look_up(inquiries: Sequence[Inquiry], *others: sql.Question) -> tuple[list[Context], list[sql.Rows]]:
+    """For each document its business, stop, person, a later visit and an earlier submission; answers to others, too."""
     asked = [inquiry.document.business.id for inquiry in inquiries]
-    contexts = _ask(inquiries, asked)
+    contexts, answers = _ask(inquiries, asked, *others)
     found = [context.business.id if context.business else None for context in contexts]
-    if all(one in (None, other) for one, other in zip(found, asked, strict=True)):
-        return contexts
-    return _ask(inquiries, found)  # known by its CNPJ only: ask again for what hangs on the id
+    if not all(one in (None, other) for one, other in zip(found, asked, strict=True)):
+        contexts, _ = _ask(inquiries, found)  # known by its CNPJ only: ask again for what hangs on the id
+    return contexts, answers
 
 
-def _ask(inquiries: Sequence[Inquiry], business_ids: Sequence[UUID | None]) -> list[Context]:
+def _ask(
+    inquiries: Sequence[Inquiry], business_ids: Sequence[UUID | None], *others: sql.Question
+) -> tuple[list[Context], list[sql.Rows]]:
     """One journey, with the businesses under these ids."""
     documents = [inquiry.document for inquiry in inquiries]
     known_ids = [business_id for business_id in business_ids if business_id]
-    accepted_rows, business_rows, place_rows, stop_rows, person_rows, later_rows = sql.ask(
+    accepted_rows, business_rows, held_rows, work_rows, stop_rows, person_rows, later_rows, *answers = sql.ask(
         sql.Question(
             "SELECT visit_id, sha256 FROM sync_submission WHERE state = %s AND visit_id IN %s",
             (str(SubmissionState.ACCEPTED), [document.id for document in documents]),
         ),
         businesses.which_businesses(ids=known_ids, cnpjs=[inquiry.cnpj for inquiry in inquiries]),
-        businesses.where_agents_work(business_ids=known_ids, agent_ids=[inquiry.by.pk for inquiry in inquiries]),
+        businesses.which_territories(known_ids),
+        businesses.which_assignments([inquiry.by.pk for inquiry in inquiries]),
         record.which_stops([document.stop_id for document in documents if document.stop_id]),
         people.who_is_known(business_ids=known_ids, met=[inquiry.met for inquiry in inquiries if inquiry.met]),
         record.later_visits([(id, doc.started_at) for id, doc in zip(business_ids, documents, strict=True)]),
+        *others,
     )
     accepted = {sql.as_uuid(visit_id): sha256 for visit_id, sha256 in accepted_rows}
-    found, stops = businesses.Found(business_rows, place_rows), record.as_stops(stop_rows)
-    later = {sql.as_uuid(business): sql.as_uuid(visit) for business, visit in reversed(later_rows)}
-    return [
+    found, stops = businesses.Found(business_rows, held_rows, work_rows), record.as_stops(stop_rows)
+    contexts = [
         Context(
             accepted_sha256=accepted.get(inquiry.document.id),
             business=found.choose(
@@ -74,7 +77,8 @@ def _ask(inquiries: Sequence[Inquiry], business_ids: Sequence[UUID | None]) -> l
             ),
             stop=stops.get(inquiry.document.stop_id),  # type: ignore[arg-type]  # None is no stop's id
             person=people.recognise(person_rows, inquiry.met, business_id) if inquiry.met else None,
-            later_visit=later.get(business_id),
+            later_visit=record.next_after(later_rows, business_id, inquiry.document.started_at),
         )
         for inquiry, business_id in zip(inquiries, business_ids, strict=True)
     ]
+    return contexts, answers

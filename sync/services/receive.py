@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import logging
 import traceback
-from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -32,7 +31,6 @@ from sync.services.lookup import Context, Inquiry, look_up
 from sync.services.project import Understood, project, understand
 from sync.services.reading import FieldProblem, Unreadable, device_of, inflate, limit_of
 from sync.services.sealed import legible, read
-from sync.services.together import Together
 
 logger = logging.getLogger("rota.sync")
 
@@ -104,8 +102,7 @@ def receive(raw: bytes, *, visit_id: UUID, by: User, content_encoding: str = "")
         return _quarantine(body, document, visit_id=visit_id, by=by)
     if document.agent_id != by.pk:
         return AUTHOR
-    arrival = _arrival(document, body, by=by)
-    outcome = _accept_together(arrival) or _accept_or_retry(arrival)
+    outcome = _accept_or_retry(arrival_of(document, body, by=by))
     reached("receive.committed")
     if isinstance(outcome, Unreadable):
         return _quarantine(body, outcome, visit_id=visit_id, by=by)
@@ -127,7 +124,7 @@ def receive_kept(kept: Submission) -> Outcome:
         return document
     if document.agent_id != kept.sent_by_id:
         return Unreadable(403, "author", AUTHOR.message)
-    return _accept_or_retry(_arrival(document, body, by=kept.sent_by, kept=kept))
+    return _accept_or_retry(arrival_of(document, body, by=kept.sent_by, kept=kept))
 
 
 def refuse_unread(raw: bytes, problem: Unreadable, *, visit_id: UUID, by: User) -> Refusal:
@@ -160,7 +157,8 @@ class Arrival:
         return Inquiry(self.document, self.cnpj, self.understood.met, self.by)
 
 
-def _arrival(document: VisitDocument, body: bytes, *, by: User, kept: Submission | None = None) -> Arrival:
+def arrival_of(document: VisitDocument, body: bytes, *, by: User, kept: Submission | None = None) -> Arrival:
+    """A document with what can be said of it before looking anything up."""
     digest = hashlib.sha256(body).hexdigest()
     return Arrival(understand(document), body, digest, normalize_cnpj(document.business.cnpj), by, kept)
 
@@ -185,58 +183,10 @@ def _accept_or_retry(arrival: Arrival) -> Outcome:
     return UNEXPECTED
 
 
-def _accept_round(arrivals: list[Arrival]) -> list[Outcome | None]:
-    """Documents that arrived at the same moment, in one transaction; `None` for each that needs one of its own."""
-    if len(arrivals) == 1:
-        return [_accept_or_retry(arrivals[0])]
-    try:
-        return _accept_ordinary(arrivals)
-    except Exception as error:  # whatever it is, it is one document's: alone, that one is found and the others pass
-        logger.info("%d visits each go alone: %s", len(arrivals), type(error).__name__)
-        return [None] * len(arrivals)
-
-
-_accept_together: Together[Arrival, Outcome] = Together(_accept_round, most=16)
-
-
-def _accept_ordinary(arrivals: list[Arrival]) -> list[Outcome | None]:
-    """Write those that are new, at a business we know, and have nothing in common with another one of the round."""
-    answers: dict[int, Outcome] = {}
-    touched: set[object] = set()
-    with transaction.atomic():
-        contexts = look_up([arrival.inquiry for arrival in arrivals])
-        named = Counter(known.business.id for known in contexts if known.business)
-        with sql.together():
-            for number in _in_order_of_phones(arrivals):
-                arrival, known = arrivals[number], contexts[number]
-                touches = _touches(arrival, known)
-                # what came later at a business was asked for all visits there at once: right only for a single one
-                is_single = known.business and named[known.business.id] == 1
-                if is_single and not known.accepted_sha256 and not touches & touched:
-                    touched |= touches
-                    answers[number] = _write(arrival, known)
-        reached("receive.written")
-    return [answers.get(number) for number in range(len(arrivals))]
-
-
-def _in_order_of_phones(arrivals: list[Arrival]) -> list[int]:
-    """The same order in every process, so that two rounds never hold each other's rows."""
-    return sorted(range(len(arrivals)), key=lambda number: arrivals[number].document.device_id)
-
-
-def _touches(arrival: Arrival, known: Context) -> set[object]:
-    """What a document writes that another one may write too."""
-    document, met = arrival.document, arrival.understood.met
-    business_id = known.business.id if known.business else None
-    person_id = known.person.id if known.person else None
-    touched: set[object] = {document.id, document.device_id, business_id, person_id, met.cpf if met else None}
-    return touched - {None, ""}
-
-
 def _accept(arrival: Arrival) -> Outcome:
     """One try: everything or nothing."""
     with transaction.atomic():
-        (known,) = look_up([arrival.inquiry])
+        (known,), _ = look_up([arrival.inquiry])
         if known.accepted_sha256:
             return _again(arrival, known.accepted_sha256)
         if known.business is None:
@@ -245,12 +195,12 @@ def _accept(arrival: Arrival) -> Outcome:
                 return added
             known = replace(known, business=added)
         with sql.together():
-            receipt = _write(arrival, known)
+            receipt = write(arrival, known)
         reached("receive.written")
         return receipt
 
 
-def _write(arrival: Arrival, known: Context) -> Receipt:
+def write(arrival: Arrival, known: Context) -> Receipt:
     """The raw bytes, every row that follows from them, the job that goes on with them."""
     document, by, kept = arrival.document, arrival.by, arrival.kept
     at = kept.received_at if kept else timezone.now()

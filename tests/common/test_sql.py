@@ -131,6 +131,40 @@ def test_a_message_that_comes_first_is_part_of_the_transaction():
     assert not AuditEntry.objects.exists()
 
 
+def test_one_statement_for_all_that_come(cast):
+    crato, juazeiro = "2304202", "2307304"
+    with sql.together():
+        for code in (crato, juazeiro):
+            sql.run_for(code, "UPDATE agents_municipality SET population = %s WHERE ibge_code IN %s", 7)
+    sql.run_for(juazeiro, "UPDATE agents_municipality SET population = %s WHERE ibge_code IN %s", 8)
+    assert dict(Municipality.objects.filter(pk__in=[crato, juazeiro]).values_list("pk", "population")) == {
+        crato: 7,
+        juazeiro: 8,
+    }
+
+
+@pytest.mark.parametrize("names", [[], ["Regional Cariri"], ["a,b", '{"', "O'x\\", "Regional Cariri", "NULL"]])
+def test_a_list_of_any_texts(cast, names):
+    (rows,) = sql.ask(sql.Question("SELECT name FROM agents_region WHERE name IN %s", (names,)))
+    assert rows == [("Regional Cariri",)] * ("Regional Cariri" in names)
+
+
+def test_moments_come_back_with_their_zone():
+    at = datetime(2026, 1, 2, 3, 4, 5, 678, tzinfo=UTC)
+    sql.insert(entry(happened_at=at))
+    (((found,),),) = sql.ask(sql.Question("SELECT happened_at FROM common_auditentry", ()))
+    assert sql.as_moment(found) == at
+
+
+@pytest.mark.django_db(transaction=True)
+def test_after_an_error_the_connection_is_of_use():
+    row = entry()
+    with pytest.raises(IntegrityError):
+        send(row, row)
+    send(entry())
+    assert AuditEntry.objects.count() == 1
+
+
 @pytest.mark.django_db(transaction=True)
 def test_behind_a_pooler_nothing_is_prepared(monkeypatch):
     monkeypatch.setitem(connection.settings_dict, "DISABLE_SERVER_SIDE_CURSORS", True)

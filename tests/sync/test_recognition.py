@@ -71,8 +71,8 @@ def test_another_password(phone, cast):
 def test_another_region_is_known_at_once(phone, cast):
     User.objects.filter(pk=cast.rosangela.pk).update(region=cast.norte)
     assert phone() == 201
-    (user, _), *_ = recognition._known.values()
-    assert user.region_id == cast.norte.pk
+    (sender,) = recognition._known.values()
+    assert sender.user.region_id == cast.norte.pk
 
 
 def test_a_stranger_is_not_remembered(cast):

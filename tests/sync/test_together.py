@@ -7,21 +7,42 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
 
+from agents.services.recognition import Sender, remember, sender_of
 from clients.models import Person
 from common.models import AuditEntry, Job
 from deliveries.models import Delivery
 from sync.models import Device, Submission
-from sync.services.receive import Arrival, Receipt, Refusal, _accept_round, _arrival, receive
+from sync.services.receive import Receipt, Refusal, arrival_of, receive
+from sync.services.rounds import Guest, _round
 from sync.services.sealed import read
 from sync.services.together import Together
 from tests.documents import raw, visit_document
 from visits.models import Appointment, Visit
 
 
-def arrival(document: dict, by) -> Arrival:
-    body = raw(document)
-    return _arrival(read(body), body, by=by)
+@pytest.fixture
+def sender(cast) -> Sender:
+    """Rosângela, who was signed in a moment ago and still is."""
+    session = SessionStore()
+    session.create()
+    remember(session.session_key, cast.rosangela)
+    return sender_of(session.session_key)
+
+
+@pytest.fixture
+def go(cast, sender):
+    """One round of these documents; the answers in their order."""
+
+    def one_round(documents: list[dict], senders: list[Sender] | None = None) -> list[Receipt | None]:
+        guests = []
+        for document, who in zip(documents, senders or [sender] * len(documents), strict=True):
+            body = raw(document)
+            guests.append(Guest(arrival_of(read(body), body, by=cast.rosangela), who))
+        return _round(guests)
+
+    return one_round
 
 
 @pytest.fixture
@@ -38,8 +59,8 @@ def visits(cast, answered):
 
 
 @pytest.mark.django_db
-def test_a_round_writes_all_of_each_visit(cast, visits):
-    answers = _accept_round([arrival(document, cast.rosangela) for document in visits])
+def test_a_round_writes_all_of_each_visit(cast, visits, go):
+    answers = go(visits)
     assert [answer.id for answer in answers if isinstance(answer, Receipt)] == [uuid.UUID(d["id"]) for d in visits]
     for document, answer in zip(visits, answers, strict=True):
         visit = Visit.objects.get(pk=document["id"])
@@ -55,24 +76,24 @@ def test_a_round_writes_all_of_each_visit(cast, visits):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("common", ["id", "device_id", "person"])
-def test_of_two_with_something_in_common_one_goes_alone(cast, visits, common):
+def test_of_two_with_something_in_common_one_goes_alone(visits, common, go):
     first, second, third = visits
     second = second | {common: first[common]}
-    answers = _accept_round([arrival(document, cast.rosangela) for document in (first, second, third)])
+    answers = go([first, second, third])
     assert sorted(answer is None for answer in answers[:2]) == [False, True]
     assert answers[2] is not None
     assert Visit.objects.count() == 2
 
 
 @pytest.mark.django_db
-def test_visits_to_one_business_go_alone_each_so_that_each_keeps_its_own_promise(cast, visits):
+def test_visits_to_one_business_each_keep_their_own_promise(cast, visits, go):
     """Which visit came later is asked for both at once, and what is later than one is not later than the other."""
     early, late, other = (visit_document(cast, device_id=str(uuid.uuid4())) for _ in range(3))
     for document, hour in ((early, "08"), (other, "09"), (late, "10")):
         document["started_at"] = f"2026-11-20T{hour}:00:00Z"
     receive(raw(other), visit_id=uuid.UUID(other["id"]), by=cast.rosangela)
-    answers = _accept_round([arrival(each, cast.rosangela) for each in (late, early, visits[1])])
-    assert [answer is None for answer in answers] == [True, True, False]
+    answers = go([late, early, visits[1]])
+    assert sorted(answer is None for answer in answers[:2]) == [False, True]  # the second one at the business
     for document in (late, early):
         receive(raw(document), visit_id=uuid.UUID(document["id"]), by=cast.rosangela)
     assert Appointment.objects.get(promised_in_id=early["id"]).kept_in_id
@@ -80,25 +101,31 @@ def test_visits_to_one_business_go_alone_each_so_that_each_keeps_its_own_promise
 
 
 @pytest.mark.django_db
-def test_a_document_that_came_before_and_a_business_nobody_knows_go_alone(cast, visits):
+def test_a_document_that_came_before_and_a_business_nobody_knows_go_alone(cast, visits, go):
     known, strange, ordinary = visits
     receive(raw(known), visit_id=uuid.UUID(known["id"]), by=cast.rosangela)
     strange["business"] = strange["business"] | {"id": str(uuid.uuid4()), "cnpj": "00000000000191"}
-    answers = _accept_round([arrival(document, cast.rosangela) for document in (known, strange, ordinary)])
+    answers = go([known, strange, ordinary])
     assert [answer is None for answer in answers] == [True, True, False]
 
 
 @pytest.mark.django_db
-def test_one_that_cannot_be_written_takes_no_other_down(cast, visits):
+def test_one_that_cannot_be_written_takes_no_other_down(cast, visits, go):
     earlier = visit_document(cast)
     receive(raw(earlier), visit_id=uuid.UUID(earlier["id"]), by=cast.rosangela)
     visits[1]["deliveries"] = earlier["deliveries"]  # the same delivery in two visits
-    assert _accept_round([arrival(document, cast.rosangela) for document in visits]) == [None] * 3
+    assert go(visits) == [None] * 3
     assert Visit.objects.count() == 1  # nothing of the round is there
     assert Person.objects.count() == 0
     alone = [receive(raw(document), visit_id=uuid.UUID(document["id"]), by=cast.rosangela) for document in visits]
     assert [type(answer) for answer in alone] == [Receipt, Refusal, Receipt]
     assert Delivery.objects.count() == 3
+
+
+@pytest.mark.django_db
+def test_whose_session_ended_meanwhile_is_asked_to_sign_in_and_the_others_pass(cast, visits, go, sender):
+    ended = Sender("ended", cast.rosangela, sender.as_known)
+    assert [answer is None for answer in go(visits, [sender, ended, sender])] == [False, True, False]
 
 
 class Work:
@@ -125,7 +152,7 @@ def run(things: list[str], *, most: int = 16) -> tuple[list[list[str]], list[str
 
     def ask(thing: str) -> str | type | None:
         try:
-            return together(thing)
+            return together(lambda: thing)
         except ZeroDivisionError:
             return ZeroDivisionError
 
@@ -158,8 +185,32 @@ def test_a_round_that_fails_leaves_nobody_waiting():
     assert answers == ["FIRST", ZeroDivisionError, None, "C"]
 
 
+def test_nothing_to_do_is_no_round():
+    work = Work()
+    assert Together(work, most=16)(lambda: None) is None
+    assert work.rounds == []
+
+
+def test_a_leader_waits_for_who_is_seen_coming():
+    work, seen = Work(), Event()
+    together: Together[str, str] = Together(work, most=2)
+
+    def slowly() -> str:
+        seen.set()
+        while not together._is_led:
+            pass
+        return "b"
+
+    with ThreadPoolExecutor(1) as pool:
+        other = pool.submit(together, slowly)
+        assert seen.wait(10)
+        assert together(lambda: "a") == "A"
+        assert other.result(10) == "B"
+    assert sorted(thing for things in work.rounds for thing in things) == ["a", "b"]
+
+
 def test_alone_one_goes_at_once():
     work = Work()
     together: Together[str, str] = Together(work, most=16)
-    assert [together("a"), together("b")] == ["A", "B"]
+    assert [together(lambda: "a"), together(lambda: "b")] == ["A", "B"]
     assert work.rounds == [["a"], ["b"]]

@@ -41,20 +41,28 @@ def as_stops(rows: sql.Rows) -> dict[uuid.UUID, KnownStop]:
 
 
 def later_visits(seen: list[tuple[uuid.UUID | None, datetime]]) -> sql.Question:
-    """Ask for visits that met a client after these: documents may arrive out of order (F26)."""
-    before = sql.padded(seen)
-    any_of = " OR ".join(["(v.business_id = %s AND v.started_at > %s)"] * len(before))
+    """Ask for visits that met a client after the first of these: documents may arrive out of order (F26)."""
     return sql.Question(
-        f"SELECT v.business_id, v.id FROM visits_visit v WHERE v.outcome IN %s AND ({any_of}) ORDER BY v.started_at",  # noqa: S608
-        [list(map(str, MET)), *(value for pair in before if pair for value in pair)],
+        "SELECT v.business_id, v.started_at, v.id FROM visits_visit v"
+        " WHERE v.business_id IN %s AND v.started_at > %s AND v.outcome IN %s ORDER BY v.started_at",
+        ([business_id for business_id, _ in seen if business_id], min(at for _, at in seen), list(map(str, MET))),
     )
+
+
+def next_after(rows: sql.Rows, business_id: uuid.UUID | None, started_at: datetime) -> uuid.UUID | None:
+    """The first of the later visits to a business that began after a moment."""
+    return next(
+        (sql.as_uuid(pk) for business, at, pk in rows
+         if sql.as_uuid(business) == business_id and sql.as_moment(at) > started_at),
+        None,
+    )  # fmt: skip
 
 
 def record_visit(*, visit: Visit, by: User) -> None:
     """Insert a visit, mark its stop as done and keep earlier promises to the business. Inside a transaction."""
     sql.insert(visit)
     if visit.stop_id:
-        sql.run("UPDATE visits_stop SET state = %s WHERE id = %s", str(StopState.DONE), visit.stop_id)
+        sql.run_for(visit.stop_id, "UPDATE visits_stop SET state = %s WHERE id IN %s", str(StopState.DONE))
     if visit.outcome in MET:
         sql.run(
             _KEEP, str(AppointmentState.KEPT), visit.pk, visit.business_id, str(AppointmentState.OPEN), visit.started_at
