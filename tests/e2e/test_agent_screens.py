@@ -14,6 +14,7 @@ from tests.e2e.looks import Looks
 from tests.e2e.product import Product
 
 ROSANGELA = "rosangela@rota.test"
+REFUSED = {"error": "invalid", "message": "O servidor não entendeu esta visita."}
 STEPS = {"": "Etapas da visita", "/respostas": "O que foi respondido", "/outra": "Outra ferramenta ou orientação"}
 
 
@@ -218,6 +219,9 @@ def agree_and_finish(page: Page, looks: Looks) -> None:
     page.get_by_role("checkbox", name=re.compile("Incluir na entrega")).first.check()
     page.get_by_role("link", name=re.compile("Escolher como entregar")).click()
     steps.heading(page, re.compile("O que fica hoje com"))
+    page.get_by_text("QR na tela").click()
+    expect(page.get_by_role("img", name=re.compile("^QR code de"))).to_be_visible()
+    looks.at("delivery, QR code")
     page.get_by_text("Fizemos juntos").click()
     page.get_by_role("checkbox", name="O cliente pediu").check()
     looks.at("delivery")
@@ -269,7 +273,14 @@ def come_back_another_day(page: Page, looks: Looks) -> None:
     expect(page.locator(".sync li")).to_have_count(2)
     looks.complaints = [said for said in looks.complaints if "ERR_INTERNET_DISCONNECTED" not in said]
     looks.at("sending, rows")
+    page.route("**/api/visits/*/", lambda route: route.fulfill(status=422, json=REFUSED))
     page.context.set_offline(False)
+    expect(page.get_by_text(REFUSED["message"])).to_be_visible(timeout=60_000)
+    looks.complaints = [said for said in looks.complaints if "422" not in said]
+    looks.at("sending, refused")
+    page.unroute("**/api/visits/*/")
+    page.get_by_role("button", name="Tentar de novo").click()
+    expect(page.get_by_text("Precisa de atenção")).to_have_count(0)
 
 
 def read_the_feedback(page: Page, product: Product, looks: Looks) -> None:

@@ -15,6 +15,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.cast import PASSWORD
 from tests.e2e import steps
 from tests.e2e.conftest import sign_in
+from tests.e2e.looks import looked_at
 from tests.e2e.product import Product
 
 PATIENCE_MS = 60_000
@@ -116,6 +117,7 @@ def test_five_wrong_pins_lock_until_the_person_signs_in_and_no_draft_is_lost(pag
     type_pin(page, "000001")
     steps.heading(page, "O PIN foi errado 5 vezes")
     expect(page.get_by_text("1 rascunho continua guardado neste aparelho")).to_be_visible()
+    looked_at(page, "five wrong PINs")
     steps.network(phone, on=True)
     sign_in_again(page)
     resume(page)
@@ -137,6 +139,7 @@ def test_without_contact_for_three_days_the_pin_is_over(page: Page, phone: Brows
     page.clock.set_system_time(datetime.now(UTC) + timedelta(hours=73))
     page.reload()
     steps.heading(page, "Faz tempo que este aparelho não fala com o servidor")
+    looked_at(page, "the PIN is over")
     steps.network(phone, on=True)
     sign_in_again(page)
     resume(page)
@@ -248,6 +251,7 @@ def test_a_revoked_phone_forgets_what_can_be_read_and_still_sends(
     assert True in product.stage("revoke_phones_of", "rosangela@rota.test")["revoked"]
     steps.network(phone, on=True)
     steps.heading(page, "Entre para ver a sua rota")
+    looked_at(page, "the way in")
     assert product.stage("visit", visit_id)["outcome"] == "closed"
     (vault,) = steps.kept(page, "vaults")
     assert (vault["pin"], vault["device"], vault["why"]) == (None, None, "revoked")
@@ -255,6 +259,10 @@ def test_a_revoked_phone_forgets_what_can_be_read_and_still_sends(
     assert all(
         "visit" in key for key in page.evaluate(KEYS, "day")
     )  # no day, no territory; only what a sealed draft needs
+    again = sign_in(phone, product, "rosangela")
+    again.goto(product.url + "/visita/")
+    steps.heading(again, "A gestão desligou este aparelho")
+    looked_at(again, "revoked")
 
 
 KEYS = """name => new Promise(resolve => {
@@ -276,6 +284,7 @@ def test_an_emptied_store_is_noticed_and_told(product: Product, page: Page, phon
     page.goto(product.url + "/visita/")
     expect(page.get_by_text("O navegador apagou o que estava guardado neste aparelho, ou uma parte.")).to_be_visible()
     steps.unlock(page)
+    looked_at(page, "what was lost")
     page.get_by_role("button", name="Entendi").click()
     expect(page.get_by_text("O navegador apagou")).to_have_count(0)
     eventually(lambda: len(product.stage("losses")["lost"]) == 1)
@@ -298,6 +307,7 @@ def test_a_store_that_does_not_open_can_be_copied_and_loses_nothing(product: Pro
     steps.network(page.context, on=False)
     page.goto(product.url + "/visita/")
     steps.heading(page, "Não deu para abrir o que está guardado no aparelho")
+    looked_at(page, "trouble")
     with page.expect_download() as coming:
         page.get_by_role("button", name="Guardar cópia").click()
     expect(page.get_by_text("com 1 visita que não foi enviada")).to_be_visible()
