@@ -25,10 +25,12 @@ FOLDER = "js/light"
 NOTE = "made.json"
 MODERN = "--target=es2022"
 STANDS_ON = {  # a file that comes later: the one that is always there by then
-    "screens_visit.js": "app.js",
-    "screens_day.js": "app.js",
-    "screens_rare.js": "app.js",
-    "screens_home.js": "screens_visit.js",
+    "screens_visit.js": "./app.js",
+    "screens_sending.js": "./app.js",
+    "screens_day.js": "./app.js",
+    "screens_rare.js": "./app.js",
+    "screens_home.js": "./screens_visit.js",
+    "vault/making.js": "../app.js",
 }
 INDENTATION = re.compile(r">\n\s+(?=<|\$\{)")  # only within a template; a space is all that a browser makes of it
 LONGEST_S = 60
@@ -98,7 +100,7 @@ def _layered(root: Path, copy: Path) -> None:
     for later, below in STANDS_ON.items():
         module = (copy / ENTRY).parent / later
         if module.is_file():
-            module.write_text(f'import "./{below}";{module.read_text()}')
+            module.write_text(f'import "{below}";{module.read_text()}')
 
 
 def is_collected() -> bool:

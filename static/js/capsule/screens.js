@@ -10,6 +10,8 @@ const homeScreens = () => import("./screens_home.js");
 
 export const rareScreens = () => import("./screens_rare.js");
 
+const sendingScreens = () => import("./screens_sending.js");
+
 const dayScreens = () => import("./screens_day.js");
 const DAY = new Set(["mapa", "organizar", "semana"]);
 
@@ -35,7 +37,8 @@ export function createScreens(app) {
     if (app.lock !== "open") return LOCKS[app.lock](app);
     if (route.name === "hoje") return today(app, route);
     if (DAY.has(route.name)) return (await dayScreens()).openHere(app, route);
-    const screens = await (/^(?:visita|envios)\b/.test(route.name) ? visitScreens() : homeScreens());
+    if (route.name === "envios") return (await sendingScreens()).openHere(app);
+    const screens = await (/^visita\b/.test(route.name) ? visitScreens() : homeScreens());
     return screens.openHere(app, route) ?? today(app, route);
   }
 

@@ -4,8 +4,10 @@ import { beforeEach, test } from "node:test";
 
 import { openStore } from "../../../static/js/capsule/store.js";
 import { openSchema } from "../../../static/js/capsule/store_schema.js";
-import { newDataKey, putInEscrow, unreadable, unwrapped } from "../../../static/js/capsule/vault/keys.js";
-import { keyOfPin, pinProblem } from "../../../static/js/capsule/vault/pin.js";
+import { unwrapped } from "../../../static/js/capsule/vault/keys.js";
+import { newDataKey, putInEscrow, unreadable } from "../../../static/js/capsule/vault/new_keys.js";
+import { pinProblem } from "../../../static/js/capsule/vault/easy_pins.js";
+import { keyOfPin } from "../../../static/js/capsule/vault/pin.js";
 import { FEW, openFor, PIN } from "../phone.mjs";
 
 const HOUR = 3_600_000;

@@ -3,7 +3,8 @@ import { deviceId } from "../device.js";
 import { keypad, listenForDigits, pinField } from "../ui/keypad.js";
 import { lostNote } from "../ui/lost_note.js";
 import { heading, html, icon, nothing } from "../ui/parts.js";
-import { PIN_LENGTH, pinProblem } from "../vault/pin.js";
+import { pinProblem } from "../vault/easy_pins.js";
+import { PIN_LENGTH } from "../vault/pin.js";
 
 const NO_KEY = "Sem internet agora. Ela é precisa uma vez, para criar o PIN. Tente de novo em instantes.";
 const DIFFERENT = "Os dois não são iguais. Escolha o PIN de novo.";

@@ -1,42 +1,11 @@
-/* The data key and its two wrappings: by the PIN together with a key that never leaves this browser, and, in escrow, to
-   the server. The data key itself is in memory only, and there it can be used but not read. */
-import { fromBase64Url, randomBytes, toBase64Url } from "./bytes.js";
-import { sealFor } from "./jwe.js";
-import { keyOfPin } from "./pin.js";
+/* Opening the data key: it lies wrapped by the PIN together with a key that never leaves this browser. The data key itself is
+   in memory only, and there it can be used but not read. */
 
-const AES = { name: "AES-GCM", length: 256 };
-const USES = ["encrypt", "decrypt"];
-
-export const newDataKey = () => crypto.subtle.generateKey(AES, true, USES);
-export const newDeviceKey = () => crypto.subtle.generateKey(AES, false, USES);
-
-/** The same key, as it is held while the phone is open: nothing can read it out. */
-export async function unreadable(dataKey) {
-  return crypto.subtle.importKey("raw", await crypto.subtle.exportKey("raw", dataKey), AES, false, USES);
-}
-
-/** The data key under the PIN, and that under this browser's own key. */
-export async function wrapWithPin(dataKey, pin, deviceKey, rounds) {
-  const salt = randomBytes(16);
-  const iv = randomBytes(12);
-  const wrapped = await crypto.subtle.wrapKey("raw", dataKey, await keyOfPin(pin, salt, rounds), "AES-KW");
-  return { salt, rounds, iv, box: new Uint8Array(await crypto.subtle.encrypt({ name: "AES-GCM", iv }, deviceKey, wrapped)) };
-}
+export const AES = { name: "AES-GCM", length: 256 };
+export const USES = ["encrypt", "decrypt"];
 
 /** The data key, or null when the PIN that `pinKey` was made of is wrong. `extractable` only to wrap it anew. */
 export async function unwrapped({ iv, box }, pinKey, deviceKey, extractable = false) {
   const wrapped = await crypto.subtle.decrypt({ name: "AES-GCM", iv }, deviceKey, box);
   return crypto.subtle.unwrapKey("raw", wrapped, pinKey, "AES-KW", AES, extractable, USES).catch(() => null);
 }
-
-/** The same from the digits, and it can be read out: to wrap it anew. */
-export const unwrapWithPin = async (kept, pin, deviceKey) =>
-  unwrapped(kept, await keyOfPin(pin, kept.salt, kept.rounds), deviceKey, true);
-
-/** A copy that only the server can open, for a person who signs in again after the PIN is lost. */
-export async function putInEscrow(dataKey, { userId, deviceId, sealKey }) {
-  const key = toBase64Url(await crypto.subtle.exportKey("raw", dataKey));
-  return sealFor(sealKey, JSON.stringify({ user: userId, device: deviceId, key }));
-}
-
-export const fromEscrow = (key) => crypto.subtle.importKey("raw", fromBase64Url(key), AES, true, USES);

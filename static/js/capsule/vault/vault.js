@@ -1,10 +1,10 @@
 /* The vault of one person on this phone. Its states: absent (no PIN yet), locked, open, and sealed: the PIN is gone
    (forgotten, five wrong tries, too long without contact, phone revoked), and the key comes back only from the server. */
 import { inContact, isOver, observed } from "./lifetime.js";
-import { fromEscrow, newDataKey, newDeviceKey, putInEscrow, unreadable, unwrapped, unwrapWithPin, wrapWithPin } from "./keys.js";
-import { keyOfPin, MOST_TRIES, ROUNDS } from "./pin.js";
+import { unwrapped } from "./keys.js";
+import { keyOfPin, MOST_TRIES } from "./pin.js";
 
-const REVOKED = "revoked";
+export const REVOKED = "revoked";
 
 /** `rows`: {get(userId), change(userId, row → row)}, each change one strict transaction. */
 export function createVault({ rows, sealer, ttlHours = async () => undefined, now = Date.now }) {
@@ -41,26 +41,6 @@ export function createVault({ rows, sealer, ttlHours = async () => undefined, no
     return row?.escrow || row?.why === REVOKED ? "sealed" : "absent";
   }
 
-  async function keep(userId, dataKey, pin, change, rounds = ROUNDS) {
-    const device = await newDeviceKey();
-    const wrapped = await wrapWithPin(dataKey, pin, device, rounds);
-    const kept = await rows.change(userId, (row) => change(row, { pin: wrapped, device, tries: 0, why: "", life: inContact(now()) }));
-    if (kept?.pin?.salt === wrapped.salt) sealer.hold(userId, await unreadable(dataKey));
-    return stateOf(userId);
-  }
-
-  /** The first PIN of this person here. Another tab was faster? Then its vault counts. */
-  async function create(userId, pin, { deviceId, sealKey, rounds }) {
-    const dataKey = await newDataKey();
-    const escrow = await putInEscrow(dataKey, { userId, deviceId, sealKey });
-    return keep(userId, dataKey, pin, (row, fresh) => (row?.escrow || row?.why === REVOKED ? row : { ...row, userId, escrow, ...fresh }), rounds);
-  }
-
-  /** A new PIN for the key that the server gave back. */
-  async function recover(userId, key, pin) {
-    return keep(userId, await fromEscrow(key), pin, (row, fresh) => row && { ...row, ...fresh });
-  }
-
   /** Each try is counted on disk before it is made; the long reckoning from digits to key goes on meanwhile.
       Answers {state, isRight, left}. */
   async function open(userId, pin) {
@@ -77,15 +57,6 @@ export function createVault({ rows, sealer, ttlHours = async () => undefined, no
     return { state: await stateOf(userId), isRight: false, left: Math.max(0, MOST_TRIES - row.tries) };
   }
 
-  /** Another PIN for who knows this one. */
-  async function changePin(userId, pin, fresh) {
-    const { state, isRight, left } = await open(userId, pin);
-    const row = await rows.get(userId);
-    const dataKey = isRight ? await unwrapWithPin(row.pin, pin, row.device) : null;
-    if (!dataKey) return { state, left, isChanged: false };
-    return { state: await keep(userId, dataKey, fresh, (last, kept) => last && { ...last, ...kept, life: last.life }), left, isChanged: true };
-  }
-
   /** The server answered this person: the time without contact begins anew, and a phone taken back may be used again. */
   const contact = (userId) =>
     rows.change(userId, (row) => {
@@ -97,5 +68,11 @@ export function createVault({ rows, sealer, ttlHours = async () => undefined, no
   const startOver = (userId) =>
     rows.change(userId, (row) => row && { ...row, ...without, why: "", escrow: "", before: [...(row.before ?? []), row.escrow] });
 
-  return { observe, stateOf, startOver, create, recover, open, changePin, forget, revoke, contact, lock: () => sealer.drop(), isOpenFor: sealer.isOpenFor, rowOf: rows.get };
+  /** A PIN is made once: what that takes comes then. */
+  const making = (verb) => async (...given) => (await import("./making.js")).maker({ rows, sealer, stateOf, open, now })[verb](...given);
+
+  return {
+    observe, stateOf, startOver, open, forget, revoke, contact, lock: () => sealer.drop(), isOpenFor: sealer.isOpenFor, rowOf: rows.get,
+    create: making("create"), recover: making("recover"), changePin: making("changePin"),
+  };
 }
