@@ -24,6 +24,7 @@ from privacy.services.links import current_address
 from visits.models import Visit
 
 KIND = "portal.paper"
+TEMPLATES = {PaperKind.RECEIPT: "portal/receipt_paper.html", PaperKind.COPY: "portal/copy_paper.html"}
 KEPT_FOR = timedelta(days=1)
 WAITING, READY, FAILED = "waiting", "ready", "failed"
 
@@ -62,7 +63,7 @@ def make_paper(paper_id: uuid.UUID, attempt: int) -> jobs.Outcome:
         context = receipt_context(consent, current_address(paper.visit, now=timezone.now()))
         if paper.kind == PaperKind.COPY:
             context["sections"] = held_about(consent)
-        content = _pdf(f"portal/{paper.kind}_paper.html", context)
+        content = _pdf(TEMPLATES[PaperKind(paper.kind)], context)
     paper.file.save(f"{uuid.uuid4().hex}.pdf", ContentFile(content), save=False)
     paper.made_at = timezone.now()
     paper.save(update_fields=["file", "made_at"])
