@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from random import Random
 
 from django.db import connection, transaction
-from django.utils import timezone
 
 from agents.models import Unit
 from attendance.enums import ACTION_PREFIX, AgentKind, RecordState
@@ -15,15 +14,14 @@ from attendance.models import Action, AttendanceRecord, Exchange, Impediment
 from attendance.rules.answers import REASONS
 from attendance.rules.publics import CATEGORY
 from attendance.services.build import BUILD, SEND
+from attendance.services.cause import cause_needs_attention, cause_registered
 from attendance.services.http import ATTENDANCES
 from attendance.services.payload import attendance
 from common import jobs
 from common.enums import JobState
 from common.models import Job
 from demo.team import Team
-from visits.enums import Outcome
 from visits.models import Visit
-from visits.services.state import mark_attention, mark_registered
 
 BATCH = 100
 LATEST_STAY = 12  # the newest records are left to the workers: they are sent when the product starts
@@ -56,13 +54,9 @@ def open_actions(unit: Unit, years: set[int]) -> None:
 
 
 def make_records(team: Team) -> None:
-    """Let attendance's own rules decide what each attended visit becomes; the others become nothing (SOL-43)."""
+    """Let attendance's own rules decide what each visit becomes, attended or not (SOL-43)."""
     visits = Visit.objects.filter(agent__in=team.people.values())
     builds = Job.objects.filter(kind=BUILD, state=JobState.WAITING)
-    unattended = visits.exclude(outcome=Outcome.ATTENDED)
-    builds.filter(subject_id__in=unattended.values("pk")).update(
-        state=JobState.DONE, attempts=1, ended_at=timezone.now()
-    )
     waiting = list(builds.filter(subject_id__in=visits.values("pk")).values_list("pk", flat=True))
     for start in range(0, len(waiting), BATCH):
         with transaction.atomic():
@@ -70,6 +64,7 @@ def make_records(team: Team) -> None:
                 jobs.run(job_id)
             connection.run_on_commit.clear()  # nobody is woken: the sweeper finds the jobs
     for problem in Impediment.objects.filter(visit__in=visits).select_related("visit"):
+        assert problem.visit  # noqa: S101  (found by its visit)
         Impediment.objects.filter(pk=problem.pk).update(found_at=problem.visit.received_at + timedelta(seconds=8))
 
 
@@ -81,9 +76,10 @@ def settle_records(team: Team, *, random: Random) -> None:
     records = list(related.order_by("visit__received_at", "pk"))[:-LATEST_STAY]
     exchanges = []
     for count, record in enumerate(records):
+        assert record.visit  # noqa: S101  (found by its visit)
         at = record.visit.received_at + timedelta(seconds=random.randrange(6, 90))
         record.created_at = at - timedelta(seconds=4)
-        if random.randrange(REFUSED_ONE_IN) == 0:
+        if record.person_id and random.randrange(REFUSED_ONE_IN) == 0:
             exchanges.append(_refuse(record, random.choice(REFUSALS), at))
         else:
             exchanges.append(_register(record, f"SAS-{FIRST_NUMBER + count:07d}", at))
@@ -95,14 +91,14 @@ def settle_records(team: Team, *, random: Random) -> None:
 
 def _register(record: AttendanceRecord, number: str, at: datetime) -> Exchange:
     record.state, record.sas_number, record.registered_at = RecordState.REGISTERED, number, at
-    mark_registered(visit_id=record.visit_id, at=at)
+    cause_registered(record, at=at)
     return _exchange(record, 201, {"numero": number, "referencia": str(record.pk)}, at)
 
 
 def _refuse(record: AttendanceRecord, code: str, at: datetime) -> Exchange:
     record.state = RecordState.ATTENTION
     record.problem, record.acts = REASONS[code]
-    mark_attention(visit_id=record.visit_id, because=code)
+    cause_needs_attention(record, because=code)
     return _exchange(record, 422, {"erros": [{"codigo": code, "mensagem": "Registro recusado."}]}, at)
 
 

@@ -19,7 +19,7 @@ from common import audit
 from common.dates import today_in
 from common.models import AuditEntry
 from common.problems import RefusedError
-from demo import aftermath, records
+from demo import aftermath, contacts, records
 from demo.places import TOWNS
 from demo.promises import promise_today
 from demo.register import write_register
@@ -68,6 +68,8 @@ def seed(*, scale: Scale = Scale(), folder: Path | None = None, say: Say = lambd
     records.make_records(team)
     records.settle_records(team, random=random)
     aftermath.follow_credit_needs(team, now=now, random=random)
+    contacts.open_portfolio()
+    contacts.make_contacts(team, now=now, random=random)
     aftermath.review_weeks(team, today=today, now=now, random=random)
     audit.record("demo.seeded", team.unit, by=None, businesses=run.created, visits=sent)
     return True
