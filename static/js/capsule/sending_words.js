@@ -43,10 +43,13 @@ function whileTrying({ sending, since }, now, follow) {
   return sending ? "Enviando agora, uma de cada vez." : "Procurando o servidor…";
 }
 
+/** By how many the server refused: those are on this phone alone. */
+const NOTHING_WAITS = ["Nada espera para ser enviado neste aparelho.", "Ela está guardada aqui e não se perde.", "Elas estão guardadas aqui e não se perdem."];
+
 /** The line below. `isTicking`: it counts seconds, which nobody needs to have read out. */
 export function hintOf({ records, net, needsLogin, status, paused }, now = Date.now()) {
   const { waiting } = of(records);
-  if (!waiting) return { kept: "Nada espera para ser enviado neste aparelho.", next: "", isTicking: false };
+  if (!waiting) return { kept: NOTHING_WAITS[Math.min(records.refused.length, 2)], next: "", isTicking: false };
   const [kept, follow] = waiting === 1 ? ["Guardada aqui.", "ela segue sozinha"] : ["Guardadas aqui.", "elas seguem sozinhas"];
   const say = (next, isTicking = false) => ({ kept, next: next.charAt(0).toUpperCase() + next.slice(1), isTicking });
   if (status.isTrying) return say(whileTrying(status, now, follow));

@@ -19,6 +19,12 @@ test("it works: what is safe comes first", () => {
   assert.deepEqual(hintOf(state({ waiting: 2 }, { net: "offline" }), NOW), { kept: "Guardadas aqui.", next: "Elas seguem sozinhas quando a internet voltar.", isTicking: false });
 });
 
+test("what the server refused is on this phone, and that is said", () => {
+  assert.equal(hintOf(state({ refused: 1 }), NOW).kept, "Ela está guardada aqui e não se perde.");
+  assert.equal(hintOf(state({ refused: 3 }), NOW).kept, "Elas estão guardadas aqui e não se perdem.");
+  assert.match(hintOf(state({ troubled: 1 }), NOW).kept, /^Nada espera/);
+});
+
 test("the title says what waits, and counts a long queue", () => {
   assert.equal(titleOf(state({ waiting: 3 }, { net: "offline" })), "3 visitas esperam a internet");
   assert.equal(titleOf(state({ waiting: 60 }, { status: { progress: { done: 11, total: 60 } } })), "Enviando 12 de 60");
