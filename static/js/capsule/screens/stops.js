@@ -17,9 +17,10 @@ function lineOf({ record, draft, isDone, skip, window, reason, business, metres 
   if (isDone) return "Feita";
   if (skip) return ["Ficou para depois", REASONS[skip.reason]].filter(Boolean).join(" · ");
   if (draft) return "Rascunho · toque para continuar";
-  const why = window ? agreedOn(business) || reason : reason || short(business.activity);
+  const isDue = !window && reason?.startsWith("Prometido");
+  const why = window ? agreedOn(business) || reason : isDue ? withColon(reason, agreedOn(business)) : reason || short(business.activity);
   const before = business.last_visit ? lastWords(business.last_visit) : plain(why).includes("primeira visita") ? "" : "primeira visita";
-  return [distance(metres), window ? `Hora marcada, até ${hour(window.to)}` : "", why, window ? "" : before].filter(Boolean).join(" · ");
+  return [distance(metres), window ? `Hora marcada, até ${hour(window.to)}` : "", why, window || isDue ? "" : before].filter(Boolean).join(" · ");
 }
 
 const shapeOf = ({ isDone, record, skip, position }) => {
@@ -27,7 +28,8 @@ const shapeOf = ({ isDone, record, skip, position }) => {
   return isDone ? icon(record ? OUTCOMES[record.outcome].icon : "check") : position;
 };
 
-const clock = ({ record, skip, expectedAt, arrives_at: at }) => (skip && !record ? "" : hour(record?.finishedAt ?? expectedAt ?? at));
+/** None for a stop that was left out, or made with another phone: when that was is not known here. */
+const clock = ({ record, skip, isDone, expectedAt, arrives_at: at }) => ((skip || isDone) && !record ? "" : hour(record?.finishedAt ?? expectedAt ?? at));
 
 const row = (stop) => html`<li class="stop ${stop.isDone ? "is-visited" : ""} ${stop.skip ? "is-out" : ""} ${stop.is_fixed && !stop.isDone ? "is-promised" : ""}">
   <span class="stop-dot">${shapeOf(stop)}</span>
