@@ -90,7 +90,7 @@ def rules(*, of: str = "") -> list[Rule]:
             continue
         model = apps.get_model(label)
         for name, entry in spec["personal"].items():
-            found.append(Rule(model, model._meta.get_field(name), spec, entry, said["classes"][entry["class"]]))  # type: ignore[arg-type]
+            found.append(Rule(model, model._meta.get_field(name), spec, entry, said["classes"][entry["class"]]))
     return found
 
 
