@@ -60,7 +60,7 @@ class SettingsForm(forms.Form):
         self.themes = [theme["key"] for theme in definition["themes"]]
         for theme in definition["themes"]:
             self.fields[f"theme_{theme['key']}"] = forms.CharField(
-                label="Tema", max_length=60, required=False, initial=theme["name"]
+                label=f"Nome de “{theme['name']}”"[:60], max_length=60, required=False, initial=theme["name"]
             )
 
     @property

@@ -8,6 +8,7 @@ from typing import Any
 from attendance.models import AttendanceRecord, Impediment
 from deliveries.models import Referral
 from deliveries.services.result_sheet import sheet_state
+from diagnostics.services.progress import Shown, result_of
 from privacy.models import Consent
 from reviews.models import Review
 from reviews.rules import flag_words
@@ -29,6 +30,7 @@ class VisitPage:
     referral: Referral | None
     reviews: tuple[Review, ...]
     sheet_state: str
+    result: Shown | None
 
 
 def visit_page(visit: Visit, user: Any) -> VisitPage:
@@ -46,6 +48,7 @@ def visit_page(visit: Visit, user: Any) -> VisitPage:
         referral=Referral.objects.visible_to(user).filter(visit=visit).first(),
         reviews=tuple(Review.objects.visible_to(user).decided().filter(visit=visit)),
         sheet_state=sheet_state(visit),
+        result=result_of(visit.diagnosis) if hasattr(visit, "diagnosis") else None,
     )
 
 

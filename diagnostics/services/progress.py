@@ -4,10 +4,26 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from diagnostics.models import Diagnosis
+from diagnostics.rules import said
+
+MOST_USEFUL = 3
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A result as people read it: themes with meaning and progress, the most useful gaps, the rest of the gaps."""
+
+    title: str
+    themes: list[dict[str, Any]]
+    before_on: date | None  # when the same conversation, in the same version, was had before
+    gaps: list[dict[str, str]]  # text, and what the client said
+    others: list[str]
 
 
 def last_results(business_ids: Collection[UUID]) -> defaultdict[UUID, list[dict[str, Any]]]:
@@ -29,3 +45,33 @@ def before(diagnosis: Diagnosis) -> Diagnosis | None:
         visit__business_id=visit.business_id, version_id=diagnosis.version_id, visit__started_at__lt=visit.started_at
     )
     return earlier.select_related("visit").order_by("-visit__started_at").first()
+
+
+def result_of(diagnosis: Diagnosis) -> Shown:
+    """The server's result of a diagnosis (fetched with its version and findings), beside the one before."""
+    definition, first = diagnosis.version.definition, before(diagnosis)
+    scores = {theme["theme"]: theme["score"] for theme in first.themes} if first else {}
+    found = list(diagnosis.findings.all())
+    words = said(definition, diagnosis.answers)
+    return Shown(
+        title=definition.get("title", ""),
+        themes=_themes(diagnosis, definition, scores),
+        before_on=first.visit.visited_on if first else None,
+        gaps=[{"text": each.text, "said": words.get(each.code, "")} for each in found[:MOST_USEFUL]],
+        others=[each.text for each in found[MOST_USEFUL:]],
+    )
+
+
+def _themes(diagnosis: Diagnosis, definition: dict[str, Any], scores: dict[str, int | None]) -> list[dict[str, Any]]:
+    names = {theme["key"]: theme["name"] for theme in definition["themes"]}
+    meanings = {level["name"]: level.get("meaning", "") for level in definition["levels"]}
+    return [
+        {
+            **theme,
+            "name": names.get(theme["theme"], theme["theme"]),
+            "meaning": meanings.get(theme["level"], ""),
+            "before": scores.get(theme["theme"]),
+        }
+        for theme in diagnosis.themes
+        if theme["of"]
+    ]

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from diagnostics.models import Diagnosis
 from privacy.enums import ConsentState, Proof
 from privacy.models import Consent, ConsentEvent, Notice
 from tests.cast import Cast
 from tests.dashboard.conftest import Month
-from tests.dashboard.world import diagnosis, person, record
+from tests.dashboard.world import diagnosis, person, record, visit
 from visits.models import Visit
 
 CPF = "52998224725"
@@ -89,3 +90,18 @@ def test_a_phone_with_a_strange_clock_breaks_no_page(sign_in, cast: Cast, month:
     assert "fuso horário que não existe" in client.get(address(month.mercearia)).content.decode()
     assert client.get("/painel/visitas/").status_code == 200
     assert b"10:00" in b"".join(client.get("/painel/visitas/baixar/").streaming_content)
+
+
+def test_the_result_stands_beside_the_one_before(sign_in, cast: Cast, month: Month, whole: Visit):
+    """T0 and T1 of the same version compare; another version says nothing (DIA-03)."""
+    before = visit(whole.agent, whole.business, "2026-08-03")
+    first = diagnosis(
+        before, themes=[{"theme": "finance", "score": 20, "level": "Pede cuidado", "answered": 1, "of": 2}]
+    )
+    shown = sign_in(cast.marta).get(address(whole)).context["page"].result
+    assert (shown.before_on, shown.themes[0]["before"], shown.themes[0]["score"]) == (before.visited_on, 20, 50)
+    assert shown.themes[0]["meaning"] == "Há um começo."
+    assert shown.gaps[1] == {"text": "Caixa em caderno", "said": "Às vezes, em caderno"}
+    newer = first.version.instrument.versions.create(number=2, definition=first.version.definition)
+    Diagnosis.objects.filter(pk=first.pk).update(version=newer)
+    assert sign_in(cast.marta).get(address(whole)).context["page"].result.before_on is None

@@ -20,16 +20,19 @@ from visits.models import Visit
 ZONE = ZoneInfo("America/Fortaleza")
 NOW = datetime(2026, 11, 24, 10, 45, tzinfo=ZONE)  # a Tuesday
 
+NO_CASH, NO_MAP = {"code": "no_cash", "text": "Caixa em caderno"}, {"code": "no_map", "text": "Não aparece no mapa"}
+EASY: dict[str, Any] = {"help": "", "required": True, "relevant": None, "weight": 1}
 DEFINITION: dict[str, Any] = {
     "key": "gestao", "number": 1, "title": "Gestão",
     "themes": [{"key": "finance", "name": "Finanças"}, {"key": "digital", "name": "Presença digital"}],
+    "levels": [{"from": 0, "name": "Pede cuidado"}, {"from": 35, "name": "Em construção", "meaning": "Há um começo."}],
     "questions": [
-        {"key": "cash", "theme": "finance", "text": "Anota o que entra e sai do caixa?", "kind": "single",
-         "options": [{"key": "never", "text": "Não anota", "points": 0},
-                     {"key": "book", "text": "Às vezes, em caderno", "points": 2}]},
-        {"key": "map", "theme": "digital", "text": "O negócio aparece no mapa do celular?", "kind": "single",
-         "options": [{"key": "no", "text": "Não aparece", "points": 0}]},
-        {"key": "staff", "theme": "finance", "text": "Quantas pessoas trabalham aqui?", "kind": "number",
+        {"key": "cash", "theme": "finance", "text": "Anota o que entra e sai do caixa?", "kind": "single", **EASY,
+         "options": [{"key": "never", "text": "Não anota", "points": 0, "finding": NO_CASH},
+                     {"key": "book", "text": "Às vezes, em caderno", "points": 2, "finding": NO_CASH}]},
+        {"key": "map", "theme": "digital", "text": "O negócio aparece no mapa do celular?", "kind": "single", **EASY,
+         "options": [{"key": "no", "text": "Não aparece", "points": 0, "finding": NO_MAP}]},
+        {"key": "staff", "theme": "finance", "text": "Quantas pessoas trabalham aqui?", "kind": "number", **EASY,
          "options": []},
     ],
 }  # fmt: skip
