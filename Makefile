@@ -19,7 +19,7 @@ test-e2e: .venv/ready-dev
 
 # The same suite on a PostgreSQL cluster made for it and thrown away (what no database can change is tested once: browser, scripts, shape).
 test-postgres: .venv/ready-dev
-	@sh tools/with_postgres.sh $(PYTEST) -m "not e2e" --ignore tests/test_javascript.py --ignore tests/test_architecture.py --ignore tests/test_conventions.py --ignore tests/faults/test_drills.py
+	@sh tools/with_postgres.sh $(PYTEST) -m "not e2e" --ignore tests/test_javascript.py --ignore tests/test_architecture.py --ignore tests/test_conventions.py --ignore tests/faults/test_drills.py --ignore tests/test_api_schema.py
 
 # Visits by a model of the phone while gunicorn, worker, broker and database are killed. `make chaos VISITS=20000 SEED=7`
 VISITS ?= 10000

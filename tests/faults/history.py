@@ -47,13 +47,18 @@ class Findings:
         return [f"{invariant}: {sentence}" for invariant, found in sorted(self.wrong.items()) for sentence in found]
 
 
-def check(told: Mapping[str, str], ledger: Iterable[Entry], *, is_over: bool = False) -> Findings:
-    """`told`: visit → hash of the bytes whose receipt a phone holds. `is_over`: everything had time to end."""
+def check(
+    told: Mapping[str, str], ledger: Iterable[Entry], *, is_over: bool = False, patience: timedelta = STUCK_AFTER
+) -> Findings:
+    """`told`: visit → hash of the bytes whose receipt a phone holds. `is_over`: everything had time to end.
+
+    `patience`: how long a due job may lie in the queue; workers that have more to do than they can are not stuck.
+    """
     found, entries = Findings(), list(ledger)
     records = {str(record.pk): record for record in AttendanceRecord.objects.all()}
     _received(found, told)
     _once(found, records, entries)
-    _stuck(found, records, is_over=is_over)
+    _stuck(found, records, is_over=is_over, patience=patience)
     _forwards(found, records)
     if is_over:
         _sealed(found)
@@ -95,12 +100,12 @@ def _once(found: Findings, records: Mapping[str, Any], entries: list[Entry]) -> 
             )
 
 
-def _stuck(found: Findings, records: Mapping[str, Any], *, is_over: bool) -> None:
+def _stuck(found: Findings, records: Mapping[str, Any], *, is_over: bool, patience: timedelta) -> None:
     """(I4) What is not at its end has a job with a time, or a person who is told what to do."""
     now = timezone.now()
     open_jobs = {(job.kind, job.subject_id): job for job in Job.objects.filter(state=JobState.WAITING)}
     for (kind, subject), job in open_jobs.items():
-        late = job.next_attempt_at < now - STUCK_AFTER and (job.locked_until or now) < now - STUCK_AFTER
+        late = job.next_attempt_at < now - patience and (job.locked_until or job.created_at) < now - patience
         found.expect(not late, "I4", f"job {kind} of {subject} was due at {job.next_attempt_at} and nobody took it")
         found.expect(not is_over, "I4", f"job {kind} of {subject} is still open: {job.problem}")
     waiting = {subject for _, subject in open_jobs}
