@@ -37,6 +37,14 @@ def hours() -> forms.TimeInput:
     return forms.TimeInput({"type": "time"}, format="%H:%M")
 
 
+class NeedField(forms.ModelChoiceField):
+    """A credit need in the client's words."""
+
+    def label_from_instance(self, obj: Referral) -> str:
+        """When it was heard, and what."""
+        return f"{obj.requested_at:%d/%m/%Y}: {obj.need[:60]}"
+
+
 class ContactForm(forms.Form):
     """When, how, with whom and about what."""
 
@@ -50,9 +58,7 @@ class ContactForm(forms.Form):
         label="O que aconteceu", choices=ImproperReason.choices, widget=forms.RadioSelect
     )
     phase = forms.ChoiceField(label="Sobre o quê", choices=CreditPhase.choices, widget=forms.RadioSelect)
-    referral = forms.ModelChoiceField(
-        Referral.objects.none(), label="Pedido que esta consultoria responde", empty_label=None
-    )
+    referral = NeedField(Referral.objects.none(), label="Pedido que esta consultoria responde", empty_label=None)
     solution = forms.ModelChoiceField(Solution.objects.none(), label="Solução", empty_label="Escolha", required=False)
     tied_to = forms.ModelChoiceField(
         Solution.objects.none(), label="Curso ou oficina a que a consultoria está ligada", required=False

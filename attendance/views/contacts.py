@@ -24,6 +24,7 @@ from visits.models import Contact
 
 PER_PAGE = 30
 FOUND = 12
+FIELD_OF = {"ended_at": "ends"}  # what the rules name otherwise than the form
 
 
 @require_GET
@@ -89,7 +90,8 @@ def creation(request: SignedInRequest, business_pk: UUID, kind: str) -> HttpResp
         made = verbs.record_contact(draft, by=request.user)
     except RefusedError as refused:
         for problem in refused.problems:
-            form.add_error(problem.where if problem.where in form.fields else None, problem.message)
+            where = FIELD_OF.get(problem.where, problem.where)
+            form.add_error(where if where in form.fields else None, problem.message)
         return _form(request, form, decision=verbs.preview(draft), status=422)
     messages.success(request, "Contato guardado. O registro segue sozinho para o SAS.")
     return redirect("contacts:contact", pk=made.pk)
