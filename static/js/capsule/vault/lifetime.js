@@ -1,6 +1,9 @@
 /* How long the readable key lives without contact with the server. Time only adds up: a clock that goes back gives nothing. */
 
 const HOUR = 3_600_000;
+
+/** Why a key is over: taken back by a manager. Another one is not made then. */
+export const REVOKED = "revoked";
 export const DEFAULT_TTL_H = 72;
 
 export const inContact = (now) => ({ spent: 0, seenAt: now });

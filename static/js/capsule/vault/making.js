@@ -1,8 +1,7 @@
 /* A PIN is made or changed: once a phone, and when it was forgotten. Opening it each morning is the vault's. */
-import { inContact } from "./lifetime.js";
+import { inContact, REVOKED } from "./lifetime.js";
 import { fromEscrow, newDataKey, newDeviceKey, putInEscrow, readable, unreadable, wrapWithPin } from "./new_keys.js";
 import { ROUNDS } from "./pin.js";
-import { REVOKED } from "./vault.js";
 
 /** {create, recover, changePin} of a vault whose rows, key and ways these are. */
 export function maker({ rows, sealer, stateOf, open, now }) {

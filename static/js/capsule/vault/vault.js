@@ -1,10 +1,8 @@
 /* The vault of one person on this phone. Its states: absent (no PIN yet), locked, open, and sealed: the PIN is gone
    (forgotten, five wrong tries, too long without contact, phone revoked), and the key comes back only from the server. */
-import { inContact, isOver, observed } from "./lifetime.js";
+import { inContact, isOver, observed, REVOKED } from "./lifetime.js";
 import { unwrapped } from "./keys.js";
 import { keyOfPin, MOST_TRIES } from "./pin.js";
-
-export const REVOKED = "revoked";
 
 /** `rows`: {get(userId), change(userId, row → row)}, each change one strict transaction. */
 export function createVault({ rows, sealer, ttlHours = async () => undefined, now = Date.now }) {
