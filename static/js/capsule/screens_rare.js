@@ -11,3 +11,4 @@ export { pinGone } from "./screens/pin_gone.js";
 export { showTrouble } from "./trouble.js";
 export { lostNote } from "./ui/lost_note.js";
 export { rescueCard } from "./ui/rescue_card.js";
+export { maker } from "./vault/making.js"; // there when the first PIN is typed
