@@ -30,6 +30,8 @@ def test_a_visit_without_signal_becomes_a_registered_attendance(
 
     steps.network(phone, on=True)
     expect(page.get_by_text(re.compile("Recebido|Registrado no SAS"))).to_be_visible(timeout=PATIENCE_MS)
+    page.goto(f"{product.url}/visita/#/visita/{visit_id}/concluida")
+    expect(page.get_by_role("img", name="QR code do recibo")).to_be_visible(timeout=PATIENCE_MS)
     page.goto(product.url + "/visita/#/envios")
     expect(page.get_by_text("Registrado no SAS")).to_be_visible(timeout=PATIENCE_MS)
     expect(last_time(page).locator(".dots li").first).to_be_attached(timeout=PATIENCE_MS)
@@ -37,6 +39,7 @@ def test_a_visit_without_signal_becomes_a_registered_attendance(
     check_registered(product, visit_id)
     assert attended_businesses(manager, product) == before + 1
     check_referral(manager, product)
+    client_changes_mind(product, phone, laptop, page)
     review(product, laptop, phone, page)
 
 
@@ -54,6 +57,33 @@ def whole_visit(page: Page) -> str:
     steps.deliver(page)
     steps.agree(page, credit="Quer comprar um freezer.")
     return steps.finish(page)
+
+
+def client_changes_mind(product: Product, phone: BrowserContext, laptop: BrowserContext, page: Page) -> None:
+    """By the link, while the agent's phone has no signal: the next contact says so, and the credit need is off."""
+    page.goto(product.url + "/visita/#/hoje")
+    page.get_by_role("link", name=re.compile("Mercearia São José")).first.click()
+    with phone.expect_page() as opened:
+        page.get_by_role("link", name="Recibo e aceites do cliente").click()
+    link = opened.value.get_by_text(re.compile(r"/c/\S+/")).inner_text()
+    opened.value.close()
+    steps.network(phone, on=False)
+
+    client = laptop.browser.new_context(viewport={"width": 360, "height": 740}, locale="pt-BR").new_page()
+    client.goto(link)
+    client.get_by_role("button", name=re.compile("^Retirar: .*crédito")).click()
+    client.get_by_role("button", name=re.compile("^Retirar: .*WhatsApp")).click()
+    expect(client.get_by_text("Retirado. Vale a partir de agora.")).to_be_visible()
+    client.get_by_role("link", name="Ver tudo o que temos sobre você").click()
+    client.get_by_label(re.compile("4 últimos números")).fill("4725")
+    client.get_by_role("button", name="Continuar").click()
+    expect(client.get_by_text("529.982.247-25")).to_be_visible()
+    client.context.close()
+
+    steps.network(phone, on=True)
+    page.reload()
+    steps.unlock(page)
+    expect(page.get_by_text("Pediu para não receber WhatsApp")).to_be_visible(timeout=PATIENCE_MS)
 
 
 def last_time(page: Page) -> Locator:

@@ -23,6 +23,7 @@ def withdraw(*purposes: str) -> None:
 
 
 def test_what_comes_late_does_not_undo_it(put, whole, answered):
+    """F55: the phone was offline when the client took the yes back."""
     put(whole(consent=answered(whatsapp="given", credit_sharing="given"), credit=None, contact=None))
     withdraw("whatsapp", "credit_sharing")
 
