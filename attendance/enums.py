@@ -96,4 +96,4 @@ class DifferenceKind(models.TextChoices):
     UNKNOWN = "unknown", "No SAS está com a nossa origem, e aqui não existe"
 
 
-REPAIRABLE = frozenset({DifferenceKind.MISSING, DifferenceKind.UNSETTLED})  # the rest needs a person in SAS itself
+REPAIRABLE = frozenset({DifferenceKind.MISSING, DifferenceKind.UNSETTLED, DifferenceKind.NUMBER})  # from here

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import logging.config
 
 import pytest
 from django.conf import settings
 
-from config.logs import without_people
+from config.logs import JsonFormatter, without_people
 
 ROW = """duplicate key value violates unique constraint "clients_person_cpf_key"
 DETAIL:  Failing row contains (52998224725, José Wilson Pereira,
@@ -30,6 +31,16 @@ def test_it_works():
     assert "job 7 failed" in text
     assert "clients_person_cpf_key" in text
     assert not [private for private in ("52998224725", "José", "Limoeiro") if private in text]
+
+
+def test_as_json_for_a_collector():
+    """LOG_FORMAT=json: one object, with what the code said beside the message, and nobody in it."""
+    made = JsonFormatter()
+    record = logging.LogRecord("rota.sas", logging.INFO, __file__, 1, "SAS POST %s: 201", ("/atendimentos",), None)
+    record.attempt, record.asked = 2, "CPF 529.982.247-25"
+    said = json.loads(made.format(record))
+    assert (said["message"], said["attempt"], said["asked"]) == ("SAS POST /atendimentos: 201", 2, "CPF (number)")
+    assert said["at"].endswith("+00:00")
 
 
 @pytest.mark.parametrize(

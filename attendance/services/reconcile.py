@@ -135,8 +135,9 @@ def _uuid(text: str) -> uuid.UUID | None:
 def repair(difference: Difference, *, by: audit.Actor | None) -> bool:
     """Put a difference right; False when that needs a person in SAS itself, or was done already.
 
-    In SAS and not settled here: its number is taken over. Registered here and not in SAS: it is sent again under the
-    same reference, looked up first. A registered visit stays registered meanwhile: SAS had given it a number.
+    In SAS and not settled here, or with another number: a person takes over the number that SAS lists (F49).
+    Registered here and not in SAS: it is sent again under the same reference, looked up first. A registered visit
+    stays registered meanwhile: SAS had given it a number.
     """
     held = Difference.objects.select_for_update().standing().filter(pk=difference.pk).first()
     if held is None or held.kind not in REPAIRABLE or held.record_id is None:
@@ -149,6 +150,8 @@ def repair(difference: Difference, *, by: audit.Actor | None) -> bool:
     if held.kind == DifferenceKind.UNSETTLED and record.state != RecordState.REGISTERED:
         outcome = register(record, Meaning(Verdict.REGISTERED, number=held.sas_number))
         jobs.conclude(SEND, record.pk, outcome)
+    elif held.kind == DifferenceKind.NUMBER and not _is_taken(held.sas_number):
+        AttendanceRecord.objects.filter(pk=record.pk).update(sas_number=held.sas_number)
     elif held.kind == DifferenceKind.MISSING and record.sas_number == held.sas_number:
         AttendanceRecord.objects.filter(pk=record.pk).update(
             state=RecordState.WAITING, sas_number="", registered_at=None
@@ -156,8 +159,14 @@ def repair(difference: Difference, *, by: audit.Actor | None) -> bool:
         jobs.enqueue(SEND, record.pk)
         jobs.requeue(SEND, record.pk, even_done=True)
     Difference.objects.filter(pk=held.pk).update(repaired_at=timezone.now(), repaired_by=by)
-    audit.record("sas difference repaired", record, by=by, kind=held.kind, number=held.sas_number)
+    audit.record(
+        "sas difference repaired", record, by=by, kind=held.kind, number=held.sas_number, before=record.sas_number
+    )
     return True
+
+
+def _is_taken(number: str) -> bool:
+    return AttendanceRecord.objects.filter(sas_number=number).exists()
 
 
 def repair_all(reconciliation: Reconciliation, *, by: audit.Actor | None) -> int:

@@ -11,7 +11,7 @@ import pytest
 from attendance.models import AttendanceRecord, ClosedMonth, Difference
 from attendance.rules.answers import Answer, Verdict, health, mutilated, read_answer
 from attendance.rules.breaker import Health
-from attendance.services.reconcile import RECONCILE, expect_comparison
+from attendance.services.reconcile import RECONCILE, expect_comparison, repair
 from standin.faults import Fault
 from standin.server import StandIn
 from tests.attendance.conftest import run, send
@@ -99,7 +99,10 @@ def test_another_number_than_the_ledgers_shows_in_the_comparison(record: Any, sa
     assert send(record).sas_number == "SAS-8888888"
     found = expect_comparison(record.region.unit, record.happened_on)
     run(RECONCILE, found.pk)
-    assert Difference.objects.get().kind == "number"
+    difference = Difference.objects.get()
+    assert difference.kind == "number"
+    assert repair(difference, by=None)  # a person takes over what SAS lists
+    assert send(record).sas_number == stored(sas, record)[0]
 
 
 def test_a_field_that_is_refused_waits_for_a_person(record: Any, sas: StandIn, fault: Order) -> None:
