@@ -1,7 +1,5 @@
 /* What few days need and no visit: the way in, a PIN that is made or is over, photos on their way, a copy of what waits, and
    the words for a store that does not open or was emptied. A file of its own, which stands on the app alone. */
-// vault/making.js: there when the first PIN is typed
-import "./vault/making.js";
 
 export { sendPhotos } from "./photos/send.js";
 export { makeRescue } from "./make_rescue.js";
