@@ -130,6 +130,9 @@ class Visit(Identified):
     notes = models.TextField("anotações", blank=True)
     flags = models.JSONField(default=list, blank=True)
     timings = models.JSONField(default=dict, blank=True)  # section → seconds
+    brought_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )  # who handed in the copy of a failing phone that it was in; empty: the phone sent it itself
 
     objects = VisitQuerySet.as_manager()
 

@@ -60,6 +60,10 @@ STORIES = {
         "Rascunho que veio na cópia de um celular: a visita não tinha terminado.",
         "Combine com quem visitou. A visita é feita de novo no celular; depois escreva aqui o que decidiram.",
     ),
+    "unsealed": Story(
+        "Veio aberta na cópia de um celular. O aplicativo fecha o que grava: qualquer um pode ter escrito isto.",
+        "Confirme com quem teria visitado. Se houve visita, é feita de novo no celular; depois escreva o que decidiu.",
+    ),
     "sealed": Story("A visita chegou fechada e não abre: os bytes estão estragados.", AGAIN),
     "invalid": Story("Um campo não pôde ser lido", MENDED),
     "clash": Story("Parte desta visita já chegou dentro de outra visita.", MENDED),

@@ -83,6 +83,13 @@ UNEXPECTED = Unreadable(
     422, "unexpected", "A visita está guardada para conferência. Não apague do aparelho; o suporte técnico vai olhar."
 )
 
+MOST_KEPT = 200  # documents of one person that wait for somebody to look; a phone tries the next one again later
+QUOTA = Refusal(
+    429,
+    "quota",
+    "Há documentos seus demais esperando conferência. Este fica no aparelho, que tenta de novo depois.",
+    is_kept=False,
+)
 CLASH = Unreadable(422, "clash", "Parte desta visita já chegou dentro de outra visita. Está guardada para conferência.")
 
 
@@ -231,8 +238,8 @@ def _again(arrival: Arrival, accepted: str) -> Receipt | Refusal:
     first = Submission.objects.get(visit_id=visit_id, state=SubmissionState.ACCEPTED)
     if digest == accepted and first.sent_by_id == by.pk:
         return Receipt(visit_id, digest, first.received_at, is_new=False)
-    _keep(arrival.body, digest, SubmissionState.CONFLICT, CONFLICT.message, visit_id=visit_id, by=by)
-    return CONFLICT
+    is_kept = _keep(arrival.body, digest, SubmissionState.CONFLICT, CONFLICT.message, visit_id=visit_id, by=by)
+    return CONFLICT if is_kept else QUOTA
 
 
 def _add_business(document: VisitDocument, cnpj: str, *, by: User) -> KnownBusiness | Unreadable:
@@ -263,8 +270,8 @@ def _quarantine(body: bytes, problem: Unreadable, *, visit_id: UUID, by: User) -
     """Keep the bytes with the reason, in a transaction of their own."""
     digest = hashlib.sha256(body).hexdigest()
     with transaction.atomic():
-        _keep(body, digest, SubmissionState.QUARANTINED, reason_of(problem), visit_id=visit_id, by=by)
-    return Refusal(problem.status, problem.code, problem.message, problem.fields)
+        is_kept = _keep(body, digest, SubmissionState.QUARANTINED, reason_of(problem), visit_id=visit_id, by=by)
+    return Refusal(problem.status, problem.code, problem.message, problem.fields) if is_kept else QUOTA
 
 
 def reason_of(problem: Unreadable) -> str:
@@ -272,14 +279,18 @@ def reason_of(problem: Unreadable) -> str:
     return "; ".join([problem.code, *(field.path for field in problem.fields)])[:500]
 
 
-def _keep(body: bytes, digest: str, state: SubmissionState, problem: str, *, visit_id: UUID, by: User) -> None:
-    """Store bytes that did not become a visit, once however often they come; of too many, the beginning."""
-    mine = Submission.objects.filter(visit_id=visit_id, sha256=digest, state=state, sent_by=by)
-    if not mine.exists():
-        Submission.objects.create(
-            visit_id=visit_id, sent_by=by, device_id=device_of(legible(body)), body=body[: limit_of(body)],
-            sha256=digest, state=state, problem=problem[:500],
-        )  # fmt: skip
+def _keep(body: bytes, digest: str, state: SubmissionState, problem: str, *, visit_id: UUID, by: User) -> bool:
+    """Store bytes that did not become a visit, once however often they come; False when too many wait already."""
+    mine = Submission.objects.kept().filter(sent_by=by)
+    if mine.filter(visit_id=visit_id, sha256=digest, state=state).exists():
+        return True
+    if mine.filter(settled_at=None).count() >= MOST_KEPT:
+        return False
+    Submission.objects.create(
+        visit_id=visit_id, sent_by=by, device_id=device_of(legible(body)), body=body[: limit_of(body)],
+        sha256=digest, state=state, problem=problem[:500],
+    )  # fmt: skip
+    return True
 
 
 def _place(error: BaseException) -> str:

@@ -24,11 +24,13 @@ from sync.services import blobs
 from sync.services.kept import Story, story_of
 from sync.services.reading import Unreadable
 from sync.services.receive import Receipt, Refusal, receive, refuse_unread
-from sync.services.sealed import legible
+from sync.services.sealed import is_sealed, legible
 from visits.models import Visit
+from visits.services.record import note_bringer
 
 MOST_BYTES = 40_000_000
 DRAFT = Unreadable(422, "draft", "A visita não tinha terminado.")
+UNSEALED = Unreadable(422, "unsealed", "Veio aberta, e não fechada como o aplicativo grava.")
 
 Sealed = Annotated[str, msgspec.Meta(max_length=400_000)]
 
@@ -142,11 +144,14 @@ def _bring_visit(saved: SavedVisit, author: User | None, by: User) -> Result:
     if author is None:
         return Result(saved.id, saved.sequence, "refused", "É de alguém que você não acompanha. Não foi recebida.")
     body = saved.body.encode()
+    if not is_sealed(body):
+        return _keep_unsealed(body, saved, by)
     outcome = receive(body, visit_id=saved.id, by=author)
     if isinstance(outcome, Receipt) and not outcome.is_new:
         return Result(saved.id, saved.sequence, "known", "", author)
     _note(body, saved.id, author, by)
     if isinstance(outcome, Receipt):
+        note_bringer(visit_id=saved.id, by=by)
         return Result(saved.id, saved.sequence, "received", "", author)
     return Result(saved.id, saved.sequence, "kept", _why(outcome, body, author), author)
 
@@ -156,9 +161,25 @@ def _bring_draft(saved: SavedVisit, author: User | None, by: User) -> Result:
     if author is None:
         return Result(saved.id, 0, "refused", "Rascunho de alguém que você não acompanha. Não foi recebido.")
     body = saved.body.encode()
-    refuse_unread(body, DRAFT, visit_id=saved.id, by=author)
+    if not is_sealed(body):
+        return _keep_unsealed(body, saved, by)
+    refusal = refuse_unread(body, DRAFT, visit_id=saved.id, by=author)
+    if not refusal.is_kept:
+        return Result(saved.id, 0, "refused", refusal.message, author)
     _note(body, saved.id, author, by)
     return Result(saved.id, 0, "draft", "Rascunho: a visita não tinha terminado. Está em A conferir.", author)
+
+
+def _keep_unsealed(body: bytes, saved: SavedVisit, by: User) -> Result:
+    """The application seals everything that it saves. What comes open, anybody may have written, under any name.
+
+    So it is filed under the name of who brought it, and a person looks.
+    """
+    refusal = refuse_unread(body, UNSEALED, visit_id=saved.id, by=by)
+    if not refusal.is_kept:
+        return Result(saved.id, saved.sequence, "refused", refusal.message)
+    _note(body, saved.id, by, by)
+    return Result(saved.id, saved.sequence, "kept", f"{UNSEALED.message} Está em A conferir, em seu nome.")
 
 
 def _bring_photo(photo: SavedPhoto, author: User | None) -> bool:

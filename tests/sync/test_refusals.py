@@ -6,9 +6,11 @@ import gzip
 import uuid
 
 import pytest
+from django.utils import timezone
 
 from sync.enums import SubmissionState
 from sync.models import Submission
+from sync.services import receive as receiving
 from sync.services.reading import MAX_BYTES, Unreadable, parse
 from tests.documents import raw, visit_document
 from visits.models import Visit
@@ -212,6 +214,15 @@ def test_the_same_rubbish_is_kept_once(put):
     for _ in range(3):
         put(ID, body=b"{}")
     assert Submission.objects.count() == 1
+
+
+def test_of_too_much_rubbish_of_one_person_the_rest_stays_on_the_phone(cast, put, monkeypatch):
+    monkeypatch.setattr(receiving, "MOST_KEPT", 2)
+    statuses = [put(str(uuid.uuid4()), body=b"[%d]" % n).status_code for n in range(3)]
+    assert statuses == [422, 422, 429]
+    assert Submission.objects.count() == 2
+    Submission.objects.update(settled_at=timezone.now(), settled_by=cast.marta, settlement="Era lixo.")
+    assert put(str(uuid.uuid4()), body=b"[9]").status_code == 422
 
 
 @pytest.mark.parametrize("text", ["<script>alert(1)</script>", "=cmd|' /C calc'!A0", "‮evil", "😀" * 50, "' OR 1=1; --"])

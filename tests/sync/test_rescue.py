@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from common.models import AuditEntry
 from sync.models import Blob, Submission
@@ -50,7 +51,7 @@ def test_it_works(cast, sign_in):
     response = bring(sign_in(cast.marta), copy_of(saved(document)))
     assert results(response) == ["Mercearia São José Rosângela Alves Recebida"]
     visit = Visit.objects.get()
-    assert (str(visit.pk), visit.agent) == (document["id"], cast.rosangela)
+    assert (str(visit.pk), visit.agent, visit.brought_by) == (document["id"], cast.rosangela, cast.marta)
     stored = Submission.objects.get()
     assert (stored.sent_by, stored.brought_by) == (cast.rosangela, cast.marta)
     entry = AuditEntry.objects.get(verb="submission.rescued")
@@ -71,6 +72,29 @@ def test_what_the_phone_had_sent_itself_is_not_noted_as_brought(cast, sign_in, p
     put(document["id"], body=visit["body"].encode(), content_type="application/jose")
     assert "Já estava aqui" in results(bring(sign_in(cast.marta), copy_of(visit)))[0]
     assert Submission.objects.get().brought_by is None
+
+
+def test_the_visit_says_who_brought_it(cast, sign_in):
+    marta = sign_in(cast.marta)
+    document = visit_document(cast)
+    bring(marta, copy_of(saved(document)))
+    assert "trazida por Marta" in marta.get(reverse("dashboard:visit", args=[document["id"]])).content.decode()
+
+
+@pytest.mark.parametrize("what", ["visit", "draft"])
+def test_what_comes_open_is_filed_under_nobodys_name_but_the_bringers(cast, sign_in, what):
+    """Anybody may have written it: a visit that never happened must not become an agent's."""
+    document = visit_document(cast)
+    row = saved(document, body=raw(document).decode())
+    marta = sign_in(cast.marta)
+    found = results(bring(marta, copy_of(row) if what == "visit" else copy_of(drafts=[row])))
+    assert "em seu nome" in found[0]
+    kept = Submission.objects.get()
+    assert (kept.sent_by, kept.brought_by, kept.problem) == (cast.marta, cast.marta, "unsealed")
+    assert not Visit.objects.exists()
+    assert "Veio aberta na cópia" in marta.get(f"/guardados/{kept.pk}/").content.decode()
+    marta.post(f"/guardados/{kept.pk}/leitura/")
+    assert not Visit.objects.exists()
 
 
 def test_a_shared_phone_brings_each_visit_to_its_author(cast, sign_in):

@@ -76,6 +76,11 @@ _KEEP = """
         AND EXISTS (SELECT 1 FROM visits_visit v WHERE v.id = promised_in_id AND v.started_at < %s)"""
 
 
+def note_bringer(*, visit_id: uuid.UUID, by: User) -> None:
+    """The visit came in the copy that somebody saved from a failing phone, and not from the phone itself."""
+    Visit.objects.filter(pk=visit_id, brought_by=None).update(brought_by=by)
+
+
 def move_visits(*, double: Person, to: Person, by: audit.Actor | None) -> None:
     """Two people turned out to be one: the visits of the double are visits to the other."""
     for visit in Visit.objects.select_for_update().filter(person=double):
