@@ -51,6 +51,7 @@ def main() -> int:
     """Start the product, measure, print one JSON object as the last line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--times", type=int, default=5, help="cold openings to take the median of")
+    parser.add_argument("--stops", type=int, default=200, help="of the day: 15 are usual")
     parser.add_argument("--tools", type=Path, default=ROOT / "var" / "tools", help="where Lighthouse is kept")
     parser.add_argument("--no-lighthouse", action="store_true")
     arguments = parser.parse_args()
@@ -67,7 +68,7 @@ def main() -> int:
 
 def measure(product: Product, folder: Path, arguments: argparse.Namespace) -> dict[str, Any]:
     """Everything, in the order in which a phone meets it."""
-    stage = [sys.executable, "-m", "benchmarks.phone_stage"]
+    stage = [sys.executable, "-m", "benchmarks.phone_stage", str(arguments.stops)]
     staged = subprocess.run(stage, cwd=ROOT, env=product.env, capture_output=True, text=True, check=False)
     if staged.returncode:
         raise SystemExit(staged.stderr)

@@ -6,6 +6,7 @@ Run by phone.py inside the running product's environment; prints one JSON line.
 from __future__ import annotations
 
 import json
+import sys
 from datetime import date, timedelta
 from random import Random
 
@@ -31,7 +32,7 @@ BAIRROS = ["Centro", "Pirajá", "Salesianos", "João Cabral", "Lagoa Seca", "Tri
 
 
 @transaction.atomic
-def main() -> dict[str, int]:
+def main(stops: int = STOPS) -> dict[str, int]:
     """Set the stage; the same every time."""
     random = Random(20261122)
     unit = Unit.objects.create(uf="CE", name="Sebrae/CE", timezone="America/Fortaleza")
@@ -48,8 +49,8 @@ def main() -> dict[str, int]:
     Business.objects.bulk_create(businesses)
     links = Business.territories.through
     links.objects.bulk_create(links(business=each, territory=territory) for each in businesses)
-    route(agent, territory, businesses[:STOPS])
-    return {"businesses": len(businesses), "stops": STOPS}
+    route(agent, territory, businesses[:stops])
+    return {"businesses": len(businesses), "stops": stops}
 
 
 def business(n: int, place: Municipality, random: Random) -> Business:
@@ -80,4 +81,4 @@ def route(agent: User, territory: Territory, businesses: list[Business]) -> None
 
 
 if __name__ == "__main__":
-    print(json.dumps(main()))
+    print(json.dumps(main(*map(int, sys.argv[1:]))))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import re
 import urllib.request
@@ -18,14 +17,15 @@ def of_first_install(url: str) -> dict[str, int]:
     if listed is None:
         raise SystemExit("the service worker lists no files")
     files = {path: fetched(url + path) for path in json.loads(listed[1])}
-    sizes = {path: small(content) for path, content in files.items()}
+    sizes = {path: sent(url + path) for path in files}
+    of_page, of_worker = sent(url + "/visita/"), sent(url + "/sw.js")
     scripts = {path: content for path, content in files.items() if path.endswith(".js")}
     map_js = {path for path in scripts if OF_THE_MAP.search(path)}
     first = set(re.findall(r'(?:modulepreload" href|<script[^>]* src)="([^"]+)"', page.decode()))
     visit = first | {path for path in scripts if "screens_visit" in path}
     styles = sum(size for path, size in sizes.items() if path.endswith(".css"))
     fonts = sum(size for path, size in sizes.items() if re.search(r"\.(woff2?|ttf|otf)$", path))
-    everything = sum(sizes.values()) + small(worker)
+    everything = sum(sizes.values()) + of_worker
     return {
         "js_today": sum(sizes[path] for path in needed(first, scripts)),
         "js_visit": sum(sizes[path] for path in needed(visit, scripts)),
@@ -33,9 +33,9 @@ def of_first_install(url: str) -> dict[str, int]:
         "js_of_the_map": sum(sizes[path] for path in map_js),
         "css": styles,
         "fonts": fonts,
-        "page": small(page),
-        "worker": small(worker),
-        "other": everything - sum(sizes[path] for path in scripts) - styles - fonts - small(page) - small(worker),
+        "page": of_page,
+        "worker": of_worker,
+        "other": everything - sum(sizes[path] for path in scripts) - styles - fonts - of_page - of_worker,
         "first_install": everything,
         "files": len(sizes),
     }
@@ -59,6 +59,9 @@ def fetched(url: str) -> bytes:
         return answer.read()
 
 
-def small(content: bytes) -> int:
-    """How many bytes it takes gzipped (a picture that does not shrink is counted as it is)."""
-    return min(len(content), len(gzip.compress(content, 9)))
+def sent(address: str) -> int:
+    """Bytes of a file on its way to a phone that takes gzip (over HTTPS browsers take Brotli, which is smaller)."""
+    with urllib.request.urlopen(
+        urllib.request.Request(address, headers={"Accept-Encoding": "gzip"}), timeout=30
+    ) as answer:
+        return len(answer.read())
