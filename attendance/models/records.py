@@ -131,7 +131,7 @@ class AttendanceRecord(Identified):
     objects = AttendanceRecordQuerySet.as_manager()
 
     class Meta:
-        ordering = ["visit", "contact", "sequence"]
+        ordering = ["visit_id", "contact_id", "sequence"]  # without a join: locked rows must not be joined (PostgreSQL)
         constraints = [
             models.UniqueConstraint(fields=["visit", "sequence"], name="record_once_per_visit_and_sequence"),
             models.UniqueConstraint(fields=["contact", "sequence"], name="record_once_per_contact_and_sequence"),

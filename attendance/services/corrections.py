@@ -81,7 +81,7 @@ def cancel(first: AttendanceRecord, *, because: str, by: User) -> AttendanceReco
 
 def _held(first: AttendanceRecord) -> AttendanceRecord:
     """The record as it stands now, held to the end: of two people at once, the second sees the first."""
-    list(AttendanceRecord.objects.select_for_update().filter(pk=first.pk).values_list("pk"))
+    list(AttendanceRecord.objects.select_for_update().order_by().filter(pk=first.pk).values_list("pk"))
     related = "visit__region", "contact__region", "visit__business", "contact__business", "region__unit", "agent"
     return AttendanceRecord.objects.select_related(*related).get(pk=first.pk)
 
