@@ -52,6 +52,7 @@ function screen(visit) {
     backLabel: "Voltar às perguntas",
     main: html`${heading(summary(themes, content))}
       ${themes.length ? html`<section class="card card-levels" aria-label="Nível por tema"><ul class="levels">${themes.map((theme) => level(theme, content, before))}</ul></section>` : nothing}
+      ${meanings(themes, content)}
       ${before ? html`<p class="fine">Antes: ${longDay(fromIsoDay(before.on))}, com as mesmas perguntas.</p>` : nothing}
       ${gaps(gapsOf(draft, content))}
       ${suggestions.length ? html`<h2>O que ajuda já nesta semana</h2>${suggestions.map((each) => suggestion(visit, each))}` : strongEverywhere(draft)}
@@ -64,16 +65,22 @@ function screen(visit) {
 
 function level({ theme, level: word, score, answered, of }, content, before) {
   const { levels } = content.instrument;
-  const meaning = levels.find(({ name }) => name === word)?.meaning;
-  return html`<li class=${word === levels[0].name ? "is-gap" : ""}><b>${themeName(content, theme)}</b><span>${score === null ? "Não conversamos sobre isto" : `${word} · ${score} de 100`}${progress(score, before?.themes[theme])}</span>
-    ${meaning ? html`<small class="hint">${meaning}</small>` : nothing}${answered < of && answered ? html`<small class="hint">Respondidas ${answered} de ${of}.</small>` : nothing}${blocks(blocksOf(word, levels))}</li>`;
+  const how = score === null ? "Não conversamos sobre isto" : `${word} · ${score}\u00a0de\u00a0100${progress(score, before?.themes[theme])}`;
+  const covered = answered && answered < of ? ` · ${answered} de ${of} respondidas` : "";
+  return html`<li class=${word === levels[0].name ? "is-gap" : ""}><b>${themeName(content, theme)}</b><span>${how}${covered}</span>${blocks(blocksOf(word, levels))}</li>`;
 }
 
 /** Towards last time, in plain words; nothing where there is nothing to compare. */
 function progress(now, then) {
-  if (now === null || then === null || then === undefined) return "";
-  return now === then ? " (igual a antes)" : ` (antes ${then})`;
+  if (then === null || then === undefined) return "";
+  return now === then ? ", como\u00a0antes" : `, antes\u00a0${then}`;
 }
+
+/** What the levels on this screen mean, each once. */
+const meanings = (themes, { instrument }) =>
+  (instrument?.levels ?? [])
+    .filter(({ name, meaning }) => meaning && themes.some(({ level: word }) => word === name))
+    .map(({ name, meaning }) => html`<p class="fine"><b>${name}:</b> ${meaning}</p>`);
 
 const gaps = (found) =>
   found.length

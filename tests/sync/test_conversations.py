@@ -1,0 +1,51 @@
+"""Active listening and what came before: any conversation that the unit's phones carry is received alike (DIA-01)."""
+
+import pytest
+import time_machine
+
+from diagnostics.models import Diagnosis, InstrumentVersion
+from diagnostics.rules import score
+from tests.documents import visit_document
+from tests.sync.test_day import NOON, day_of, plan
+from visits.models import Visit
+
+pytestmark = pytest.mark.django_db
+
+
+def listened(**answers):
+    definition = InstrumentVersion.objects.get(instrument__key="escuta_ativa").definition
+    given = {"momento": "Vende bem de manhã.", "assuntos": ["dinheiro", "vendas"]} | answers
+    result = score(definition, given)
+    return {
+        "instrument": "escuta_ativa",
+        "version": 1,
+        "answers": given,
+        "timings": {},
+        "notes": "",
+        "result": result,
+    }
+
+
+def test_notes_by_theme_are_kept_and_their_gaps_lead_to_tools(cast, content, answered, put):
+    heard = listened(nota_financas="O dinheiro da casa paga o fornecedor.")
+    document = visit_document(cast, consent=answered(), diagnosis=heard)
+    assert put(document).status_code == 201
+    kept = Diagnosis.objects.get()
+    assert kept.answers["assuntos"] == ["dinheiro", "vendas"]
+    assert kept.answers["nota_financas"] == "O dinheiro da casa paga o fornecedor."
+    assert [found.code for found in kept.findings.all()] == ["contas_apertam", "escolha_no_palpite"]
+    assert "score_differs" not in Visit.objects.get().flags
+    assert all(theme["score"] is None for theme in kept.themes)
+
+
+def test_the_next_day_carries_the_last_result_of_each_conversation(cast, content, whole, put, sign_in):
+    first = whole()
+    assert put(first).status_code == 201
+    plan(cast)
+    with time_machine.travel(NOON, tick=False):
+        day = day_of(sign_in, cast.rosangela)
+    visited = next(each for each in day["businesses"] if each["id"] == first["business"]["id"])
+    [before] = visited["diagnoses"]
+    assert (before["instrument"], before["version"]) == ("gestao_basica", 2)
+    themes = first["diagnosis"]["result"]["themes"]
+    assert before["themes"] == {theme["theme"]: theme["score"] for theme in themes}
