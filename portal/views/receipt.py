@@ -17,6 +17,7 @@ from portal.services.receipt import receipt_context, receipt_json
 from portal.views.link import Opened, by_link
 from privacy.enums import EventChannel
 from privacy.services import chain
+from privacy.services.requests import deletion_of
 
 
 @require_GET
@@ -86,5 +87,6 @@ def _context(request: HttpRequest, link: Opened) -> dict[str, object]:
         "link": link,
         "asked": asked,
         "others": [each for each in chain.standings(link.consent) if not each.needs_consent],
+        "erased": deletion_of(link.visit) if link.consent.person is None else None,
         "any_given": any(each.is_given for each in asked),
     }

@@ -75,6 +75,12 @@ def answer_request(*, asked: SubjectRequest, state: str, answer: str, by: User) 
     return _close(_locked(asked), RequestState(state), answer, by=by)
 
 
+def deletion_of(visit: Visit) -> SubjectRequest | None:
+    """The deletion that was carried out for the client of a visit: its answer holds what stays, and why."""
+    done = SubjectRequest.objects.filter(visit=visit, kind=RequestKind.DELETION, state=RequestState.DONE)
+    return done.order_by("answered_at").last()
+
+
 def verb_of(asked: SubjectRequest) -> str:
     """What saying yes to a request does."""
     return {RequestKind.CORRECTION: "correct", RequestKind.DELETION: "delete"}.get(RequestKind(asked.kind), "answer")

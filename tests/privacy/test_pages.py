@@ -15,6 +15,7 @@ from common.problems import RefusedError
 from privacy.enums import EventChannel
 from privacy.models import ConsentEvent, Notice, NoticeDraft, SubjectRequest
 from privacy.services import notices as notice_verbs
+from privacy.services.links import token_of
 from privacy.services.notices import load_notices
 from privacy.services.requests import ask
 from sync.services.content import notice_in
@@ -113,7 +114,7 @@ def test_answered_once(cast, consent, sign_in):
     assert answer(sign_in(cast.ana), asked, answer="De novo").status_code == 422
 
 
-def test_deletion_from_the_inbox(cast, consent, sign_in):
+def test_deletion_from_the_inbox(cast, consent, sign_in, client):
     asked = ask(visit=consent.visit, kind="deletion", channel=EventChannel.LINK, now=timezone.now())
     answer(sign_in(cast.marta), asked)
 
@@ -121,6 +122,9 @@ def test_deletion_from_the_inbox(cast, consent, sign_in):
     assert asked.kept
     assert Person.objects.get().name == "Pessoa apagada"
     assert "Prova do aceite" in words(sign_in(cast.marta).get(reverse("privacy:request", args=[asked.pk])))
+    told = words(client.get(reverse("portal:receipt", args=[token_of(consent.visit_id, timezone.now())])))
+    assert "Feito, obrigada." in told
+    assert "Prova do aceite" in told  # the person reads what stays, and why
 
 
 # --- the unit's notice
