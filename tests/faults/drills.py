@@ -171,8 +171,7 @@ def f35_valkey_is_flushed_under_load(field: Field) -> None:
 
 @drill
 def f36_valkey_is_killed_three_times(field: Field) -> None:
-    """The worker takes messages again by itself."""
-    worker = field.system.pid("worker")
+    """The worker takes messages again by itself, or ends and is started again."""
     for _ in range(3):
         sending = field.load(2)
         field.system.kill_valkey()
@@ -181,7 +180,6 @@ def f36_valkey_is_killed_three_times(field: Field) -> None:
     [visit] = field.make(1)
     assert field.send() == ""
     field.system.wait_for(lambda: in_ledger(field, visit), within_s=60)
-    assert field.system.pid("worker") == worker
 
 
 @drill
