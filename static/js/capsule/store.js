@@ -49,10 +49,12 @@ export async function openStore(name = NAME, onOutdated = () => {}, now = Date.n
     day: (userId) => drafts.record(userId, "day"),
     saveDay: (userId, bundle) => drafts.saveRecord(userId, "day", bundle),
     dropDay: (userId) => drafts.dropRecords(userId),
-    /** Everything that could still be opened here goes; drafts stay sealed, the queue stays as it is. */
+    /** Everything that could still be opened here goes, whoever's it is; drafts stay sealed, the queue stays as it is. */
     wipe: async (userId) => {
-      await vault.revoke(userId);
-      await drafts.dropRecords(userId);
+      for (const id of new Set([userId, ...(await db.getAll("vaults")).map((row) => row.userId)])) {
+        await vault.revoke(id);
+        await drafts.dropRecords(id);
+      }
     },
   };
 }

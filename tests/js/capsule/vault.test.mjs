@@ -169,6 +169,17 @@ test("a revoked phone opens nothing, makes no new vault, keeps its queue and sea
   assert.equal((await store.vault.rowOf("ana")).why, "forgotten");
 });
 
+test("a revoked phone takes from everybody who used it what could be read", async () => {
+  await store.saveDay("ana", { agent: { name: "Ana" } });
+  await openFor(store, "bia");
+  await store.saveDay("bia", { agent: { name: "Bia" } });
+  await store.wipe("bia");
+  assert.equal((await store.vault.open("ana", PIN)).state, "sealed");
+  assert.equal((await store.vault.rowOf("ana")).pin, null);
+  assert.deepEqual([await store.vault.stateOf("ana"), await store.vault.stateOf("bia")], ["sealed", "sealed"]);
+  assert.equal(await store.draftCount("ana"), 1); // sealed, until the manager takes it back
+});
+
 test("a key that is gone for good: work begins anew, and what was sealed is left as it is", async () => {
   await store.vault.forget("ana", "forgotten");
   const { escrow } = await store.vault.rowOf("ana");
