@@ -19,6 +19,12 @@ from common.enums import JobState
 from common.models import Job, Pulse
 
 LATELY = timedelta(minutes=5)
+KINDS = {
+    "attendance.build": "Decidir os registros de uma visita",
+    "attendance.build_contact": "Decidir o registro de um contato",
+    "attendance.send": "Enviar um registro ao SAS",
+    "attendance.reconcile": "Conferir um dia com o SAS",
+}
 
 
 @dataclass(frozen=True)
@@ -30,6 +36,11 @@ class KindOfJob:
     count: int
     oldest_at: datetime
     most_attempts: int
+
+    @property
+    def name(self) -> str:
+        """What it is, for people."""
+        return KINDS.get(self.kind, self.kind)
 
 
 @dataclass(frozen=True)
