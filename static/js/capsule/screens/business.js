@@ -40,7 +40,7 @@ function screen(app, found, day) {
       ${registerNote(found)}${record ? recordCard(record) : nothing}
       ${lastTime(app, found)}
       <div class="card stack"><dl class="facts-list">${facts(found)}</dl>${quick(app, found)}</div>
-      ${changes(app, stop)}`,
+      ${changes(app, stop)}${app.net === "offline" ? nothing : html`<a class="btn btn-quiet" href="/contatos/negocio/${found.id}/">${icon("message-circle")}Anotar ligação ou mensagem</a>`}`,
     action: html`<button class="btn btn-primary" type="button" @click=${go}>${icon("door")}${draft
       ? "Continuar a visita"
       : record ? "Fazer outra visita" : arrivedAt(found)}</button>`,
