@@ -13,6 +13,7 @@ _DOCUMENT = re.compile(
     r"(?<![\w-])(\d{3}\.?\d{3}\.?\d{3}-?\d{2}|\(?\d{2}\)? ?\d{4,5}-?\d{4})(?![\w-])"
 )  # CPF, telephone
 _ORDINARY = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}  # what every record has
+_LINK = re.compile(r"(/c/|/convite/|/senha/nova/)[^/\s'\"<>?]+")  # such an address is a key for whoever reads it
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 
 
@@ -20,7 +21,7 @@ class CarefulFormatter(logging.Formatter):
     """The last line of defence: a database's errors quote rows, and an error of ours may quote what a client said."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line and its traceback, without rows, CPFs, telephone numbers and e-mail addresses."""
+        """The line and its traceback, without rows, CPFs, telephone numbers, e-mail addresses and links that open something."""
         return without_people(super().format(record))
 
 
@@ -48,4 +49,4 @@ def _careful(value: object) -> object:
 def without_people(text: str) -> str:
     """A text for the log without what identifies somebody."""
     text = _ROW.sub(r"\1: (left out)", text)
-    return _EMAIL.sub("(e-mail)", _DOCUMENT.sub("(number)", text))
+    return _EMAIL.sub("(e-mail)", _DOCUMENT.sub("(number)", _LINK.sub(r"\1(link)", text)))

@@ -9,7 +9,7 @@ import logging.config
 import pytest
 from django.conf import settings
 
-from config.logs import JsonFormatter, without_people
+from config.logs import CarefulFormatter, JsonFormatter, without_people
 
 ROW = """duplicate key value violates unique constraint "clients_person_cpf_key"
 DETAIL:  Failing row contains (52998224725, José Wilson Pereira,
@@ -65,3 +65,13 @@ def test_the_rest_stays(useful: str):
 def test_a_row_ends_where_the_next_error_begins():
     text = without_people(f"{ROW}\n\nDuring handling of the above exception, another exception occurred:\nnext")
     assert text.endswith("another exception occurred:\nnext")
+
+
+@pytest.mark.parametrize("place", ["/c/", "/equipe/convite/", "/conta/senha/nova/"])
+def test_a_link_that_opens_something_is_not_in_the_log(rf, place: str):
+    """Django names the address of every page that it refuses; this one is a key (both formats, message and request)."""
+    token = "eK9_xY-2.3bQ"
+    record = logging.LogRecord("django.request", logging.WARNING, __file__, 1, "Gone: %s", (f"{place}{token}/",), None)
+    record.request = rf.post(f"{place}{token}/confirmar/?para=held")
+    for made in (CarefulFormatter("%(message)s"), JsonFormatter()):
+        assert token not in made.format(record)
