@@ -217,6 +217,8 @@ FLAG_WORDS = {
     "score_differs": "O resultado do celular difere do nosso",
     "unknown_stop": "A parada não estava na rota",
     "invalid_document_number": "Um documento não confere",
+    "unknown_tool": "Uma ferramenta anotada não está no catálogo",
+    "same_day": "Outro agente já tinha visitado este negócio no mesmo dia",
 }
 
 

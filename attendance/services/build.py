@@ -19,6 +19,7 @@ from common import audit, jobs
 from common.dates import today_in
 from common.failpoints import reached
 from visits.models import Contact, Visit
+from visits.services.same_day import note_same_day
 
 BUILD = "attendance.build"
 BUILD_CONTACT = "attendance.build_contact"
@@ -65,6 +66,7 @@ def expect_contact_records(contact_id: uuid.UUID) -> None:
 def build_records(visit_id: uuid.UUID, attempt: int) -> jobs.Outcome:
     """Make the visit's records, or say what stands in the way. Doing it again changes nothing."""
     visit = Visit.objects.select_related("business", "person", "agent", "region", "stop").get(pk=visit_id)
+    note_same_day(visit)
     if visit.attendance_records.exists():
         return jobs.Done()
     rules = rules_for(visit.region.unit_id, visit.visited_on)

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 from clients.enums import TARGET_SIZES, Size
 from dashboard.enums import AttendedWhen, OutcomeGroup
+from reviews.rules import FLAG_WORDS
 from visits.enums import Channel, Outcome, VisitState
 
 MONTHS = ["Jan", "Fev", "Mar", "Abr", "Mai", "Jun", "Jul", "Ago", "Set", "Out", "Nov", "Dez"]
@@ -98,6 +99,7 @@ CLEAN: dict[str, tuple[str, Callable[[str], str]]] = {  # name in the address â†
     "entrega": ("answered", _one_of("responde")),
     "ferramenta": ("tool", _matching(r"[a-z0-9_-]{1,60}")),
     "atendidos": ("attended", _one_of(*AttendedWhen.values)),
+    "sinal": ("flag", _one_of(*FLAG_WORDS)),
 }
 
 
@@ -118,6 +120,7 @@ class Filters:
     answered: str = ""
     tool: str = ""
     attended: str = ""
+    flag: str = ""
 
     @classmethod
     def read(cls, query: Mapping[str, str], today: date) -> Filters:

@@ -18,6 +18,7 @@ from common.dates import known_zone
 from dashboard.services import scope
 from dashboard.services.filters import Filters
 from deliveries.models import JourneyEntry
+from reviews.rules import flag_words
 from visits.models import Visit
 from visits.querysets import VisitQuerySet
 
@@ -129,7 +130,7 @@ def _cells(visit: Any) -> tuple[object, ...]:
         visit.get_state_display(),
         visit.counted_records or 0,
         "sim" if visit.is_on_journey else "não",
-        " ".join(visit.flags),
+        "; ".join(map(flag_words, visit.flags)),
     )
 
 

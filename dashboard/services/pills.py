@@ -12,6 +12,7 @@ from clients.enums import TARGET_SIZES, Size
 from dashboard.enums import AttendedWhen, OutcomeGroup
 from dashboard.services.filters import ME_EPP, Filters, Period
 from deliveries.models import Tool
+from reviews.rules import FLAG_WORDS
 from visits.enums import Channel, Outcome, VisitState
 
 MONTHS_BACK = 12
@@ -66,6 +67,7 @@ def visit_pills(filters: Filters, where: Places, user: Any, today: date) -> list
         _pill(filters, "Agente", "agent", _agent_names(user, filters)),
         _pill(filters, "Resultado", "outcome", _outcomes()),
         _pill(filters, "Estado", "state", VisitState.choices),
+        _pill(filters, "Sinal", "flag", FLAG_WORDS.items()),
         *_marks(filters),
     ]
 

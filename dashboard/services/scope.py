@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, TextField
+from django.db.models.functions import Cast
 
 from agents.querysets import reach
 from attendance.models import AttendanceRecord
@@ -61,6 +62,8 @@ def _narrowed_by_what_followed(found: VisitQuerySet, filters: Filters) -> VisitQ
         found = found.filter(answering_deliveries())
     if filters.tool:
         found = found.filter(Exists(Delivery.objects.filter(visit=OuterRef("pk"), tool__key=filters.tool)))
+    if filters.flag:  # as text: SQLite has no look into a list
+        found = found.alias(flagged=Cast("flags", TextField())).filter(flagged__contains=f'"{filters.flag}"')
     return found
 
 

@@ -54,6 +54,8 @@ def test_it_works(sign_in, cast: Cast, month: Month):
         ("ferramenta=fluxo-de-caixa", 2),
         ("porte=epp", 2),
         ("municipio=2304202", 2),
+        ("sinal=same_day", 0),
+        ("sinal=of_no_kind", 6),
     ],
 )
 def test_filters_of_the_address(sign_in, cast: Cast, month: Month, query: str, count: int):
@@ -138,3 +140,14 @@ def test_it_takes_few_queries(sign_in, cast: Cast, month: Month, django_assert_m
     client = sign_in(cast.marta)
     with django_assert_max_num_queries(16):
         client.get(LIST)
+
+
+def test_two_agents_at_one_door_are_shown_to_their_manager(sign_in, cast: Cast, month: Month):
+    """(F51) In the list's filter, on the visit's page and in the download, in words."""
+    later = visit(cast.davi, cast.mercearia, "2026-11-20", "15:00", flags=["outside_territory", "same_day"])
+    client, words = sign_in(cast.marta), "Outro agente já tinha visitado este negócio no mesmo dia"
+    found = client.get(f"{LIST}?sinal=same_day")
+    assert names(found) == ["Mercearia São José"]
+    assert words in found.content.decode()
+    assert words in client.get(f"/painel/visitas/{later.pk}/").content.decode()
+    assert rows(client.get(f"{FILE}?sinal=same_day"))[1][-1] == f"Fora do território do agente; {words}"
