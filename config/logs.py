@@ -21,7 +21,7 @@ class CarefulFormatter(logging.Formatter):
     """The last line of defence: a database's errors quote rows, and an error of ours may quote what a client said."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line and its traceback, without rows, CPFs, telephone numbers, e-mail addresses and links that open something."""
+        """The line and its traceback, without rows, CPFs, telephone numbers, e-mail addresses and secret links."""
         return without_people(super().format(record))
 
 

@@ -22,6 +22,11 @@ def is_too_often(what: str, *, most: int, within: timedelta) -> bool:
         return False
 
 
+def forget(what: str) -> None:
+    """Begin to count anew."""
+    cache.delete(f"portal:{what}")
+
+
 def address_of(request: HttpRequest) -> str:
     """Where a request comes from, proxies that we trust taken into account."""
     return str(get_adapter().get_client_ip(request))

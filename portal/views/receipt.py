@@ -14,7 +14,7 @@ from agents.perms import PUBLIC, allow
 from common.problems import RefusedError
 from portal.forms import ChoiceForm
 from portal.services.receipt import receipt_context, receipt_json
-from portal.views.link import Opened, by_link
+from portal.views.link import Opened, by_link, is_known
 from privacy.enums import EventChannel
 from privacy.services import chain
 from privacy.services.requests import deletion_of
@@ -56,12 +56,17 @@ def as_file(content: object, name: str) -> HttpResponse:
 @allow(PUBLIC)
 @by_link
 def choices(request: HttpRequest, link: Opened) -> HttpResponse:
-    """Take back one yes or all of them, or say yes again: one tap, no question asked (LGPD art. 8 §5)."""
+    """Take back one yes or all of them: one tap, no question asked (LGPD art. 8 §5).
+
+    Saying yes again is for the person only: a link may have been passed on, and the proof is ours (§2).
+    """
     form = ChoiceForm(request.POST)
     if not form.is_valid():
         messages.error(request, "Não entendemos o pedido. Toque de novo.")
         return redirect(link.to("receipt"))
     purpose, now = form.cleaned_data["purpose"], timezone.now()
+    if form.cleaned_data["state"] == "given" and not is_known(request, link):
+        return redirect(f"{link.to('confirmation')}?para=receipt")
     if form.cleaned_data["state"] == "given":
         _give(request, link, purpose)
         return redirect(link.to("receipt"))

@@ -13,15 +13,16 @@ from django.views.decorators.http import require_GET, require_http_methods
 from agents.perms import PUBLIC, allow
 from portal.forms import ConfirmationForm, RequestForm
 from portal.services.held import copy_json, held_about
-from portal.services.limits import is_too_often
+from portal.services.limits import forget, is_too_often
 from portal.views.link import Opened, by_link, by_who_knows, remember
 from portal.views.receipt import as_file
 from privacy.enums import EventChannel
 from privacy.models import SubjectRequest
 from privacy.services.requests import ask
 
-NEXT = ("held", "requests")
+NEXT = ("held", "requests", "receipt")
 TRIES, SPAN = 5, timedelta(hours=1)
+TRIES_IN_ALL, LONG = 10, timedelta(days=30)  # four digits are 10,000 guesses: an hour's limit alone gives way in weeks
 
 
 @require_http_methods(["GET", "POST"])
@@ -35,10 +36,12 @@ def confirmation(request: HttpRequest, link: Opened) -> HttpResponse:
     context = {"link": link, "form": form, "goal": goal}
     if request.method == "GET" or not form.can_be_confirmed:
         return render(request, "portal/confirmation.html", context)
-    if is_too_often(f"confirm:{link.visit.pk}", most=TRIES, within=SPAN):
+    who = f"confirm:{link.consent.person_id}"  # whichever of the person's links it is
+    if is_too_often(who, most=TRIES, within=SPAN) or is_too_often(f"{who}:long", most=TRIES_IN_ALL, within=LONG):
         return render(request, "portal/confirmation.html", context | {"is_locked": True}, status=429)
     if not form.is_valid():
         return render(request, "portal/confirmation.html", context, status=422)
+    forget(f"{who}:long")
     return remember(request, link, redirect(link.to(goal)))
 
 

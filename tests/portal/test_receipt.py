@@ -94,8 +94,16 @@ def test_all_at_once_and_one_given_again(consent, client: Client):
     client.post(at(consent, "choices"), {"state": "withdrawn"})
     assert ConsentEvent.objects.filter(state="withdrawn").count() == 2
 
+    client.post(at(consent, "confirmation"), {"digits": "4725"})
     client.post(at(consent, "choices"), {"state": "given", "purpose": "whatsapp"})
     assert "Retirar este aceite" in words(client.get(at(consent)))
+
+
+def test_whoever_got_the_link_from_others_says_no_yes_for_the_person(consent, client: Client):
+    client.post(at(consent, "choices"), {"state": "withdrawn"})
+    asked = client.post(at(consent, "choices"), {"state": "given", "purpose": "whatsapp"})
+    assert asked.url == f"{at(consent, 'confirmation')}?para=receipt"
+    assert not ConsentEvent.objects.filter(state="given", channel="link").exists()
 
 
 def test_a_yes_is_never_to_everything(consent, client: Client):

@@ -61,6 +61,28 @@ def test_refuses_wrong_digits_and_then_waits(consent, client: Client):
     assert confirm(client, consent).status_code == 429  # the right ones too: it may be the seventh guess
 
 
+def test_guessing_hour_after_hour_comes_to_an_end(consent, client: Client):
+    """Four digits are 10,000 guesses: five an hour would find them within the life of a link."""
+    for _ in range(3):
+        answers = [confirm(client, consent, "0000").status_code for _ in range(5)]
+        cache.delete(f"portal:confirm:{consent.person_id}")  # an hour later
+    assert answers == [429] * 5
+    assert confirm(client, consent).status_code == 429
+
+
+def test_who_knows_begins_anew(consent, client: Client):
+    for _ in range(8):
+        confirm(client, consent, "0000")
+        cache.delete(f"portal:confirm:{consent.person_id}")
+        assert confirm(client, consent).status_code == 302
+
+
+def test_another_link_of_the_person_gives_no_more_guesses(cast, consent, client: Client):
+    other = said(cast, at=NOW - timedelta(hours=2))
+    assert [confirm(client, consent, "0000").status_code for _ in range(5)] == [422] * 5
+    assert confirm(client, other, "0000").status_code == 429
+
+
 def test_one_links_confirmation_opens_no_other(cast, consent, client: Client):
     other = said(cast, at=NOW - timedelta(hours=2))
     confirm(client, consent)
