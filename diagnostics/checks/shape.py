@@ -8,6 +8,7 @@ from msgspec import Meta, Struct
 
 from diagnostics.rules import HIGHEST, LOWEST, TOP_POINTS
 
+MOST_OPTIONS = 100  # of one question
 # Names that every JavaScript object answers to could not be told from answers.
 INHERITED = "constructor|toString|valueOf|hasOwnProperty|isPrototypeOf|propertyIsEnumerable|toLocaleString"
 Key = Annotated[str, Meta(pattern=rf"^(?!(?:{INHERITED})$)[A-Za-z][A-Za-z0-9_]*$", max_length=40)]
@@ -45,7 +46,7 @@ class QuestionShape(Struct, forbid_unknown_fields=True):
     required: bool
     relevant: Any
     weight: Annotated[int, Meta(ge=1, le=10)]
-    options: list[OptionShape]
+    options: Annotated[list[OptionShape], Meta(max_length=MOST_OPTIONS)]
     min: int = LOWEST
     max: int = HIGHEST
     constraint: Any = None

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 COUNTING = {"+": [1, {"var": "accumulator"}]}
+LONGEST = 4_000  # letters; a condition over twenty questions has about a thousand
 FUNCTIONS = "selected, count-selected e not"
 _TOKEN = re.compile(
     r"\s*(?:(?P<ref>\$\{\s*[^}\s]*\s*\})|(?P<number>\d+(?:\.\d+)?)|(?P<text>'[^']*'|\"[^\"]*\"|‘[^’]*’|“[^”]*”)"
@@ -43,6 +44,8 @@ class Part(NamedTuple):
 
 def compile_expression(text: str, kinds: Mapping[str, str], own: str = "") -> dict[str, Any]:
     """JsonLogic of an expression. `kinds`: question → kind, for those that may be named; `own`: what `.` means."""
+    if len(text) > LONGEST:
+        raise ExpressionError(f"a expressão passa de {LONGEST} letras")
     reader = _Reader(_tokens(text), kinds, own)
     part = reader.either()
     if reader.left:

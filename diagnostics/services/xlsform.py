@@ -15,6 +15,7 @@ from typing import Any
 
 from common.problems import Problem
 from diagnostics.checks import definition_problems
+from diagnostics.checks.shape import MOST_OPTIONS
 from diagnostics.rules.expressions import ExpressionError, compile_expression
 from diagnostics.services.workbook import Row, Sheet, read_workbook
 
@@ -49,6 +50,7 @@ STANDARD_LEVELS = [
     {"from": 60, "name": "No caminho", "meaning": "Funciona na maior parte do tempo."},
     {"from": 85, "name": "Forte", "meaning": "É um ponto forte do negócio."},
 ]
+MOST_TOLD = 100  # problems: who has more has one mistake many times
 _LIMITS = re.compile(r"\.\s*>=\s*(\d+)\s+and\s+\.\s*<=\s*(\d+)")
 _LANGUAGE = re.compile(r"(label|hint|constraint_message)::?\s*(.+)")
 
@@ -94,7 +96,7 @@ def read_form(content: bytes) -> Imported:
     definition = _definition(by_name, reading)
     if not _stopped(reading):
         reading.problems += [_placed(problem, definition, reading) for problem in definition_problems(definition)]
-    return Imported(None if _stopped(reading) else definition, reading.problems)
+    return Imported(None if _stopped(reading) else definition, reading.problems[:MOST_TOLD])
 
 
 def _stopped(reading: Reading) -> bool:
@@ -240,7 +242,10 @@ def _kind(row: Row, said: str, reading: Reading) -> tuple[str, str]:
 
 
 def _options(row: Row, list_name: str, reading: Reading) -> list[Json]:
-    found = []
+    found: list[Json] = []
+    if len(reading.lists.get(list_name, [])) > MOST_OPTIONS:
+        reading.wrong("list_long", f"A lista “{list_name}” passa de {MOST_OPTIONS} opções.", row.at("type"))
+        return found
     for choice in reading.lists.get(list_name, []):
         code, text = choice.get("finding"), choice.get("finding_text")
         if bool(code) != bool(text):

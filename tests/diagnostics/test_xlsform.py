@@ -155,6 +155,56 @@ def test_a_file_that_declares_entities_is_not_opened():
     assert read_form(packed.getvalue()).problems[0].code == "not_a_workbook"
 
 
+def repacked(**changed):
+    """The sound workbook with the content of some parts put in their place."""
+    packed, source = io.BytesIO(), zipfile.ZipFile(io.BytesIO(book()))
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as copy:
+        for part in source.infolist():
+            name = part.filename.rsplit("/", 1)[-1].partition(".")[0]
+            copy.writestr(part, changed.get(name, lambda content: content)(source.read(part)))
+    return packed.getvalue()
+
+
+def one_row(cells):
+    return lambda content: content[: content.index(b"<row")] + cells + content[content.index(b"</sheetData>") :]
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        repacked(
+            workbook=lambda old: b'<?xml version="1.0"?>' + b" " * 9_000 + b'<!DOCTYPE x [<!ENTITY a "b">]>' + old
+        ),
+        repacked(sheet1=one_row(b'<row r="2">' + b"<c/>" * 700_000 + b"</row>")),
+        repacked(
+            sheet1=one_row(b'<row r="2"><c r="A2" t="inlineStr"><is><t>' + b"a" * 40_000 + b"</t></is></c></row>")
+        ),
+        repacked().replace(b"\x00\x00\x08\x00", b"\x01\x00\x08\x00"),  # every part says that it is encrypted
+    ],
+    ids=["entities late", "millions of cells", "a cell of megabytes", "encrypted"],
+)
+def test_a_hostile_workbook_is_refused_before_it_fills_the_memory(hostile):
+    assert len(hostile) < 100_000
+    assert read_form(hostile).problems[0].code == "not_a_workbook"
+
+
+def test_a_damaged_workbook_is_refused_wherever_the_damage_is():
+    sound = book()
+    for place in range(0, len(sound), 97):
+        read_form(sound[:place] + bytes([sound[place] ^ 0xFF]) + sound[place + 1 :])  # says something, breaks nothing
+
+
+def test_a_long_list_for_many_questions_is_refused_by_its_name():
+    many = [["todas", f"o{number}", "Opção", None, None, None] for number in range(101)]
+    rows = [*SURVEY, *[["select_one todas", f"q{number}", "Qual?", *[None] * 6] for number in range(300)]]
+    read = read_form(book(survey=rows, choices=[*CHOICES, *many]))
+    assert (len(read.problems), {problem.code for problem in read.problems}) == (100, {"list_long"})
+
+
+def test_more_sheets_than_anybody_needs_are_refused():
+    assert read_form(book(**{f"aba{number}": [] for number in range(18)})).problems[0].code == "too_many_sheets"
+
+
 @pytest.mark.parametrize("path", sorted(DATA.glob("*.json")), ids=lambda path: path.stem)
 def test_what_ships_goes_out_as_a_spreadsheet_and_comes_back_the_same(path):
     definition = json.loads(path.read_text("utf-8"))
@@ -199,3 +249,8 @@ def test_expressions_are_written_back_as_they_were(text):
 def test_refuses_expressions_that_it_only_half_understands(text):
     with pytest.raises(ExpressionError):
         compile_expression(text, KINDS)
+
+
+def test_refuses_an_expression_of_megabytes_at_once():
+    with pytest.raises(ExpressionError, match="4000 letras"):
+        compile_expression("${a} = 'x' or " * 100_000 + "${a} = 'x'", {"a": "single"})
