@@ -2,6 +2,7 @@
 
 CSV: UTF-8, semicolons, one heading line. JSON Lines: one object per line. A document leaves as the text that it is: a
 CNPJ with letters or a CPF that begins with zero arrives whole.
+Only a text that begins like a formula gets a ' before it.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 SEPARATOR = ";"
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # how what a spreadsheet program runs begins
 RETURN_COLUMNS = ("linha", "referencia", "numero", "codigo", "mensagem")
 
 
@@ -49,12 +51,17 @@ def _plain(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "S" if value else "N"
-    return str(value)
+    return harmless(value) if isinstance(value, str) else str(value)
+
+
+def harmless(text: str) -> str:
+    """A text that a spreadsheet program would run as a formula, with the mark that makes it a text again."""
+    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def read_return(text: str) -> list[Returned]:
     """The lines of a return file, CSV or JSON Lines, whichever it is."""
-    text = text.removeprefix("\ufeff")
+    text = text.removeprefix("\ufeff").replace("\0", "").replace("\\u0000", "")  # no column holds it
     if not text.strip():
         raise Unreadable("O arquivo está vazio.")
     rows = _json_rows(text) if text.lstrip().startswith("{") else _csv_rows(text)
@@ -68,6 +75,9 @@ def _json_rows(text: str) -> list[dict[str, Any]]:
             continue
         try:
             row = json.loads(line)
+            json.dumps(
+                row, ensure_ascii=False, allow_nan=False
+            ).encode()  # half a letter or no number: not to be stored
         except (ValueError, RecursionError) as error:
             raise Unreadable(f"A linha {place} não é JSON.") from error
         if not isinstance(row, dict):
@@ -78,10 +88,10 @@ def _json_rows(text: str) -> list[dict[str, Any]]:
 
 def _csv_rows(text: str) -> list[dict[str, Any]]:
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=SEPARATOR)
-    missing = {"referencia", "numero"} - {str(name).strip().lower() for name in reader.fieldnames or []}
-    if missing:
-        raise Unreadable(f"Falta a coluna {' e '.join(sorted(missing))}. O arquivo é o de retorno do SAS?")
     try:
+        missing = {"referencia", "numero"} - {str(name).strip().lower() for name in reader.fieldnames or []}
+        if missing:
+            raise Unreadable(f"Falta a coluna {' e '.join(sorted(missing))}. O arquivo é o de retorno do SAS?")
         return [_from_csv({str(key).strip().lower(): value for key, value in row.items()}) for row in reader]
     except csv.Error as error:
         raise Unreadable("O arquivo não é CSV.") from error
@@ -99,4 +109,5 @@ def _from_csv(row: dict[str, Any]) -> dict[str, Any]:
 
 def _returned(place: int, row: dict[str, Any]) -> Returned:
     said = str(row.get("linha") or "")
-    return Returned(int(said) if said.isascii() and said.isdigit() else place, str(row.get("referencia") or ""), row)
+    is_number = said.isascii() and said.isdigit() and len(said) < 9
+    return Returned(int(said) if is_number else place, str(row.get("referencia") or ""), row)

@@ -11,15 +11,42 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attendance.rules.sheets import Unreadable, as_csv, as_lines, read_return
+from attendance.rules.sheets import Unreadable, as_csv, as_lines, harmless, read_return
 
+UNSTORABLE = ('{"numero": "\\ud800"}', '{"numero": NaN}', '{"numero": 1e999}')  # Python reads it, PostgreSQL refuses it
 TEXT = st.text("aÇã0;\"'=,— \u2028😀", max_size=12)
 
 
 @given(st.lists(st.fixed_dictionaries({"cnpj": TEXT, "descricao": TEXT}), min_size=1, max_size=5))
 def test_it_works_what_is_written_is_read(rows: list[dict[str, str]]) -> None:
-    assert list(csv.DictReader(io.StringIO(as_csv(rows), newline=""), delimiter=";")) == rows
+    safe = [{key: harmless(text) for key, text in row.items()} for row in rows]
+    assert list(csv.DictReader(io.StringIO(as_csv(rows), newline=""), delimiter=";")) == safe
     assert [json.loads(line) for line in as_lines(rows).split("\n")[:-1]] == rows
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+cmd|'/C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("x")'])
+def test_what_a_client_is_called_is_no_formula(name: str) -> None:
+    row = next(csv.DictReader(io.StringIO(as_csv([{"nome": name, "minutos": -3}]), newline=""), delimiter=";"))
+    assert row == {"nome": f"'{name}", "minutos": "-3"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "linha;referencia;numero\n" + "9" * 5_000 + ";r;1\n",
+        '{"referencia": "r", "linha": "' + "9" * 5_000 + '"}',
+        "referencia;numero;" + "a" * 200_000 + "\nr;1\n",
+        "referencia;numero;mensagem\nr;1;a\0b\n",
+        '{"referencia": "r", "numero": "a\\u0000b"}',
+    ],
+    ids=["line number", "line number, JSON", "heading", "NUL, which no column holds", "NUL, JSON"],
+)
+def test_a_hostile_return_breaks_nothing(text: str) -> None:
+    try:
+        said = read_return(text)
+    except Unreadable:
+        return
+    assert [(one.line, "\0" in str(one.body)) for one in said] == [(1, False)]
 
 
 def test_a_csv_of_returns() -> None:
@@ -34,7 +61,9 @@ def test_json_lines_of_returns() -> None:
     assert [(said.line, said.reference) for said in read_return(text)] == [(1, "r1"), (2, "r2")]
 
 
-@pytest.mark.parametrize("text", ["", "  \n", "a,b,c\n1,2,3\n", '{"referencia": ', "[1]", "<html></html>", "{}\n[]\n"])
+@pytest.mark.parametrize(
+    "text", ["", "  \n", "a,b,c\n1,2,3\n", '{"referencia": ', "[1]", "<html></html>", "{}\n[]\n", *UNSTORABLE]
+)
 def test_what_is_no_return_is_said(text: str) -> None:
     with pytest.raises(Unreadable):
         read_return(text)
