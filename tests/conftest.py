@@ -14,13 +14,26 @@ from common.remember import forget_all
 from tests.cast import Cast, assemble
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """What the second database is asked: only what asks a database."""
+    parser.addoption("--database-only", action="store_true", help="leave out tests that touch no database")
+
+
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On CI's shared machine a test of running servers and browsers that fails is tried once more, and listed."""
+    if config.getoption("--database-only"):
+        items[:] = [item for item in items if touches_a_database(item)]
     if os.environ.get("CI"):
         for item in items:
             if item.get_closest_marker("e2e"):
                 item.add_marker(pytest.mark.flaky(reruns=1))
+
+
+def touches_a_database(item: pytest.Item) -> bool:
+    """By its marks, or by a fixture that it asks for."""
+    marked = any(item.get_closest_marker(mark) for mark in ("django_db", "chaos"))
+    return marked or not {"db", "transactional_db"}.isdisjoint(getattr(item, "fixturenames", ()))
 
 
 @pytest.fixture(autouse=True)

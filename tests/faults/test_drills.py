@@ -17,7 +17,7 @@ from tests.faults.drills import DRILLS
 from tests.faults.system import postgres_tools
 from tests.javascript import ROOT
 
-pytestmark = [pytest.mark.chaos, pytest.mark.xdist_group("drills")]
+pytestmark = pytest.mark.chaos
 Told = dict[str, str]
 
 
