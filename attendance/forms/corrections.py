@@ -13,7 +13,7 @@ from clients.models import Person
 from common.dates import known_zone
 from visits.enums import Channel
 
-BECAUSE = "Vai para o SAS com a correção. Sem nomes nem documentos."
+BECAUSE = "Vai para o SAS. Sem nomes nem documentos."
 
 
 class CancellationForm(forms.Form):
@@ -27,7 +27,9 @@ class CancellationForm(forms.Form):
 class CorrectionForm(forms.Form):
     """What is so in truth, and why it was wrong."""
 
-    person = forms.ModelChoiceField(Person.objects.none(), label="Quem foi atendido", required=False)
+    person = forms.ModelChoiceField(
+        Person.objects.none(), label="Quem foi atendido", required=False, empty_label="Ninguém identificado"
+    )
     channel = forms.ChoiceField(label="Por onde", choices=Channel.choices, widget=forms.RadioSelect)
     starts = forms.TimeField(label="Começou às", widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
     ends = forms.TimeField(label="Terminou às", widget=forms.TimeInput({"type": "time"}, format="%H:%M"))

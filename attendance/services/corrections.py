@@ -23,6 +23,13 @@ from common.dates import today_in
 from common.problems import Problem, RefusedError
 
 NAMESPACE = {"correct": "corrects", "cancel": "cancels"}
+SAME = Problem(
+    "same", "Assim o registro fica igual ao que já está no SAS. Mude o que está errado, ou cancele o registro.", ""
+)
+SAID = (
+    "kind", "solution_type", "counts", "action_id", "category", "person_id", "business_id", "modality", "description",
+    "detail", "solution_id", "tied_to_id",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -64,6 +71,8 @@ def correct(first: AttendanceRecord, *, correction: Correction, because: str, by
     made = _copy(held, "correct", because=because, by=by)
     made.corrects = held
     _apply(made, planned, correction)
+    if _says(made) == _says(held):
+        raise RefusedError(SAME)
     made.reasons = [asdict(reason) for reason in decision.reasons]
     return _save(made, "attendance corrected", by=by)
 
@@ -116,6 +125,12 @@ def _apply(made: AttendanceRecord, planned: Planned, correction: Correction) -> 
     made.modality, made.description, made.detail = planned.modality, planned.description, planned.detail
     made.solution_id, made.tied_to_id = planned.solution, planned.tied_to
     made.starts_at, made.ends_at = correction.starts_at, correction.ends_at
+
+
+def _says(record: AttendanceRecord) -> list[object]:
+    """What SAS reads in a record; whoever corrects sees hours and minutes, no seconds."""
+    hours = [at.replace(second=0, microsecond=0) for at in (record.starts_at, record.ends_at)]
+    return [getattr(record, name) for name in SAID] + hours
 
 
 def _save(made: AttendanceRecord, verb: str, *, by: User) -> AttendanceRecord:

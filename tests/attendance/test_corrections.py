@@ -15,6 +15,7 @@ from attendance.models import AttendanceRecord, ClosedMonth
 from attendance.services.competence import competence_of, month_is_closed
 from attendance.services.corrections import cancel
 from clients.models import Person
+from common.dates import known_zone
 from common.models import AuditEntry
 from tests.cast import Cast
 
@@ -52,6 +53,16 @@ def test_it_works(registered: AttendanceRecord, cast: Cast, sign_in: SignIn) -> 
     assert AuditEntry.objects.filter(verb="attendance corrected").exists()
     page = client.get(reverse("attendance:record", args=[registered.pk])).content.decode()
     assert "vale no lugar deste" in page
+
+
+def test_refuses_a_correction_that_says_the_same(registered: AttendanceRecord, cast: Cast, sign_in: SignIn) -> None:
+    """Nothing goes to SAS that it has already; the form says what to do instead."""
+    url = reverse("attendance:correction", args=[registered.pk])
+    zone = known_zone(registered.timezone)
+    starts, ends = (f"{at.astimezone(zone):%H:%M}" for at in (registered.starts_at, registered.ends_at))
+    answer = sign_in(cast.marta).post(url, told(registered, starts=starts, ends=ends))
+    assert (answer.status_code, AttendanceRecord.objects.filter(corrects=registered).exists()) == (422, False)
+    assert "igual ao que já está no SAS" in answer.content.decode()
 
 
 def test_only_information_makes_it_count_no_more(registered: AttendanceRecord, cast: Cast, sign_in: SignIn) -> None:

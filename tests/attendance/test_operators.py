@@ -43,8 +43,8 @@ def outage(cast: Cast) -> Destination:
 def test_it_works(record: AttendanceRecord, outage: Destination, cast: Cast, sign_in: SignIn) -> None:
     text = sign_in(cast.ana).get("/sas/estado/").content.decode()
     assert "Não responde" in text
-    assert "7, para em 5" in text
-    assert "1, 1 na hora de ir" in text
+    assert "7; com 5, o envio para" in text
+    assert "1; 1 já na hora" in text
 
 
 def test_an_outage_is_told_with_its_hour(record: Any, outage: Destination, cast: Cast, sign_in: SignIn) -> None:
