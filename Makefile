@@ -1,6 +1,6 @@
 # Two commands do everything on a fresh machine: `make run` and `make test`.
 PY := .venv/bin/python
-PYTEST := $(PY) -m pytest -q -n 3 --dist worksteal -r fER --durations 25
+PYTEST := $(PY) -m pytest -q -n 3 --dist loadgroup -r fER --durations 25
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: run test test-unit test-e2e test-postgres chaos check lock

@@ -17,7 +17,7 @@ from tests.faults.drills import DRILLS
 from tests.faults.system import postgres_tools
 from tests.javascript import ROOT
 
-pytestmark = pytest.mark.chaos
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("drills")]  # one worker breaks the product for all of them
 Told = dict[str, str]
 
 
