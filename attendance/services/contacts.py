@@ -83,6 +83,8 @@ def record_contact(draft: Draft, *, by: User) -> Contact:
     known = Contact.objects.filter(pk=contact.pk, agent=by).first()
     if known:
         return known
+    if Contact.objects.filter(pk=contact.pk).exists():  # a number comes from a form, so from anybody
+        raise RefusedError(Problem("taken", "Este contato não pôde ser guardado. Abra o formulário de novo.", ""))
     problem = curable(preview(draft))
     if problem:
         raise RefusedError(problem)

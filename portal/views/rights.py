@@ -22,6 +22,7 @@ from privacy.services.requests import ask
 
 NEXT = ("held", "requests", "receipt")
 TRIES, SPAN = 5, timedelta(hours=1)
+REQUESTS_A_DAY = 10  # each is somebody's work, with a legal term
 TRIES_IN_ALL, LONG = 10, timedelta(days=30)  # four digits are 10,000 guesses: an hour's limit alone gives way in weeks
 
 
@@ -71,6 +72,8 @@ def requests(request: HttpRequest, link: Opened) -> HttpResponse:
     """Ask a person of the programme to correct or delete, and see what became of it."""
     form = RequestForm(request.POST or None, person=link.consent.person)
     if request.method == "POST" and form.is_valid():
+        if is_too_often(f"ask:{link.consent.person_id}", most=REQUESTS_A_DAY, within=timedelta(days=1)):
+            return render(request, "errors/429.html", status=429)
         ask(
             visit=link.visit, kind=form.cleaned_data["kind"], channel=EventChannel.LINK, now=timezone.now(),
             message=form.cleaned_data["message"], corrections=form.corrections,

@@ -90,6 +90,14 @@ def test_saving_twice_is_once(visit: Visit, cast: Cast, sign_in: SignIn) -> None
     assert Contact.objects.count() == 1
 
 
+def test_a_number_that_is_somebody_elses_is_refused_in_words(visit: Visit, cast: Cast, sign_in: SignIn) -> None:
+    answers, client = told(visit), sign_in(cast.rosangela)
+    client.post(address("creation", visit, "guidance"), answers)
+    Contact.objects.update(agent=cast.carlos, subject="O primeiro")
+    assert client.post(address("creation", visit, "guidance"), answers).status_code == 422
+    assert Contact.objects.get().subject == "O primeiro"
+
+
 @pytest.mark.parametrize(
     ("kind", "changes", "record_kind"),
     [

@@ -133,3 +133,10 @@ def test_says_what_is_missing(consent, client: Client, body, told):
     confirm(client, consent)
     response = client.post(at(consent, "requests"), body)
     assert (response.status_code, told in words(response)) == (422, True)
+
+
+def test_an_inbox_cannot_be_flooded(consent, client: Client):
+    confirm(client, consent)
+    asked = [client.post(at(consent, "requests"), {"kind": "question", "message": f"{n}?"}) for n in range(11)]
+    assert [response.status_code for response in asked] == [302] * 10 + [429]
+    assert SubjectRequest.objects.count() == 10
