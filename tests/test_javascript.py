@@ -34,6 +34,14 @@ def test_no_field_lets_the_browser_write_down_what_is_typed(module):
 
 def test_every_icon_of_the_phone_is_in_the_sprite():
     """A missing symbol is an empty place where a button's only sign should be."""
-    sprite = set(re.findall(r'id="i-([a-z0-9-]+)"', (ROOT / "templates/_icons.html").read_text("utf-8")))
+    symbols = "".join((ROOT / f"templates/{name}.html").read_text("utf-8") for name in ("_first_icons", "_icons"))
+    sprite = set(re.findall(r'id="i-([a-z0-9-]+)"', symbols))
     used = {name for module in MODULES for name in re.findall(r'\bicon\("([a-z0-9-]+)"\)', module.read_text("utf-8"))}
     assert used - sprite == set()
+
+
+def test_the_lock_screen_has_its_icons_before_the_others_come():
+    first = set(re.findall(r'id="i-([a-z0-9-]+)"', (ROOT / "templates/_first_icons.html").read_text("utf-8")))
+    screen = [ROOT / "static/js/capsule" / name for name in ("screens/pin_unlock.js", "ui/keypad.js", "ui/frame.js")]
+    shown = "".join(module.read_text("utf-8").partition("const TABS")[0] for module in screen)
+    assert set(re.findall(r'(?:icon\(|icon: )"([a-z0-9-]+)"', shown)) == first

@@ -2,7 +2,8 @@
 
 Usage: npm install --prefix DIR @tabler/icons@3 && python tools/icons.py DIR/node_modules/@tabler/icons
 
-Only the icons that a template or a script names (`i-NAME`) go in.
+Only the icons that a template or a script names (`i-NAME`) go in. Those of the phone's lock screen are a sprite of
+their own: the phone adds the others once its first screen is painted.
 """
 
 import re
@@ -10,6 +11,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+FIRST = {"alert-triangle", "backspace", "device-mobile", "wifi", "wifi-1", "wifi-off"}
 
 
 def names_in_use() -> set[str]:
@@ -19,7 +21,7 @@ def names_in_use() -> set[str]:
     return set(listed) | {
         name
         for path in sources
-        if path.name != "_icons.html" and ".venv" not in path.parts
+        if not path.name.endswith("_icons.html") and ".venv" not in path.parts
         for name in re.findall(r"#i-([a-z0-9-]+)", path.read_text(encoding="utf-8"))
     }
 
@@ -31,11 +33,16 @@ def symbol(icons: Path, name: str) -> str:
     return f'<symbol id="i-{name}" viewBox="0 0 24 24">{"".join(paths)}</symbol>'
 
 
+def write(icons: Path, file: str, names: set[str]) -> None:
+    """One sprite among the templates."""
+    symbols = "\n".join(symbol(icons, name) for name in sorted(names))
+    (ROOT / "templates" / file).write_text(f'<svg class="vh" aria-hidden="true">{symbols}</svg>\n', encoding="utf-8")
+
+
 def main(icons: Path) -> None:
-    """Write templates/_icons.html."""
-    symbols = "\n".join(symbol(icons, name) for name in sorted(names_in_use()))
-    target = ROOT / "templates" / "_icons.html"
-    target.write_text(f'<svg class="vh" aria-hidden="true">{symbols}</svg>\n', encoding="utf-8")
+    """Write templates/_first_icons.html and templates/_icons.html."""
+    write(icons, "_first_icons.html", FIRST)
+    write(icons, "_icons.html", names_in_use() - FIRST)
 
 
 if __name__ == "__main__":

@@ -30,6 +30,12 @@ function arrived() {
   dispatchEvent(new Event("capsula-aberta"));
 }
 
+/** The lock screen's icons came with the page; the others wait in it as text, because reading them held the first screen up. */
+function addIcons() {
+  const others = document.getElementById("icons");
+  if (others) others.outerHTML = others.textContent;
+}
+
 function create(store, lockAfter) {
   const app = { store, records: null, user: null, bundle: null, net: netState(), unsent: 0, toast: null, saved: {}, fetching: true };
   const stage = createStage(app);
@@ -85,6 +91,7 @@ async function start() {
   if (known) await app.router.show(); // else the skeleton stays until we know whether somebody is signed in
   arrived();
   await painted();
+  addIcons();
   settle(app);
   keepInTouch(app, known).catch(console.error); // a mistake of ours there takes no screen away
 }
@@ -92,5 +99,6 @@ async function start() {
 start().catch(async (problem) => {
   const { showTrouble } = await rareScreens(); // should even that be missing, boot.js says so
   arrived();
+  addIcons();
   showTrouble(problem);
 });

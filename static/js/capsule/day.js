@@ -17,11 +17,13 @@ export const businessById = (bundle, id) => bundle?.businesses.find((business) =
 export const stopById = (bundle, id) => bundle?.route?.stops.find((stop) => stop.id === id);
 
 /** Stops with their business, in walking order. */
-export const stopsOf = (bundle) =>
-  (bundle?.route?.stops ?? [])
-    .map((stop) => ({ ...stop, business: businessById(bundle, stop.business) }))
+export function stopsOf(bundle) {
+  const byId = new Map(bundle?.businesses.map((business) => [business.id, business]));
+  return (bundle?.route?.stops ?? [])
+    .map((stop) => ({ ...stop, business: byId.get(stop.business) }))
     .filter(({ business }) => business)
     .sort((a, b) => a.position - b.position);
+}
 
 /** Feedback that the agent has not read here nor elsewhere. */
 export const unreadFeedback = (bundle, readHere) =>

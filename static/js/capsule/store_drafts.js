@@ -64,8 +64,10 @@ export function draftsIn(db, { writing, write }, sealer) {
       const row = sealer.isOpenFor(userId) ? await db.get("day", recordKey(userId, name)) : undefined;
       return row && sealer.isOpenFor(userId) ? sealer.remembered(userId, name, row) : undefined; // locked meanwhile
     },
+    /** When it was kept, in clear; 0 when it is not there. */
+    recordedAt: async (userId, name) => (await db.get("day", recordKey(userId, name)))?.keptAt ?? 0,
     saveRecord: async (userId, name, value) => {
-      const row = { userId, ...(await sealer.seal(userId, name, value)) };
+      const row = { userId, keptAt: Date.now(), ...(await sealer.seal(userId, name, value)) };
       if (!sealer.isOpenFor(userId)) throw new Locked(); // locked meanwhile
       return write("day", (day) => day.put(row, recordKey(userId, name)));
     },

@@ -9,11 +9,11 @@ const FIELDS = ["id", "cnpj", "legal_name"];
 const isTerritory = (answer) => Array.isArray(answer?.businesses) && FIELDS.every((field) => answer.fields?.includes(field));
 
 /** Fetch when it is old, and keep. Not having it stops nothing. */
-export async function refreshTerritory(app, now = Date.now()) {
+export async function refreshTerritory(app) {
   const { store, user } = app;
   if (app.lock !== "open" || !navigator.onLine) return;
+  if (Date.now() - (await store.recordedAt(user.id, NAME)) < EVERY) return; // not opened for that: it is big
   const kept = await store.record(user.id, NAME);
-  if (now - (kept?.fetchedAt ?? 0) < EVERY) return;
   const response = await request("/api/territory/", {
     timeout: TIMEOUT, headers: kept?.tag ? { "If-None-Match": kept.tag } : {},
   }).catch(() => null);
@@ -21,7 +21,7 @@ export async function refreshTerritory(app, now = Date.now()) {
   const answer = response.status === 304 ? kept : await response.json().catch(() => null);
   if (!isTerritory(answer) || app.user?.id !== user.id) return;
   const tag = response.headers.get("ETag") ?? "";
-  await store.saveRecord(user.id, NAME, { fields: answer.fields, businesses: answer.businesses, generated_at: answer.generated_at, tag, fetchedAt: now });
+  await store.saveRecord(user.id, NAME, { fields: answer.fields, businesses: answer.businesses, generated_at: answer.generated_at, tag });
   await app.refresh(); // a search that is open shows it at once
 }
 

@@ -21,6 +21,15 @@ test("it works: what is written is read back", async () => {
   assert.deepEqual(await store.content("v1"), { notice: null });
 });
 
+test("how old a sealed record is can be known without opening it, and goes with it", async () => {
+  assert.equal(await store.recordedAt("ana", "territory"), 0);
+  await store.saveRecord("ana", "territory", { businesses: [] });
+  store.vault.lock();
+  assert.ok(Date.now() - (await store.recordedAt("ana", "territory")) < 60_000);
+  await store.wipe("ana");
+  assert.equal(await store.recordedAt("ana", "territory"), 0);
+});
+
 test("every write asks for a real flush (F02)", async () => {
   const asked = [];
   const original = IDBDatabase.prototype.transaction;

@@ -2,7 +2,7 @@
    as one of 15, and answers taps meanwhile. */
 import { painted } from "../painted.js";
 
-const FIRST = 12; // more than any phone shows at once
+const FIRST = 8; // more than phones show at once
 const MORE = 40;
 
 /** `some(rows)`: those to draw now; the others follow by themselves until `stop()`. */
