@@ -147,17 +147,8 @@ def repair(difference: Difference, *, by: audit.Actor | None) -> bool:
         .select_related("visit", "contact")
         .get(pk=held.record_id)
     )
-    if held.kind == DifferenceKind.UNSETTLED and record.state != RecordState.REGISTERED:
-        outcome = register(record, Meaning(Verdict.REGISTERED, number=held.sas_number))
-        jobs.conclude(SEND, record.pk, outcome)
-    elif held.kind == DifferenceKind.NUMBER and not _is_taken(held.sas_number):
-        AttendanceRecord.objects.filter(pk=record.pk).update(sas_number=held.sas_number)
-    elif held.kind == DifferenceKind.MISSING and record.sas_number == held.sas_number:
-        AttendanceRecord.objects.filter(pk=record.pk).update(
-            state=RecordState.WAITING, sas_number="", registered_at=None
-        )
-        jobs.enqueue(SEND, record.pk)
-        jobs.requeue(SEND, record.pk, even_done=True)
+    if not _put_right(record, held):
+        return False
     Difference.objects.filter(pk=held.pk).update(repaired_at=timezone.now(), repaired_by=by)
     audit.record(
         "sas difference repaired", record, by=by, kind=held.kind, number=held.sas_number, before=record.sas_number
@@ -165,8 +156,28 @@ def repair(difference: Difference, *, by: audit.Actor | None) -> bool:
     return True
 
 
-def _is_taken(number: str) -> bool:
-    return AttendanceRecord.objects.filter(sas_number=number).exists()
+def _put_right(record: AttendanceRecord, held: Difference) -> bool:
+    """What the difference asks for; False when it is so no longer, or when another record has that number."""
+    number, mine = held.sas_number, AttendanceRecord.objects.filter(pk=record.pk)
+    is_registered = record.state == RecordState.REGISTERED
+    if held.kind == DifferenceKind.MISSING:
+        if not is_registered or record.sas_number != number:
+            return False
+        mine.update(state=RecordState.WAITING, sas_number="", registered_at=None)
+        jobs.enqueue(SEND, record.pk)
+        jobs.requeue(SEND, record.pk, even_done=True)
+        return True
+    if is_registered != (held.kind == DifferenceKind.NUMBER) or _is_taken(number, record):
+        return False
+    if is_registered:
+        mine.update(sas_number=number)
+    else:
+        jobs.conclude(SEND, record.pk, register(record, Meaning(Verdict.REGISTERED, number=number)))
+    return True
+
+
+def _is_taken(number: str, record: AttendanceRecord) -> bool:
+    return AttendanceRecord.objects.filter(sas_number=number).exclude(pk=record.pk).exists()
 
 
 def repair_all(reconciliation: Reconciliation, *, by: audit.Actor | None) -> int:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from attendance.models import AttendanceRecord, ClosedMonth, Difference
 from attendance.rules.answers import Answer, Verdict, health, mutilated, read_answer
@@ -15,6 +16,7 @@ from attendance.services.reconcile import RECONCILE, expect_comparison, repair
 from standin.faults import Fault
 from standin.server import StandIn
 from tests.attendance.conftest import run, send
+from tests.attendance.test_send import twin
 from tests.cast import Cast
 
 Order = Callable[..., None]
@@ -103,6 +105,20 @@ def test_another_number_than_the_ledgers_shows_in_the_comparison(record: Any, sa
     assert difference.kind == "number"
     assert repair(difference, by=None)  # a person takes over what SAS lists
     assert send(record).sas_number == stored(sas, record)[0]
+    run(RECONCILE, expect_comparison(record.region.unit, record.happened_on).pk)
+    assert not Difference.objects.standing().exists()
+
+
+def test_a_number_that_another_record_has_is_not_taken_over(record: Any, sas: StandIn, fault: Order) -> None:
+    """(F49) SAS told one record the number of another: the difference goes on standing, for a person in SAS itself."""
+    fault("other_number")
+    send(record)
+    twin(record, sequence=2, sas_number=stored(sas, record)[0], state="registered", registered_at=timezone.now())
+    found = expect_comparison(record.region.unit, record.happened_on)
+    run(RECONCILE, found.pk)
+    assert not repair(Difference.objects.get(kind="number"), by=None)
+    assert Difference.objects.standing().filter(kind="number").exists()
+    assert send(record).sas_number == "SAS-8888888"
 
 
 def test_a_field_that_is_refused_waits_for_a_person(record: Any, sas: StandIn, fault: Order) -> None:

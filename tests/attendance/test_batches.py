@@ -12,8 +12,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError
 from django.test import Client
 
+from agents.models import Region, Unit
 from attendance.models import AttendanceRecord, Batch, Destination
-from attendance.services import resend_record
+from attendance.services import gate, resend_record
 from attendance.services.batches import choose_way, export, read_back, withdraw
 from attendance.services.build import SEND
 from attendance.services.explain import explain
@@ -76,6 +77,26 @@ def test_csv_holds_documents_as_the_text_they_are(record: AttendanceRecord, way:
     heading, line, rest = made(way).content.split("\r\n")
     row = dict(zip(heading.split(";"), line.split(";"), strict=True))
     assert (row["cnpj"], row["cpf"], row["contabiliza"], rest) == ("12ABC34501DE35", "52998224725", "S", "")
+
+
+def test_a_unit_with_files_does_not_feel_that_sas_is_down(
+    record: AttendanceRecord, way: Destination, cast: Cast, settings: Any
+) -> None:
+    """(F44) The breaker and the pace are the service's: another unit's open one holds no file and no return up."""
+    settings.SAS_URL, settings.SAS_BREAKER_FAILURES, settings.SAS_RATE_PER_S = "http://127.0.0.1:9", 1, 0.001
+    other = Region.objects.create(unit=Unit.objects.get(uf="PE"), name="Regional Recife")
+    elsewhere = twin(record, sequence=2, kind="no_show", solution_type="", person=None, business=None, region=other)
+    jobs.enqueue(SEND, elsewhere.pk)
+    assert isinstance(run(SEND, elsewhere.pk), jobs.Retry)
+    assert gate.sas().opened_at is not None
+    assert run(SEND, elsewhere.pk, probe=False) == jobs.Shut()
+    assert run(SEND, record.pk, probe=False) is None  # it waits for its file, not for the breaker
+    batch = made(way)
+    assert [line.record_id for line in batch.lines.all()] == [record.pk]
+    read_back(batch, answer(record, resultado="ok", numero="SAS-0000777"), by=cast.ana)
+    assert again(record).sas_number == "SAS-0000777"
+    own = Destination.objects.get(unit=cast.unit)
+    assert (own.failures, own.opened_at, own.next_turn) == (0, None, 0)
 
 
 def test_numbers_go_on_and_no_record_is_in_two_files(record: AttendanceRecord, way: Destination) -> None:
