@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -17,10 +16,10 @@ if TYPE_CHECKING:
 class JobQuerySet(models.QuerySet["Job"]):
     """Jobs by what should happen to them next."""
 
-    def due(self, now: datetime) -> JobQuerySet:
-        """Waiting jobs whose time has come and that nobody holds a lease on, by the database's clock (F39)."""
+    def due(self, now: object = None) -> JobQuerySet:
+        """Waiting jobs whose time has come and that nobody holds a lease on, both by the database's clock (F39)."""
         free = models.Q(locked_until__isnull=True) | models.Q(locked_until__lt=Now())
-        return self.filter(free, state=JobState.WAITING, next_attempt_at__lte=now)
+        return self.filter(free, state=JobState.WAITING, next_attempt_at__lte=now or Now())
 
     def leased(self) -> JobQuerySet:
         """Jobs that somebody works on now."""

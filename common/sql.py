@@ -28,6 +28,15 @@ _json = msgspec.json.Encoder().encode
 Rows = list[tuple[Any, ...]]
 
 
+class Moment(Enum):
+    """A value that the database itself fills in, by its own clock (F39); PostgreSQL reads the word as it stands."""
+
+    NOW = "now"
+
+
+_SQLITE_NOW = "STRFTIME('%%Y-%%m-%%d %%H:%%M:%%f', 'NOW')"
+
+
 class Question(NamedTuple):
     """A SELECT and its parameters, to be asked with others in one journey; `IN %s` takes a list."""
 
@@ -164,10 +173,10 @@ def _insertion(
 ) -> Question:
     """An INSERT of rows; for PostgreSQL they travel as one JSON text, so that it is the same for any number of them."""
     if _connection().vendor != "postgresql":
-        marks = ", ".join([_marks(len(columns))] * len(rows))
+        marks = ", ".join(map(_row_marks, rows))
         return Question(
             f"{_head(model, columns)} VALUES {marks} {_tail(on_conflict)}",
-            [_adapted(value) for row in rows for value in row],
+            [_adapted(value) for row in rows for value in row if value is not Moment.NOW],
         )
     binary = _binary(model, columns)
     rows_of_names: list[dict[str, Any]] = [dict(zip(columns, row, strict=True)) for row in rows]
@@ -234,6 +243,13 @@ def _named(columns: tuple[str, ...]) -> str:
 @cache
 def _marks(count: int) -> str:
     return f"({', '.join(['%s'] * count)})"
+
+
+def _row_marks(row: Sequence[object]) -> str:
+    """A mark for each value of a row; for the present moment SQLite's own word."""
+    if Moment.NOW not in row:
+        return _marks(len(row))
+    return f"({', '.join(_SQLITE_NOW if value is Moment.NOW else '%s' for value in row)})"
 
 
 def _bound(value: Any) -> Any:
