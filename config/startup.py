@@ -190,8 +190,8 @@ def load_reference(stamps: Stamps, say: Say, *, migrated: bool) -> None:
         stamps.put("reference", stamp)
 
 
-def seed_demo(stamps: Stamps, say: Say) -> None:
-    """Fill an empty database with the demo (`DEMO=0` leaves it empty)."""
+def seed_demo(stamps: Stamps, say: Say, ledger: Path | None) -> None:
+    """Fill an empty database with the demo (`DEMO=0` leaves it empty), and the stand-in's ledger if it is in use."""
     from agents.models import User
 
     if os.environ.get("DEMO", "1") == "0" or "seed_demo" not in get_commands():
@@ -200,7 +200,21 @@ def seed_demo(stamps: Stamps, say: Say) -> None:
         say("Criando a demonstração (só na primeira vez; leva menos de um minuto)…")
         stamps.put("demo", "begun")
         call_command("seed_demo", verbosity=0)
+        if ledger:
+            tell_stand_in(ledger)
         stamps.put("demo", "done")
+
+
+def tell_stand_in(path: Path) -> None:
+    """SAS knows what the demo says it registered: it can be corrected, cancelled and compared."""
+    from attendance.models import Exchange
+    from standin.ledger import Ledger
+
+    registered = Exchange.objects.filter(status=201, record__state="registered")
+    told = registered.values_list("record__sas_number", "request", "sent_at")
+    ledger = Ledger(path)
+    ledger.remember((said, request, at) for said, request, at in told if request)
+    ledger.close()
 
 
 def give_demo_routes(say: Say) -> None:

@@ -26,6 +26,7 @@ class Product:
 
     def __init__(self, environ: dict[str, str], say: Say) -> None:
         self.environ = environ
+        self.ledger: Path | None = None  # of the SAS stand-in, when it is ours
         self.say = say
         self.var_dir = Path(settings.VAR_DIR).resolve()
         self.supervisor = Supervisor(self.var_dir / "run", say)
@@ -77,8 +78,8 @@ class Product:
             return
         port = startup.sas_port(web_port)
         self.env |= {"SAS_URL": f"http://127.0.0.1:{port}", "SAS_KEY": settings.SAS_KEY}
-        ledger = str(self.var_dir / "sas" / "ledger.sqlite3")
-        argv = [sys.executable, "-m", "standin", "--port", str(port), "--ledger", ledger]
+        self.ledger = self.var_dir / "sas" / "ledger.sqlite3"
+        argv = [sys.executable, "-m", "standin", "--port", str(port), "--ledger", str(self.ledger)]
         self.supervisor.add(self._child("sas", argv))
 
     def _prepare_database(self) -> None:
@@ -86,7 +87,7 @@ class Product:
         startup.collect_static(stamps, self.say)
         migrated = startup.migrate(self.say)
         startup.load_reference(stamps, self.say, migrated=migrated)
-        startup.seed_demo(stamps, self.say)
+        startup.seed_demo(stamps, self.say, self.ledger)
         self.logins = startup.demo_logins()
         connections.close_all()
 

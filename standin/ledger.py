@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -73,6 +74,18 @@ class Ledger:
         now = datetime.now(UTC).isoformat()
         sql = "INSERT INTO atendimentos (referencia, dados, recebido_em) VALUES (?, ?, ?) RETURNING numero"
         return number(self._run(sql, details["referencia"], json.dumps(details), now)[0]["numero"])
+
+    def remember(self, stored: Iterable[tuple[str, dict[str, Any], datetime]]) -> None:
+        """Attendances of before its time, with the numbers that they have (the demo's history)."""
+        sql = "INSERT OR IGNORE INTO atendimentos (numero, referencia, dados, recebido_em) VALUES (?, ?, ?, ?)"
+        rows = [
+            (int(said.removeprefix("SAS-")), details["referencia"], json.dumps(details), at.astimezone(UTC).isoformat())
+            for said, details, at in stored
+        ]
+        with self._lock:
+            self._db.execute("BEGIN IMMEDIATE")
+            self._db.executemany(sql, rows)
+            self._db.execute("COMMIT")
 
     def attendances(self, reference: str | None = None, *, shown_only: bool = False) -> list[dict[str, Any]]:
         """All attendances, or those with a reference; a look-up may show them later than they were stored."""

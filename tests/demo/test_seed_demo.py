@@ -21,12 +21,14 @@ from attendance.models import AttendanceRecord
 from clients.enums import BusinessSource, Size
 from clients.models import Business, Person, RegisterImport
 from clients.rules import cnpj_problem, cpf_problem
+from config.startup import tell_stand_in
 from deliveries.rules import closing_problems
 from demo.register import write_register
 from demo.services import Scale, give_routes_for_today, seed
 from demo.team import PASSWORD, logins
 from diagnostics.models import Diagnosis, InstrumentVersion
 from privacy.models import Consent
+from standin.ledger import Ledger
 from sync.models import Submission
 from sync.services.day import build_day
 from visits.enums import RouteState, StopState
@@ -67,6 +69,14 @@ def test_it_works(seeded: Path) -> None:
     assert Diagnosis.objects.exists()
     assert AttendanceRecord.objects.exclude(sas_number="").exists()
     assert set(Consent.objects.values_list("proof", flat=True)) == {"signature", "spoken"}
+
+
+def test_sas_knows_what_the_demo_registered(seeded: Path, tmp_path: Path) -> None:
+    """Else nobody could correct, cancel or compare a record of the demo."""
+    tell_stand_in(tmp_path / "ledger.sqlite3")
+    known = {(found["referencia"], found["numero"]) for found in Ledger(tmp_path / "ledger.sqlite3").attendances()}
+    registered = AttendanceRecord.objects.exclude(sas_number="")
+    assert known == {(str(record.pk), record.sas_number) for record in registered}
 
 
 def test_everybody_signs_in_with_the_password_that_is_printed(seeded: Path) -> None:

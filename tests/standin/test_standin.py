@@ -7,6 +7,7 @@ import threading
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from http.client import HTTPException
 from pathlib import Path
 from typing import Any
@@ -236,3 +237,13 @@ def test_what_was_stored_may_show_later(server: StandIn) -> None:
     assert ask(server, "GET", "/atendimentos?referencia=r1") == (200, [])
     ask(server, "POST", "/_controle/demora", {"segundos": 0})
     assert len(ask(server, "GET", "/atendimentos?referencia=r1")[1]) == 1
+
+
+def test_what_it_remembers_has_its_number_and_what_comes_later_the_next_one(tmp_path: Path) -> None:
+    """The demo's history was registered before the stand-in ever ran; told twice, it is there once."""
+    ledger = Ledger(tmp_path / "ledger.sqlite3")
+    for _ in range(2):
+        ledger.remember([("SAS-2600001", ATTENDANCE, datetime(2026, 11, 20, 14, tzinfo=UTC))])
+    assert [row["numero"] for row in ledger.attendances("r1")] == ["SAS-2600001"]
+    assert ledger.put_attendance(ATTENDANCE | {"referencia": "r2"}) == "SAS-2600002"
+    ledger.close()
