@@ -7,6 +7,7 @@ too late.
 
 from __future__ import annotations
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -50,6 +51,8 @@ STANDARD_LEVELS = [
     {"from": 60, "name": "No caminho", "meaning": "Funciona na maior parte do tempo."},
     {"from": 85, "name": "Forte", "meaning": "É um ponto forte do negócio."},
 ]
+LARGEST_DEFINITION = 1_000_000  # letters of JSON: every phone of the unit carries it
+MOST_NESTED = 10  # groups in groups: their conditions are joined for each question inside
 MOST_TOLD = 100  # problems: who has more has one mistake many times
 _LIMITS = re.compile(r"\.\s*>=\s*(\d+)\s+and\s+\.\s*<=\s*(\d+)")
 _LANGUAGE = re.compile(r"(label|hint|constraint_message)::?\s*(.+)")
@@ -94,6 +97,8 @@ def read_form(content: bytes) -> Imported:
     if reading.groups:
         reading.wrong("group_open", "Um grupo começou e não terminou: falta end_group.", "survey")
     definition = _definition(by_name, reading)
+    if not _stopped(reading) and len(json.dumps(definition)) > LARGEST_DEFINITION:
+        reading.wrong("too_big", "A conversa ficou grande demais para o celular. Encurte textos e condições.", "survey")
     if not _stopped(reading):
         reading.problems += [_placed(problem, definition, reading) for problem in definition_problems(definition)]
     return Imported(None if _stopped(reading) else definition, reading.problems[:MOST_TOLD])
@@ -188,7 +193,10 @@ def _begin_group(row: Row, reading: Reading) -> None:
     for column in ("required", "constraint", "constraint_message", "weight", "hint"):
         if row.get(column):
             reading.wrong("group_column", f"Um grupo não usa “{column}”.", row.at(column))
-    condition = _compiled(row, "relevant", reading)
+    if len(reading.groups) == MOST_NESTED:
+        reading.wrong("groups_deep", f"Há mais de {MOST_NESTED} grupos um dentro do outro.", row.at("type"))
+    is_deep = len(reading.groups) >= MOST_NESTED
+    condition = None if is_deep else _compiled(row, "relevant", reading)
     outer = reading.groups[-1][1] if reading.groups else None
     theme = {"key": row.get("name"), "name": row.get("label") or row.get("name")}
     reading.groups.append((theme, _both(outer, condition)))

@@ -201,6 +201,20 @@ def test_a_long_list_for_many_questions_is_refused_by_its_name():
     assert (len(read.problems), {problem.code for problem in read.problems}) == (100, {"list_long"})
 
 
+def test_groups_in_groups_come_to_an_end():
+    head, number = SURVEY[0], SURVEY[2]
+    deep = [["begin group", f"g{n}", "G", None, None, "${gente} > 1", None, None, None] for n in range(900)]
+    ask = ["text", "ramo", "Qual?", *[None] * 6]
+    read = read_form(book(survey=[head, number, *deep, ask, *[["end group", *[None] * 8]] * 900]))
+    assert {problem.code for problem in read.problems} == {"groups_deep"}
+
+
+def test_a_conversation_that_no_phone_should_carry_is_refused():
+    long = " and ".join(["${gente} > 1"] * 200)
+    rows = [SURVEY[0], SURVEY[2], *[["text", f"q{n}", "Qual?", None, None, long, None, None, None] for n in range(150)]]
+    assert [problem.code for problem in read_form(book(survey=rows)).problems] == ["too_big"]
+
+
 def test_more_sheets_than_anybody_needs_are_refused():
     assert read_form(book(**{f"aba{number}": [] for number in range(18)})).problems[0].code == "too_many_sheets"
 
