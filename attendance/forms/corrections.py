@@ -20,7 +20,11 @@ class CancellationForm(forms.Form):
     """Why the record is taken back."""
 
     because = forms.CharField(
-        label="Por que cancelar", help_text=BECAUSE, max_length=240, widget=forms.Textarea({"rows": 2})
+        label="Por que cancelar",
+        help_text=BECAUSE,
+        max_length=240,
+        widget=forms.Textarea({"rows": 2}),
+        error_messages={"required": "Diga o motivo."},
     )
 
 
@@ -36,7 +40,11 @@ class CorrectionForm(forms.Form):
     with_business = forms.BooleanField(label="O negócio entra no registro", required=False)
     only_information = forms.BooleanField(label="Foi só informação: nada técnico foi explicado", required=False)
     because = forms.CharField(
-        label="Por que corrigir", help_text=BECAUSE, max_length=240, widget=forms.Textarea({"rows": 2})
+        label="Por que corrigir",
+        help_text=BECAUSE,
+        max_length=240,
+        widget=forms.Textarea({"rows": 2}),
+        error_messages={"required": "Diga o motivo."},
     )
 
     def __init__(self, *args: Any, record: AttendanceRecord, **kwargs: Any) -> None:

@@ -53,6 +53,8 @@ def _on_its_way(record: AttendanceRecord) -> list[str]:
     if job.state == JobState.ATTENTION:
         return [f"O trabalho parou: {job.problem}", "Reenvie, ou peça ao suporte técnico."]
     said = _before_it(record) or _outage(record) or _next(record, job)
+    if not job.attempts:
+        return said
     return [*said, f"{job.attempts} {'tentativa' if job.attempts == 1 else 'tentativas'} até agora."]
 
 

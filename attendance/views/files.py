@@ -88,8 +88,8 @@ def take_return(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     except Unreadable as error:
         messages.error(request, f"Nada foi lido. {error}")
         return redirect("attendance:files")
-    counts = f"{read.accepted} registrados, {read.refused} recusados, {read.known} já lidos"
-    messages.success(request, f"Retorno lido: {counts}.")
+    known = f" Já tinham sido lidos antes: {read.known}." if read.known else ""
+    messages.success(request, f"Retorno lido. Registrados: {read.accepted}. Recusados: {read.refused}.{known}")
     for problem in read.problems[:5]:
         messages.warning(request, problem)
     return redirect("attendance:files")
