@@ -184,7 +184,7 @@ class Stage:
         agent, business = self.agents[n], self.businesses[(n * 100 + self.sequence // AGENTS % STOPS) % BUSINESSES]
         answers = _answers(self.definition, random)
         result = score(self.definition, answers)
-        started = self.now - timedelta(minutes=random.randrange(30, 240))
+        started = self.now - timedelta(microseconds=random.randrange(1_800_000_000, 14_400_000_000))  # no two alike
         finished = started + timedelta(minutes=24)
         return {
             "schema": 1, "id": str(uuid7()), "agent_id": str(agent.pk), "device_id": str(_device(agent.pk)),

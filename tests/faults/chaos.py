@@ -75,6 +75,7 @@ def run(server: Server, asked: argparse.Namespace) -> dict[str, Any]:
     from tests.faults.world import World
 
     world = Field.world = World(server, asked.seed)
+    world.is_compared = asked.work > 0
     world.budget = Counter(dict.fromkeys(COSTLY, asked.kills) | dict.fromkeys(SLOWEST, -(-asked.kills // 4)))
     if asked.spare_database:
         world.budget["database killed"] = 0
@@ -98,9 +99,11 @@ def account(world: Any, asked: argparse.Namespace) -> dict[str, Any]:
         for agent in people:
             world.drain(phone, agent)
     began = time.monotonic()
-    left, wanted_a_person = world.work_ends(asked.work), 0
+    left, wanted_a_person, put_right = world.work_ends(asked.work), 0, 0
     if asked.work and not left:
         wanted_a_person = world.everything_that_wants_a_person_is_sent_again()
+        world.work_ends(asked.work)
+        put_right = world.days_are_compared(asked.work)
         left = world.work_ends(asked.work)
     told, ledger = world.told(), world.server.ledger()
     patience = timedelta(seconds=60) if asked.work else timedelta(days=1)
@@ -116,6 +119,7 @@ def account(world: Any, asked: argparse.Namespace) -> dict[str, Any]:
         "attendances": len({entry["referencia"] for entry in ledger}),
         "attendances_doubled": sum(count > 1 for count in Counter(one["referencia"] for one in ledger).values()),
         "wanted_a_person": wanted_a_person,
+        "put_right_by_comparison": put_right,
         "jobs_left": left,
         "violations": {key: len(lines) for key, lines in sorted(found.wrong.items()) if lines},
         "checked": dict(sorted(found.counts.items())),

@@ -21,6 +21,7 @@ from django.db import connection, connections
 from agents.models import User
 from attendance.models import AttendanceRecord, Impediment
 from attendance.services import resend_record, retry_visit
+from attendance.services.reconcile import expect_comparison, repair_all
 from attendance.services.reference import load_actions
 from benchmarks.stage import AGENTS, Stage
 from common.enums import JobState
@@ -56,6 +57,7 @@ class World:
         self.restored = 0
         self.backup: Path | None = None
         self.budget: Counter[str] = Counter()
+        self.is_compared = False  # whether the run ends with the comparison with SAS
 
     def may(self, fault: str) -> bool:
         """Whether an expensive fault may happen once more; counts it."""
@@ -172,6 +174,14 @@ class World:
         for impediment in Impediment.objects.all():
             retry_visit(impediment, by=None)
         return len(refused)
+
+    def days_are_compared(self, within_s: float) -> int:
+        """The comparison of each morning, and a manager who puts right what it finds; answers how many it was (F49)."""
+        records = AttendanceRecord.objects.select_related("region__unit", "visit", "contact")
+        days = {(record.region.unit, record.happened_on) for record in records}
+        asked = [expect_comparison(unit, day) for unit, day in sorted(days, key=str)]
+        self.work_ends(within_s)
+        return sum(repair_all(one, by=None) for one in asked)
 
     # --- what happens to it
 
