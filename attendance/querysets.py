@@ -6,7 +6,7 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from agents.enums import Role
 from agents.querysets import NOTHING, reach
@@ -73,6 +73,18 @@ class AttendanceRecordQuerySet(models.QuerySet["AttendanceRecord"]):
         if record.person_id is None:
             return self.filter(first).unsettled()
         return self.filter(same_person & Q(state__in=ON_THEIR_WAY) | first & ~Q(state=RecordState.REGISTERED))
+
+    def with_what_holds_them(self) -> AttendanceRecordQuerySet:
+        """With `in_files`, whether the unit loads files, and `is_behind`, whether `before_in_line` finds any."""
+        own, records = OuterRef("created_at"), self.model._default_manager
+        earlier = Q(created_at__lt=own) | Q(created_at=own, pk__lt=OuterRef("pk"))
+        same_person = records.filter(earlier, person_id=OuterRef("person_id"), state__in=ON_THEIR_WAY)
+        first = records.filter(Q(pk=OuterRef("corrects_id")) | Q(pk=OuterRef("cancels_id")))
+        destinations = self.model._meta.apps.get_model("attendance", "Destination").objects
+        return self.annotate(
+            in_files=Exists(destinations.filter(unit=OuterRef("region__unit"), adapter=AdapterKind.FILE)),
+            is_behind=Exists(same_person) | Exists(first.exclude(state=RecordState.REGISTERED)),
+        )
 
 
 class ImpedimentQuerySet(models.QuerySet["Impediment"]):

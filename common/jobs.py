@@ -10,12 +10,12 @@ from __future__ import annotations
 import logging
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
-from django.db.models import Case, F, IntegerField, When
+from django.db import connection, transaction
+from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -24,7 +24,6 @@ from common.announce import announce
 from common.enums import JobState
 from common.failpoints import reached
 from common.models import Job, Pulse
-from common.querysets import JobQuerySet
 
 logger = logging.getLogger("rota.jobs")
 
@@ -34,7 +33,9 @@ MAX_STUMBLES = 8  # errors in a row that nobody foresaw
 
 @dataclass(frozen=True)
 class Done:
-    """The work is finished."""
+    """The work is finished. `is_written`: its transaction has said so already (see `ends`)."""
+
+    is_written: bool = field(default=False, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,18 @@ class Retry:
 @dataclass(frozen=True)
 class Stumble(Retry):
     """An error that nobody foresaw; so many in a row and a person is shown it."""
+
+
+@dataclass(frozen=True)
+class Lease:
+    """A job that this worker has taken, with the fencing number of its attempt."""
+
+    job_id: uuid.UUID
+    kind: str
+    subject_id: uuid.UUID
+    attempt: int
+    lost_leases: int
+    stumbles: int
 
 
 @dataclass(frozen=True)
@@ -181,6 +194,12 @@ def holds(kind: str, subject_id: uuid.UUID, attempt: int) -> bool:
     return bool(mine.filter(state=JobState.WAITING).values_list("pk"))
 
 
+def ends(kind: str, subject_id: uuid.UUID, attempt: int) -> bool:
+    """`holds`, and with this transaction the job is done: answer `Done(is_written=True)` after it."""
+    mine = Job.objects.filter(kind=kind, subject_id=subject_id, attempts=attempt, state=JobState.WAITING)
+    return bool(mine.update(**_done()))
+
+
 def sweep(limit: int = 500) -> int:
     """Wake workers for every job that is due and not leased; returns how many. See `lanes` for queues of their own."""
     due = Job.objects.due(timezone.now()).exclude(kind__in=list(_queues)).order_by("next_attempt_at")
@@ -194,66 +213,88 @@ def sweep(limit: int = 500) -> int:
 def run(job_id: uuid.UUID) -> Outcome | Shut | None:
     """Take the lease, do the work, write the outcome. None: nothing to do, or somebody else holds the lease."""
     reached("job.woken")
-    attempt = _claim(job_id)
-    if attempt is None or isinstance(attempt, Shut):
-        return attempt
-    job = Job.objects.get(pk=job_id)
-    if job.lost_leases >= MAX_LOST_LEASES:
+    lease = _claim(job_id)
+    if not isinstance(lease, Lease):
+        return lease
+    if lease.lost_leases >= MAX_LOST_LEASES:
         outcome: Outcome = GaveUp("O trabalho parou no meio três vezes. Chame o suporte técnico.")
     else:
-        outcome = _work(job, attempt)
-    with transaction.atomic():
-        if isinstance(outcome, GaveUp) and holds(job.kind, job.subject_id, attempt) and job.kind in _surrenders:
-            _surrenders[job.kind](job.subject_id, outcome.because)
-        _finish(job_id, attempt, outcome)
-        reached("job.finishing")
+        outcome = _work(lease)
+    if not (isinstance(outcome, Done) and outcome.is_written):
+        _write(lease, outcome)
     reached("job.finished")
     return outcome
 
 
-def _claim(job_id: uuid.UUID) -> int | Shut | None:
+def _write(lease: Lease, outcome: Outcome) -> None:
+    """The outcome in a transaction of its own; what the machinery gave up on is shown to a person in it."""
+    with transaction.atomic():
+        gave_up = isinstance(outcome, GaveUp) and holds(lease.kind, lease.subject_id, lease.attempt)
+        if gave_up and lease.kind in _surrenders:
+            _surrenders[lease.kind](lease.subject_id, outcome.because)  # type: ignore[union-attr]
+        _finish(lease.job_id, lease.attempt, outcome)
+        reached("job.finishing")
+
+
+def _claim(job_id: uuid.UUID) -> Lease | Shut | None:
     """Count the attempt and take the lease in one committed step (decisions 2 and 3 of the reliability notes).
+
+    The guard is asked once the row is ours; when it says no, nothing of it has happened.
+    """
+    with transaction.atomic():
+        lease = _take(job_id)
+        if lease is None:
+            return None
+        word = _guards[lease.kind](lease.subject_id) if lease.kind in _guards else None
+        if word:
+            transaction.set_rollback(True)
+        else:
+            reached("job.claiming")
+    if isinstance(word, Later):
+        due = Job.objects.due(timezone.now()).filter(pk=job_id)
+        due.update(next_attempt_at=timezone.now() + word.after, problem=word.because)
+    if word:
+        return word if isinstance(word, Shut) else None
+    reached("job.claimed")
+    return lease
+
+
+def _take(job_id: uuid.UUID) -> Lease | None:
+    """A due job becomes ours, in one statement.
 
     Leases begin and end by the database's clock: a server whose own clock jumps neither steals nor keeps one (F39).
     """
-    lost = Case(
-        When(locked_until__isnull=False, then=F("lost_leases") + 1),
-        default=F("lost_leases"),
-        output_field=IntegerField(),
+    if connection.vendor == "postgresql":
+        clock, until, after = "STATEMENT_TIMESTAMP()", "STATEMENT_TIMESTAMP() + %s::interval", ""
+    else:
+        clock, after = "STRFTIME('%%Y-%%m-%%d %%H:%%M:%%f', 'NOW')", "+"
+        until = clock.replace("'NOW'", "'NOW', %s")
+    statement = (
+        f"UPDATE {Job._meta.db_table} SET attempts = attempts + 1, locked_until = {until}, "  # noqa: S608  (our own names)
+        "lost_leases = lost_leases + CASE WHEN locked_until IS NULL THEN 0 ELSE 1 END "
+        f"WHERE id = %s AND state = %s AND next_attempt_at <= %s AND (locked_until IS NULL OR locked_until < {clock}) "
+        "RETURNING kind, subject_id, attempts, lost_leases, stumbles"
     )
-    with transaction.atomic():
-        claimed = Job.objects.due(timezone.now()).filter(pk=job_id)
-        word = _ask_guard(claimed)
-        if word:
-            return word if isinstance(word, Shut) else None
-        until = Now() + timedelta(seconds=settings.JOB_LEASE_S)
-        if not claimed.update(attempts=F("attempts") + 1, lost_leases=lost, locked_until=until):
-            transaction.set_rollback(True)  # what the guard set aside for us is free again
-            return None
-        attempt = Job.objects.values_list("attempts", flat=True).get(pk=job_id)
-        reached("job.claiming")
-    reached("job.claimed")
-    return attempt
+    lasts = f"{after}{settings.JOB_LEASE_S} seconds"
+    (rows,) = sql.ask(sql.Question(statement, (lasts, job_id, JobState.WAITING, timezone.now())))
+    return Lease(job_id, rows[0][0], sql.as_uuid(rows[0][1]), *rows[0][2:]) if rows else None  # type: ignore[arg-type]
 
 
-def _ask_guard(job: JobQuerySet) -> Later | Shut | None:
-    """What the guard of this kind says; a job that has to wait gets its new moment."""
-    row = job.values_list("kind", "subject_id").first()
-    word = _guards[row[0]](row[1]) if row and row[0] in _guards else None
-    if isinstance(word, Later):
-        job.update(next_attempt_at=timezone.now() + word.after, problem=word.because)
-    return word
-
-
-def _work(job: Job, attempt: int) -> Outcome:
+def _work(job: Lease) -> Outcome:
     """Run the handler; an unforeseen error is retried with growing pauses and then shown to a person."""
     try:
-        return _handlers[job.kind](job.subject_id, attempt)
+        return _handlers[job.kind](job.subject_id, job.attempt)
     except Exception as error:
-        logger.exception("job %s (%s) failed", job.pk, job.kind)
+        logger.exception("job %s (%s) failed", job.job_id, job.kind)
         if job.stumbles + 1 >= MAX_STUMBLES:
             return GaveUp(f"Erro inesperado ({type(error).__name__}). Chame o suporte técnico.")
         return Stumble(timedelta(seconds=2 ** (job.stumbles + 1)), type(error).__name__)
+
+
+def _done() -> dict[str, object]:
+    """What a finished job looks like."""
+    clean = {"locked_until": None, "lost_leases": 0, "stumbles": 0, "problem": ""}
+    return {"state": JobState.DONE, "ended_at": timezone.now()} | clean
 
 
 def _finish(job_id: uuid.UUID, attempt: int, outcome: Outcome) -> None:
@@ -262,7 +303,7 @@ def _finish(job_id: uuid.UUID, attempt: int, outcome: Outcome) -> None:
     now = timezone.now()
     match outcome:
         case Done():
-            mine.update(state=JobState.DONE, locked_until=None, lost_leases=0, stumbles=0, problem="", ended_at=now)
+            mine.update(**_done())
         case Retry(after, because):
             stumbles = F("stumbles") + 1 if isinstance(outcome, Stumble) else 0
             mine.update(
@@ -280,6 +321,7 @@ __all__ = [
     "Retry",
     "Shut",
     "conclude",
+    "ends",
     "enqueue",
     "guards",
     "handles",

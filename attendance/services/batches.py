@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -78,8 +79,9 @@ def _unit(destination: Destination) -> uuid.UUID:
 def _put(record: AttendanceRecord, batch: Batch, line: int) -> Message:
     """A record goes into the file; from now on only the return, or a person, says what became of it."""
 
-    def announce_it() -> None:
+    def announce_it(also: Callable[[], None]) -> None:
         AttendanceRecord.objects.filter(pk=record.pk).update(state=RecordState.FILED)
+        also()
 
     message = message_of(record)
     FileConnector(record, batch, line).deliver(message, announce_it)

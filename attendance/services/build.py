@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from attendance.models import AttendanceRecord, Impediment
@@ -15,7 +16,7 @@ from attendance.rules import Decision, Obstacle, Planned, decide
 from attendance.services.cause import cause_needs_attention, cause_received
 from attendance.services.competence import competence_of
 from attendance.services.facts import facts_of, facts_of_contact, rules_for
-from common import audit, jobs
+from common import audit, jobs, sql
 from common.dates import today_in
 from common.failpoints import reached
 from visits.models import Contact, Visit
@@ -65,9 +66,14 @@ def expect_contact_records(contact_id: uuid.UUID) -> None:
 @jobs.handles(BUILD)
 def build_records(visit_id: uuid.UUID, attempt: int) -> jobs.Outcome:
     """Make the visit's records, or say what stands in the way. Doing it again changes nothing."""
-    visit = Visit.objects.select_related("business", "person", "agent", "region", "stop").get(pk=visit_id)
-    note_same_day(visit)
-    if visit.attendance_records.exists():
+    visits = Visit.objects.select_related("business", "person", "region__unit", "impediment")
+    made = Exists(AttendanceRecord.objects.filter(visit=OuterRef("pk")))
+    that_day = Visit.objects.filter(business=OuterRef("business"), visited_on=OuterRef("visited_on"))
+    not_alone = Exists(that_day.exclude(agent=OuterRef("agent")))
+    visit = visits.annotate(has_records=made, is_not_alone=not_alone).get(pk=visit_id)
+    if visit.is_not_alone:
+        note_same_day(visit)
+    if visit.has_records:
         return jobs.Done()
     rules = rules_for(visit.region.unit_id, visit.visited_on)
     return _build(Happened.visit(visit), decide(facts_of(visit), rules), rules.key if rules else "", attempt)
@@ -76,7 +82,7 @@ def build_records(visit_id: uuid.UUID, attempt: int) -> jobs.Outcome:
 @jobs.handles(BUILD_CONTACT)
 def build_contact_records(contact_id: uuid.UUID, attempt: int) -> jobs.Outcome:
     """Make a contact's records, or say what stands in the way. Doing it again changes nothing."""
-    contact = Contact.objects.select_related("business", "person", "agent", "region").get(pk=contact_id)
+    contact = Contact.objects.select_related("business", "person", "agent", "region__unit").get(pk=contact_id)
     if contact.attendance_records.exists():
         return jobs.Done()
     rules = rules_for(contact.region.unit_id, contact.talked_on)
@@ -102,15 +108,16 @@ def give_up_contact(contact_id: uuid.UUID, because: str) -> None:
 
 
 def _build(happened: Happened, decision: Decision, rule_set: str, attempt: int) -> jobs.Outcome:
+    mine = (happened.job, happened.cause.pk, attempt)
     with transaction.atomic():
-        if not jobs.holds(happened.job, happened.cause.pk, attempt):
+        if not (jobs.holds(*mine) if decision.problem else jobs.ends(*mine)):
             return jobs.Done()  # somebody else took over; this outcome is not written either
         if decision.problem:
             return _impede(happened, decision, decision.problem)
         _make(happened, decision, rule_set)
         reached("build.writing")
     reached("build.written")
-    return jobs.Done()
+    return jobs.Done(is_written=True)
 
 
 def _impede(happened: Happened, decision: Decision, problem: Obstacle) -> jobs.Outcome:
@@ -130,17 +137,19 @@ def _impede(happened: Happened, decision: Decision, problem: Obstacle) -> jobs.O
 
 def _make(happened: Happened, decision: Decision, rule_set: str) -> None:
     """Write the planned records and the jobs that send them."""
-    impediment = Impediment.objects.filter(**happened.key).first()
+    impediment = getattr(happened.cause, "impediment", None)  # only this job writes one
     if impediment:
         cause_received(impediment)
         impediment.delete()
-    for sequence, planned in enumerate(decision.records, start=1):
-        reasons = [asdict(reason) for reason in decision.reasons]
-        record = _record(happened, planned, sequence=sequence, rule_set=rule_set, reasons=reasons)
-        record.save(force_insert=True)
-        cause = {key: str(value.pk) for key, value in happened.key.items()}
-        audit.record("attendance record made", record, by=None, type=planned.solution_type, kind=planned.kind, **cause)
-        jobs.enqueue(SEND, record.pk)
+    reasons = [asdict(reason) for reason in decision.reasons]
+    cause = {key: str(value.pk) for key, value in happened.key.items()}
+    with sql.together():
+        for sequence, planned in enumerate(decision.records, start=1):
+            record = _record(happened, planned, sequence=sequence, rule_set=rule_set, reasons=reasons)
+            sql.insert(record)
+            about = {"type": planned.solution_type, "kind": planned.kind, **cause}
+            audit.record("attendance record made", record, by=None, **about)
+            jobs.enqueue(SEND, record.pk)
 
 
 def _record(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Protocol
 
 from attendance.enums import RecordState
@@ -11,11 +10,15 @@ from attendance.rules.answers import Meaning
 from attendance.services.files import FileConnector
 from attendance.services.gate import loads_files
 from attendance.services.http import HttpConnector
-from attendance.services.payload import Message
+from attendance.services.payload import Announce, Message
 
 
 class Connector(Protocol):
-    """What sending needs of a destination. `announce` is called right before the first byte of no return leaves."""
+    """What sending needs of a destination.
+
+    `announce` is called right before the first byte of no return leaves; it writes down what it is given in the same
+    transaction.
+    """
 
     def asked_before(self) -> bool:
         """Whether this record may have reached the destination already."""
@@ -23,7 +26,7 @@ class Connector(Protocol):
     def look_up(self, reference: str) -> Meaning:
         """What the destination knows under our reference: registered, certainly absent (NOT_NOW), or still unknown."""
 
-    def deliver(self, message: Message, announce: Callable[[], None]) -> Meaning:
+    def deliver(self, message: Message, announce: Announce) -> Meaning:
         """Bring the record there, and say what the destination answered."""
 
     def close(self, meaning: Meaning | None) -> None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from attendance.enums import LineOutcome
 from attendance.models import AttendanceRecord, Batch, BatchLine
 from attendance.rules.answers import Answer, Meaning, Verdict, read_answer
-from attendance.services.payload import Message
+from attendance.services.payload import Announce, Message
 
 WAITS_FOR_FILE = Meaning(Verdict.NOT_NOW, code="file", retry_after_s=3600.0)
 
@@ -33,12 +31,12 @@ class FileConnector:
             return Meaning(Verdict.NOT_NOW, code="absent")
         return read_answer(Answer(True, 200, line.said), reference)
 
-    def deliver(self, message: Message, announce: Callable[[], None]) -> Meaning:
+    def deliver(self, message: Message, announce: Announce) -> Meaning:
         """Put the record into the file that is being made; without one it waits for the next."""
         if self.batch is None:
             return WAITS_FOR_FILE
-        announce()
-        BatchLine.objects.create(batch=self.batch, record=self.record, line=self.line)
+        line = BatchLine(batch=self.batch, record=self.record, line=self.line)
+        announce(lambda: line.save(force_insert=True))
         return Meaning(Verdict.UNKNOWN, code="file")
 
     def close(self, meaning: Meaning | None) -> None:

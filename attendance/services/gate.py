@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from attendance.enums import AdapterKind, RecordState
 from attendance.models import AttendanceRecord, Destination
-from attendance.querysets import ON_THEIR_WAY
+from attendance.querysets import ON_THEIR_WAY, AttendanceRecordQuerySet
 from attendance.rules.breaker import Breaker, Health, Limits, after, may_go, probing
 from attendance.services.build import SEND
 from common import jobs
@@ -39,23 +39,23 @@ FOR_ITS_TURN = timedelta(minutes=1)  # it is called when its turn comes; this is
 @jobs.guards(SEND)
 def may_send(record_id: uuid.UUID) -> jobs.Later | jobs.Shut | None:
     """Whether a record may begin its way now."""
-    record = AttendanceRecord.objects.select_related("region__unit").get(pk=record_id)
-    if record.state not in ON_THEIR_WAY:
+    mine = AttendanceRecord.objects.with_what_holds_them().filter(pk=record_id)
+    state, in_files, is_behind = mine.values_list("state", "in_files", "is_behind").get()  # type: ignore[misc]
+    if state not in ON_THEIR_WAY:
         return None
-    if record.state == RecordState.FILED or (
-        record.state == RecordState.WAITING and loads_files(record.region.unit_id)
-    ):
+    if state == RecordState.FILED or (state == RecordState.WAITING and in_files):
         return jobs.Later(FOR_THE_FILE, "file")
-    if AttendanceRecord.objects.before_in_line(record).exists():
+    if is_behind:
         return jobs.Later(FOR_ITS_TURN, "order")
-    return _pass(sas(lock=True))
+    return _pass(sas(lock=True), record_id)
 
 
-def _pass(destination: Destination) -> jobs.Shut | None:
+def _pass(destination: Destination, record_id: uuid.UUID) -> jobs.Shut | None:
     now, breaker = _clock(destination), breaker_of(destination)
     if not may_go(breaker, now=now):
         return jobs.Shut()
-    if Job.objects.leased().filter(kind=SEND).count() >= settings.SAS_CONCURRENCY:
+    others = Job.objects.leased().filter(kind=SEND).exclude(subject_id=record_id)  # our own lease is taken already
+    if others.count() >= settings.SAS_CONCURRENCY:
         return jobs.Shut()
     if breaker.opened_at is not None:
         _keep(destination, probing(breaker, now=now))
@@ -149,13 +149,17 @@ def _take_turn(gap_s: float) -> float:
     return float(rows[0][0]) if rows else 0.0
 
 
-def call_next(record: AttendanceRecord) -> None:
-    """A record is settled: the next one of the same person, and its own correction, may go. Inside the transaction."""
+def next_in_line(record: AttendanceRecord) -> AttendanceRecordQuerySet:
+    """What may go once a record is settled: its own correction, the next ones of the same person."""
     waiting = AttendanceRecord.objects.filter(state__in=ON_THEIR_WAY).exclude(pk=record.pk)
     after_it = waiting.filter(corrects=record) | waiting.filter(cancels=record)
     if record.person_id:
         after_it |= waiting.filter(person_id=record.person_id)
-    subject = after_it.order_by("created_at", "pk").values_list("pk", flat=True).first()
+    return after_it.order_by("created_at", "pk")
+
+
+def call(subject: uuid.UUID | None) -> None:
+    """A record's turn has come, if it waited for that. Inside the transaction that settles the one before."""
     if subject is None:
         return
     held_up = Job.objects.filter(kind=SEND, subject_id=subject, problem="order", locked_until__isnull=True)

@@ -32,7 +32,8 @@ from attendance.rules.answers import (
 )
 from attendance.rules.breaker import Health
 from attendance.services.gate import note, wait_for_turn
-from attendance.services.payload import Message
+from attendance.services.payload import Announce, Message
+from common import sql
 from common.failpoints import reached
 
 logger = logging.getLogger("rota.sas")
@@ -42,6 +43,8 @@ KEY_HEADER = "x-req"
 ATTENDANCES = "/atendimentos"
 LATEST_SEND_S = 60.0  # what is left of the lease must cover the slowest answer
 UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
+COLUMNS = tuple(field.attname for field in Exchange._meta.concrete_fields)
+ANSWERED = ("status", "response", "response_headers", "failure", "answered_at")
 PRIVATE_HEADERS = frozenset({KEY_HEADER, "set-cookie", "cookie", "authorization"})
 
 
@@ -63,6 +66,7 @@ class HttpConnector:
         self.attempt = attempt
         self.began = time.monotonic()
         self.last: Answer | None = None
+        self.unwritten: list[Exchange] = []  # preparations, until the attendance itself is announced
 
     def asked_before(self) -> bool:
         """A request left earlier; or the database was restored, and does not know what left before (F37)."""
@@ -71,25 +75,29 @@ class HttpConnector:
 
     def look_up(self, reference: str) -> Meaning:
         """Look up attendances by our reference (I3)."""
-        return read_lookup(self._exchange("GET", ATTENDANCES, None, {"referencia": reference}), reference)
+        answer = self._exchange("GET", ATTENDANCES, None, {"referencia": reference})
+        self._write_down()
+        return read_lookup(answer, reference)
 
-    def deliver(self, message: Message, announce: Callable[[], None]) -> Meaning:
+    def deliver(self, message: Message, announce: Announce) -> Meaning:
         """Person, business, link, attendance; a client that was merged goes by the code SAS names."""
         codes, hindrance = self._prepare(message)
         if hindrance:
+            self._write_down()
             return hindrance
         if time.monotonic() - self.began > LATEST_SEND_S:
             return Meaning(Verdict.NOT_NOW, code="slow")
-        announce()
-        answer = self._exchange("POST", ATTENDANCES, message.attendance | codes, None)
+        answer = self._exchange("POST", ATTENDANCES, message.attendance | codes, None, announce)
         meaning = read_answer(answer, message.reference)
         if meaning.code == MERGED and current_codes(answer):
-            answer = self._exchange("POST", ATTENDANCES, message.attendance | codes | current_codes(answer), None)
+            codes |= current_codes(answer)
+            answer = self._exchange("POST", ATTENDANCES, message.attendance | codes, None, at_once)
             meaning = read_answer(answer, message.reference)
         return meaning
 
     def close(self, meaning: Meaning | None) -> None:
         """Note how SAS behaved at last; what it does to this record alone says nothing about SAS."""
+        self._write_down()
         if self.last is not None:
             is_lone = meaning is not None and meaning.code in ONLY_THIS
             note(Health.ANSWERED if is_lone else health(self.last), self.last.retry_after_s)
@@ -115,7 +123,17 @@ class HttpConnector:
                 codes[code] = str(answer.body["codigo"])
         return codes, None
 
-    def _exchange(self, method: str, path: str, body: dict[str, Any] | None, query: dict[str, str] | None) -> Answer:
+    def _write_down(self, *more: Exchange) -> None:
+        """Insert the exchanges that are not in the database yet, in one statement."""
+        rows = [[getattr(one, column) for column in COLUMNS] for one in (*self.unwritten, *more)]
+        sql.insert_rows(Exchange, COLUMNS, rows)
+        if not more:
+            self.unwritten.clear()
+
+    def _exchange(
+        self, method: str, path: str, body: dict[str, Any] | None, query: dict[str, str] | None,
+        announce: Announce | None = None,
+    ) -> Answer:  # fmt: skip
         """Keep what is said and answered. What must not go twice is on disk before its first byte leaves."""
         wait_for_turn()
         http = client(settings.SAS_URL, settings.SAS_KEY, settings.SAS_READ_TIMEOUT_S, settings.SAS_CONNECT_TIMEOUT_S)
@@ -124,8 +142,9 @@ class HttpConnector:
             record=self.record, attempt=self.attempt, method=method, path=path, url=str(request.url)[:400],
             request=body or query, request_headers=_public(request.headers), sent_at=timezone.now(),
         )  # fmt: skip
-        if (method, path) == ("POST", ATTENDANCES):  # a killed worker leaves this trace, and is looked up
-            kept.save(force_insert=True)
+        if announce:  # a killed worker leaves this trace, and is looked up
+            announce(lambda: self._write_down(kept))
+            self.unwritten.clear()
         began = time.monotonic()
         reached("sas.noted", path)
         said = ask(http, request)
@@ -133,11 +152,20 @@ class HttpConnector:
         kept.status, kept.response = said.answer.status, said.text
         kept.response_headers, kept.failure = dict(said.headers), said.failure
         kept.answered_at = timezone.now() if said.answer.status else None
-        kept.save(force_insert=kept._state.adding)
+        if announce:
+            answered = {name: getattr(kept, name) for name in ANSWERED}
+            Exchange.objects.filter(pk=kept.pk).update(**answered)
+        else:
+            self.unwritten.append(kept)
         reached("sas.kept", path)
         _log(kept, time.monotonic() - began)
         self.last = said.answer
         return said.answer
+
+
+def at_once(also: Callable[[], None]) -> None:
+    """What was announced before needs no other word than its own."""
+    also()
 
 
 @lru_cache(maxsize=4)

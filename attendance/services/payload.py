@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from attendance.models import AttendanceRecord
 from common.dates import known_zone
 
+Announce = Callable[[Callable[[], None]], None]
 OPERATIONS = {"register": "INCLUSAO", "correct": "CORRECAO", "cancel": "CANCELAMENTO"}
 
 

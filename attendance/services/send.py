@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 import random
 import uuid
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, QuerySet, Subquery
 from django.utils import timezone
 
 from attendance.enums import RecordState
@@ -30,17 +31,14 @@ from attendance.services.competence import month_is_closed
 from attendance.services.connectors import Connector, connector_for
 from attendance.services.http import ATTENDANCES
 from attendance.services.payload import message_of
-from common import audit, jobs
+from common import audit, jobs, sql
 from common.failpoints import reached
 
 logger = logging.getLogger("rota.sas")
 
 LONGEST_PAUSE_S = 900.0
 FAILS_ALONE = 8  # failures of one record, while others pass, until a person looks at it
-RELATED = (
-    "visit", "contact", "region__unit", "action__unit", "person", "business", "corrects", "cancels", "solution",
-    "tied_to",
-)  # fmt: skip
+RELATED = ("visit", "region", "action__unit", "person", "business")  # what few records have is fetched when asked for
 
 
 class LostLeaseError(Exception):
@@ -72,7 +70,7 @@ def _settle(record: AttendanceRecord, connector: Connector, attempt: int) -> Mea
         left_s = _grace_left_s(record)
         if left_s > 0:  # it may only not show yet
             return Meaning(Verdict.UNKNOWN, code="grace", retry_after_s=left_s + 0.5)
-    return connector.deliver(message_of(record), lambda: _announce(record, attempt))
+    return connector.deliver(message_of(record), lambda also: _announce(record, attempt, also))
 
 
 def _grace_left_s(record: AttendanceRecord) -> float:
@@ -83,11 +81,12 @@ def _grace_left_s(record: AttendanceRecord) -> float:
     return (sent + timedelta(seconds=settings.SAS_LOOKUP_GRACE_S) - timezone.now()).total_seconds()
 
 
-def _announce(record: AttendanceRecord, attempt: int) -> None:
-    """Commit "the outcome is unknown" before the request leaves; only an answer changes that."""
+def _announce(record: AttendanceRecord, attempt: int, also: Callable[[], None]) -> None:
+    """Commit "the outcome is unknown", and the request itself, before it leaves; only an answer changes that."""
     with transaction.atomic():
         _hold(record, attempt)
         AttendanceRecord.objects.filter(pk=record.pk).update(state=RecordState.UNKNOWN)
+        also()
         reached("send.announcing")
     reached("send.announced")
 
@@ -97,6 +96,9 @@ def _write(record: AttendanceRecord, meaning: Meaning, attempt: int) -> jobs.Out
     with transaction.atomic():
         _hold(record, attempt)
         outcome = _written(record, meaning, attempt)
+        if isinstance(outcome, jobs.Done):
+            jobs.ends(SEND, record.pk, attempt)
+            outcome = jobs.Done(is_written=True)
         reached("send.writing")
     reached("send.written")
     return outcome
@@ -143,19 +145,31 @@ def _hold(record: AttendanceRecord, attempt: int) -> None:
 
 def register(record: AttendanceRecord, meaning: Meaning) -> jobs.Outcome:
     """Keep the number; when it was the visit's last record, the visit is registered."""
-    if AttendanceRecord.objects.filter(sas_number=meaning.number).exclude(pk=record.pk).exists():
+    hold_cause(record)
+    is_taken, has_siblings, successor = _around(record, meaning.number)
+    if is_taken:
         text = "O SAS deu a este registro o número de outro. Confira no SAS antes de reenviar."
         return refuse(record, Meaning(Verdict.REFUSED, problem=text, acts="Suporte técnico", code="number_shared"))
     now = timezone.now()
-    hold_cause(record)
     AttendanceRecord.objects.filter(pk=record.pk).update(
         state=RecordState.REGISTERED, sas_number=meaning.number, registered_at=now, problem="", acts=""
     )
-    audit.record("attendance registered", record, by=None, number=meaning.number)
-    gate.call_next(record)
-    if not siblings(record).unsettled().exists():
-        cause_registered(record, at=now)
+    with sql.together():
+        audit.record("attendance registered", record, by=None, number=meaning.number)
+        if not has_siblings:
+            cause_registered(record, at=now)
+    gate.call(successor)
     return jobs.Done()
+
+
+def _around(record: AttendanceRecord, number: str) -> tuple[bool, bool, uuid.UUID | None]:
+    """Whether another record has this number, whether others of the cause are not settled yet, and who is next."""
+    others = AttendanceRecord.objects.filter(sas_number=number).exclude(pk=record.pk)
+    unsettled = siblings(record).unsettled().exclude(pk=record.pk)
+    found = AttendanceRecord.objects.filter(pk=record.pk).values_list(
+        Exists(others), Exists(unsettled), Subquery(gate.next_in_line(record).values("pk")[:1])
+    )
+    return found.order_by().get()
 
 
 def refuse(record: AttendanceRecord, meaning: Meaning) -> jobs.Outcome:
@@ -164,7 +178,7 @@ def refuse(record: AttendanceRecord, meaning: Meaning) -> jobs.Outcome:
         state=RecordState.ATTENTION, problem=meaning.problem, acts=meaning.acts
     )
     audit.record("attendance refused", record, by=None, code=meaning.code)
-    gate.call_next(record)
+    gate.call(gate.next_in_line(record).values_list("pk", flat=True).first())
     cause_needs_attention(record, because=meaning.code)
     return jobs.Attention(meaning.problem)
 

@@ -50,7 +50,7 @@ def under(message: Message, reference: str, **changes: Any) -> Message:
 
 def delivered(record: AttendanceRecord, message: Message) -> Meaning:
     """Person, business, link, attendance."""
-    return HttpConnector(record, 1).deliver(message, lambda: None)
+    return HttpConnector(record, 1).deliver(message, lambda also: also())
 
 
 def test_an_attendance_gets_a_number_and_is_found_under_our_reference(record: AttendanceRecord, message: Message):

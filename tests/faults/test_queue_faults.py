@@ -60,6 +60,12 @@ def test_a_restored_server_registers_nothing_twice(
     assert history.check(told, sas.ledger.attendances(), is_over=True).all == []
 
 
+def taken(job: Job) -> int | None:
+    """The number of the attempt, when the lease could be had."""
+    lease = jobs._claim(job.pk)
+    return lease.attempt if isinstance(lease, jobs.Lease) else None
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("hours", [-24, 24])
 def test_a_server_with_a_wrong_clock_steals_no_lease(hours: int) -> None:
@@ -68,14 +74,14 @@ def test_a_server_with_a_wrong_clock_steals_no_lease(hours: int) -> None:
     job = Job.objects.create(kind="test.clock", subject_id=Action().pk, next_attempt_at=timezone.now() - timedelta(3))
     wrong = timezone.now() + timedelta(hours=hours)
     with time_machine.travel(wrong):
-        assert jobs._claim(job.pk) == 1
+        assert taken(job) == 1
     job.refresh_from_db()
     assert job.locked_until
     assert timedelta(seconds=60) < job.locked_until - timezone.now() <= timedelta(seconds=121)
     with time_machine.travel(wrong):
-        assert jobs._claim(job.pk) is None
+        assert taken(job) is None
         Job.objects.filter(pk=job.pk).update(locked_until=job.locked_until - timedelta(minutes=3))
-        assert jobs._claim(job.pk) == 2
+        assert taken(job) == 2
     del jobs._handlers["test.clock"]
 
 

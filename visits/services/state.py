@@ -17,7 +17,7 @@ def hold(visit_id: uuid.UUID) -> None:
     list(Visit.objects.select_for_update().filter(pk=visit_id).values_list("pk"))
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def mark_registered(*, visit_id: uuid.UUID, at: datetime, by: audit.Actor | None = None) -> bool:
     """Every attendance record of the visit is in SAS: "Registrado no SAS". False when it already was."""
     return _move(visit_id, VisitState.REGISTERED, by=by, registered_at=at)
