@@ -27,11 +27,12 @@ SAS_PORT = 8461
 
 
 def main() -> int:
-    """Measure and print one JSON object a line."""
+    """Measure; progress goes to the error stream, one JSON object with everything is printed last."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, default=8460)
-    parser.add_argument("--records", type=int, default=600, help="in each round")
+    parser.add_argument("--records", type=int, default=400, help="in each round")
     parser.add_argument("--waiting", type=int, default=100_000, help="records in the long queue")
+    parser.add_argument("--sample", type=int, default=400, help="records of the long queue that are drained")
     parser.add_argument("--latency", type=float, default=0.05, help="seconds that the stand-in takes to answer")
     parser.add_argument("--profile", action="store_true", help="only: where a worker's processor time goes")
     arguments = parser.parse_args()
@@ -59,10 +60,14 @@ def measure(arguments: argparse.Namespace, folder: Path) -> None:
         receive(play, arguments.records)
         print(profiled())
         return
+    rounds, began = [], time.perf_counter()
     for number in WORKERS:
         receive(play, arguments.records)
-        print(json.dumps(round_with(number, arguments, folder)), flush=True)
-    print(json.dumps(long_queue(play, arguments, folder)), flush=True)
+        rounds.append(round_with(number, arguments, folder))
+        print(json.dumps(rounds[-1]), file=sys.stderr, flush=True)
+    queue = long_queue(play, arguments, folder)
+    took = round(time.perf_counter() - began)
+    print(json.dumps({"rounds": rounds, "long_queue": queue, "took_s": took}), flush=True)
 
 
 @contextmanager
@@ -118,24 +123,27 @@ def receive(play: stage.Stage, count: int) -> None:
 
 
 def hold() -> None:
-    """What was just received is not due yet."""
+    """What was just received is not due yet; what is held already is not touched again."""
     from datetime import timedelta
 
     from django.utils import timezone
 
     from common.models import Job
 
-    Job.objects.filter(state="waiting", attempts=0).update(next_attempt_at=timezone.now() + timedelta(days=1))
+    now = timezone.now()
+    fresh = Job.objects.filter(state="waiting", next_attempt_at__lt=now + timedelta(hours=1))
+    fresh.update(next_attempt_at=now + timedelta(days=1))
 
 
 def let_go() -> None:
-    """Everything is due now; one sweep says so."""
+    """Everything that was held is due now; one sweep says so."""
     from django.utils import timezone
 
     from common.models import Job
     from common.tasks import sweep_jobs
 
-    Job.objects.filter(state="waiting").update(next_attempt_at=timezone.now())
+    now = timezone.now()
+    Job.objects.filter(state="waiting", next_attempt_at__gt=now).update(next_attempt_at=now)
     sweep_jobs.delay()
 
 
@@ -151,7 +159,7 @@ def wait_for(count: int, within_s: float = 900) -> float:
     began = time.perf_counter()
     while registered() < count:
         assert time.perf_counter() - began < within_s, f"{registered()} of {count}"
-        time.sleep(0.1)
+        time.sleep(0.25)
     return time.perf_counter() - began
 
 
@@ -189,23 +197,19 @@ def long_queue(play: stage.Stage, arguments: argparse.Namespace, folder: Path) -
     """Web latency with an empty and with a long queue under work; the pace at which the long one is drained."""
     with stage.web(arguments.port, {}, folder / "web.log"):
         empty = web_latency(play, arguments.port)
-        receive(play, 500)
-        with workers(1, folder):
-            let_go()
-            wait_for(registered() + 400)
         made = copy_waiting(arguments.waiting)
         before = registered()
         with workers(2, folder):
             let_go()
-            wait_for(before + 50)
+            wait_for(before + arguments.sample // 10)
             begun, began = registered(), time.perf_counter()
             full = web_latency(play, arguments.port)
-            wait_for(begun + 600)
+            wait_for(begun + arguments.sample)
             rate = (registered() - begun) / (time.perf_counter() - began)
     return {
         "waiting": made, "workers": 2, "web_empty": empty, "web_while_they_wait": full,
         "drain_records_per_s": round(rate, 1), "drain_s": round(made / rate),
-        "drain_measured": "pace of the first 600 records at this depth; the rest is extrapolated",
+        "drain_measured": f"pace of {arguments.sample} records at this depth; the rest is extrapolated",
     }  # fmt: skip
 
 
@@ -245,6 +249,7 @@ def copy_waiting(count: int) -> int:
     chosen = "b.state = 'registered' AND b.kind = 'attendance'"
     visits = "b.id IN (SELECT visit_id FROM attendance_attendancerecord b WHERE " + chosen + ")"
     waiting = {"state": "'waiting'", "sas_number": "''", "registered_at": "NULL"}
+    waiting["created_at"] = "b.created_at + n * interval '1 second'"  # of one person they go in this order
     with connection.cursor() as cursor:
         cursor.execute(_copy(Visit, times, visits, id=visit, stop_id="NULL", state="'received'", registered_at="NULL"))
         cursor.execute(_copy(AttendanceRecord, times, chosen, id=record, visit_id=of_visit, **waiting))
@@ -253,7 +258,8 @@ def copy_waiting(count: int) -> int:
         of_records = "b.subject_id IN (SELECT id FROM attendance_attendancerecord b WHERE " + chosen + ")"
         cursor.execute(
             _copy(Job, times, of_records, id="gen_random_uuid()", subject_id=subject, state="'waiting'",
-                  attempts="0", ended_at="NULL", locked_until="NULL")
+                  attempts="0", ended_at="NULL", locked_until="NULL",
+                  next_attempt_at="now() - interval '2 days' + n * interval '1 second'")
         )  # fmt: skip
         cursor.execute("ANALYZE")
     return made
