@@ -179,7 +179,7 @@ def test_the_page_makes_gives_and_takes(record: AttendanceRecord, cast: Cast, si
     )
     good = SimpleUploadedFile("r.csv", f"referencia;numero\n{record.pk};SAS-5\n".encode())
     assert (
-        "1 registrados"
+        "Registrados: 1."
         in client.post(f"/sas/arquivos/{batch.pk}/retorno/", {"returned": good}, follow=True).content.decode()
     )
     assert again(record).sas_number == "SAS-5"

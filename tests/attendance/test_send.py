@@ -277,9 +277,9 @@ def test_a_worker_killed_in_the_middle_of_a_send(
 
 
 WORKER = """
-import sys, django; django.setup()
+import sys, uuid, django; django.setup()
 from common import jobs
-jobs.run(sys.argv[1])
+jobs.run(uuid.UUID(sys.argv[1]))
 """
 
 

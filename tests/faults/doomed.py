@@ -96,7 +96,7 @@ def _do(what: dict[str, Any]) -> dict[str, Any]:
 
     if "drain" in what:
         return {"taken": lanes.drain(what["drain"])}
-    return {"outcome": type(jobs.run(what["job"])).__name__}
+    return {"outcome": type(jobs.run(uuid.UUID(what["job"]))).__name__}
 
 
 def _receive(what: dict[str, Any]) -> dict[str, Any]:
