@@ -197,7 +197,9 @@ def holds(kind: str, subject_id: uuid.UUID, attempt: int) -> bool:
 def ends(kind: str, subject_id: uuid.UUID, attempt: int) -> bool:
     """`holds`, and with this transaction the job is done: answer `Done(is_written=True)` after it."""
     mine = Job.objects.filter(kind=kind, subject_id=subject_id, attempts=attempt, state=JobState.WAITING)
-    return bool(mine.update(**_done()))
+    ended = bool(mine.update(**_done()))
+    reached("job.finishing")
+    return ended
 
 
 def sweep(limit: int = 500) -> int:
