@@ -130,17 +130,14 @@ class Ledger:
         """Take nothing more into a competence month (2026-10)."""
         self._run("INSERT OR IGNORE INTO meses_fechados VALUES (?)", month)
 
-    def is_month_closed(self, month: str) -> bool:
-        """Whether a competence month is closed."""
-        return bool(self._run("SELECT 1 FROM meses_fechados WHERE mes = ?", month))
-
     def close_action(self, code: str) -> None:
         """Make an action code unknown from now on."""
         self._run("INSERT OR IGNORE INTO acoes_fechadas VALUES (?)", code)
 
-    def is_closed(self, code: str) -> bool:
-        """Whether an action code was made unknown."""
-        return bool(self._run("SELECT 1 FROM acoes_fechadas WHERE codigo = ?", code))
+    def is_closed(self, *, action: str = "", month: str = "") -> bool:
+        """Whether an action code was made unknown, or a competence month is closed."""
+        closed = "SELECT 1 FROM acoes_fechadas WHERE codigo = ? UNION SELECT 1 FROM meses_fechados WHERE mes = ?"
+        return bool(self._run(closed, action, month))
 
     def note(self, method: str, path: str, mode: str, status: int) -> None:
         """Remember that a request came and how it was answered (0: not at all)."""

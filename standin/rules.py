@@ -124,7 +124,7 @@ def _merge_errors(field: str, code: Any, document: str, ledger: Ledger) -> Error
 
 def _month_errors(body: dict[str, Any], ledger: Ledger) -> Errors:
     month = str(body.get("competencia") or body["inicio"])[:7]
-    if ledger.is_month_closed(month):
+    if ledger.is_closed(month=month):
         return [error("competencia", "COMPETENCIA-FECHADA", "Mês de competência fechado")]
     return []
 
@@ -143,7 +143,7 @@ def _first_errors(body: dict[str, Any], ledger: Ledger) -> Errors:
 
 def _action_errors(body: dict[str, Any], ledger: Ledger) -> Errors:
     match = ACTION_CODE.fullmatch(str(body["codigo_acao"]))
-    if not match or ledger.is_closed(body["codigo_acao"]):
+    if not match or ledger.is_closed(action=body["codigo_acao"]):
         return [error("codigo_acao", "ACAO-DESCONHECIDA", "Ação não encontrada")]
     if not str(body["inicio"]).startswith(match.group(1)):
         return [error("codigo_acao", "ACAO-OUTRO-ANO", "Ação não pertence ao ano do atendimento")]

@@ -8,10 +8,14 @@ from typing import Any
 import pytest
 from django.db.backends.sqlite3.base import DatabaseOperations as SqliteOperations  # (.operations alone: a cycle)
 from django.test import Client
+from hypothesis import HealthCheck, settings
 
 from agents.models import User
 from common.remember import forget_all
 from tests.cast import Cast, assemble
+
+settings.register_profile("rota", deadline=None, suppress_health_check=[HealthCheck.too_slow])  # machines are busy
+settings.load_profile("rota")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

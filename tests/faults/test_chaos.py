@@ -23,7 +23,7 @@ def test_every_visit_called_saved_reaches_the_server_exactly_once(capsys: pytest
     environment = {name: value for name, value in os.environ.items() if name not in ("VAR_DIR", "SECRET_KEY")}
     command = [sys.executable, "-m", "tests.faults.chaos", "--visits", VISITS, "--seed", SEED, "--kills", "1"]
     command += ["--work", WORK, "--spare-database"]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=400)
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=900)
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-8000:]
     figures = json.loads(done.stdout.splitlines()[-1])
     with capsys.disabled():

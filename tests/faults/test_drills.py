@@ -28,7 +28,7 @@ def told() -> Told:
         pytest.skip("NO POSTGRESQL: install Debian's postgresql; CI fails without it")
     inherited = {name: value for name, value in os.environ.items() if name not in ("VAR_DIR", "SECRET_KEY")}
     command = [sys.executable, "-m", "tests.faults.drills"]
-    done = subprocess.run(command, cwd=ROOT, env=inherited, capture_output=True, text=True, timeout=500)
+    done = subprocess.run(command, cwd=ROOT, env=inherited, capture_output=True, text=True, timeout=900)
     assert done.returncode == 0, done.stderr[-8000:]
     results: Told = json.loads(done.stdout.splitlines()[-1])
     return results | {"log": done.stderr[-6000:]}
