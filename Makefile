@@ -17,9 +17,9 @@ test-unit: .venv/ready-dev
 test-e2e: .venv/ready-dev
 	$(PYTEST) tests/e2e
 
-# The same suite on a PostgreSQL cluster made for it and thrown away; what touches no database is tested once.
+# The same suite on a PostgreSQL cluster made for it and thrown away; what touches no database is tested once, chaos has its own target.
 test-postgres: .venv/ready-dev
-	@sh tools/with_postgres.sh $(PYTEST) -m "not e2e" --database-only
+	@sh tools/with_postgres.sh $(PYTEST) -m "not e2e and not chaos" --database-only
 
 # Visits by a model of the phone while gunicorn, worker, broker and database are killed. `make chaos VISITS=20000 SEED=7`
 VISITS ?= 10000

@@ -35,9 +35,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def touches_a_database(item: pytest.Item) -> bool:
-    """By its marks, or by a fixture that it asks for."""
-    marked = any(item.get_closest_marker(mark) for mark in ("django_db", "chaos"))
-    return marked or not {"db", "transactional_db"}.isdisjoint(getattr(item, "fixturenames", ()))
+    """By its mark, or by a fixture that it asks for."""
+    asked = {"db", "transactional_db"}
+    return bool(item.get_closest_marker("django_db") or asked.intersection(getattr(item, "fixturenames", ())))
 
 
 @pytest.fixture(autouse=True)

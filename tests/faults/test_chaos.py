@@ -1,4 +1,7 @@
-"""A thousand visits by the model of the phone under random faults, over the real server (F03, F17, F21-F28, I1-I8)."""
+"""Hundreds of visits by the model of the phone under random faults, over the real server (F03, F17, F21-F28, I1-I8).
+
+On SQLite; thousands, on PostgreSQL and until all is registered, are `make chaos`.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +11,11 @@ import subprocess
 import sys
 
 import pytest
-from django.conf import settings
 
 from tests.javascript import ROOT
 
 SEED = os.environ.get("CHAOS_SEED", "1")
-ON_POSTGRESQL = "postgresql" in settings.DATABASES["default"]["ENGINE"]
-VISITS, WORK = ("150", "60") if ON_POSTGRESQL else ("1000", "0")  # until all is registered; as many as possible
+VISITS = "500"
 
 
 @pytest.mark.chaos
@@ -22,7 +23,7 @@ def test_every_visit_called_saved_reaches_the_server_exactly_once(capsys: pytest
     """(F28 and the others that `python -m tests.faults.chaos` lists.) The other tests need the database: it lives."""
     environment = {name: value for name, value in os.environ.items() if name not in ("VAR_DIR", "SECRET_KEY")}
     command = [sys.executable, "-m", "tests.faults.chaos", "--visits", VISITS, "--seed", SEED, "--kills", "1"]
-    command += ["--work", WORK, "--spare-database"]
+    command += ["--work", "0", "--spare-database"]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=900)
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-8000:]
     figures = json.loads(done.stdout.splitlines()[-1])
