@@ -163,8 +163,10 @@ def _findings(walked: list[Walked]) -> list[dict[str, Any]]:
             if option["finding"]:
                 found.append((severity, question["theme"], option["finding"]))
     found.sort(key=lambda each: -each[0])  # stable: equal ones stay in the order of the questions
-    once = {finding["code"]: (theme, finding["text"]) for _, theme, finding in reversed(found)}
+    once: dict[str, tuple[str, str]] = {}
+    for _, theme, finding in found:
+        once.setdefault(finding["code"], (theme, finding["text"]))  # where it weighs most
     return [
         {"code": code, "theme": theme, "text": text, "rank": rank}
-        for rank, (code, (theme, text)) in enumerate(reversed(once.items()), start=1)
+        for rank, (code, (theme, text)) in enumerate(once.items(), start=1)
     ]
