@@ -5,6 +5,7 @@ It runs on a PostgreSQL of its own whatever the suite's database is, so once in 
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import subprocess
@@ -17,15 +18,26 @@ from tests.faults.drills import DRILLS
 from tests.faults.system import postgres_tools
 from tests.javascript import ROOT
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("drills")]  # one worker breaks the product for all of them
+pytestmark = pytest.mark.e2e
 Told = dict[str, str]
 
 
 @pytest.fixture(scope="module")
-def told() -> Told:
-    """Drill → what went wrong."""
+def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
+    """Drill → what went wrong. One worker breaks the product, the others wait for what it found."""
     if not postgres_tools() and not os.environ.get("CI"):
         pytest.skip("NO POSTGRESQL: install Debian's postgresql; CI fails without it")
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    found = tmp_path_factory.getbasetemp().parent / f"drills-{run}.json"
+    with found.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not found.exists():
+            found.write_text(json.dumps(_drilled()))
+    results: Told = json.loads(found.read_text())
+    return results
+
+
+def _drilled() -> Told:
     inherited = {name: value for name, value in os.environ.items() if name not in ("VAR_DIR", "SECRET_KEY")}
     command = [sys.executable, "-m", "tests.faults.drills"]
     done = subprocess.run(command, cwd=ROOT, env=inherited, capture_output=True, text=True, timeout=900)
