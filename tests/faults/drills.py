@@ -260,7 +260,7 @@ def account(field: Field) -> dict[str, str]:
     from tests.faults import history
 
     field.world.heal()
-    left = field.world.work_ends(300)
+    left = field.world.work_ends(45)
     found = history.check(field.told(), field.system.ledger(), is_over=True)
     said = f"{left} jobs left; {len(found.all)} violations: {found.all[:3]}" if left or found.all else ""
     return {"account": said, "figures": json.dumps({"told": len(field.told()), **found.counts})}
