@@ -13,6 +13,23 @@ class Handover(models.TextChoices):
     PAPER = "paper", "Papel"
 
 
+class Opinion(models.TextChoices):
+    """What the client thought of what was left; empty: not asked."""
+
+    WILL_USE = "will_use", "Vai usar"
+    UNDECIDED = "undecided", "Ainda não sabe"
+    NOT_USEFUL = "not_useful", "Não serve"
+
+
+class LinkState(models.TextChoices):
+    """What the last checks of a tool's address found (DEL-11)."""
+
+    UNCHECKED = "unchecked", "Ainda não conferido"
+    WORKS = "works", "Abre"
+    FAILING = "failing", "Não abriu na última vez"  # may be a bad day of theirs: still offered
+    BROKEN = "broken", "Não abre"
+
+
 class JourneyMode(models.TextChoices):
     """How the client chose to go on (PRM-02)."""
 

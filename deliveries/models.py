@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from agents.models import Unit
 from common.models import Identified
-from deliveries.enums import CreditPhase, Handover, JourneyMode, JourneyState, ReferralState
+from deliveries.enums import CreditPhase, Handover, JourneyMode, JourneyState, LinkState, Opinion, ReferralState
 from deliveries.querysets import JourneyEntryQuerySet, ReferralQuerySet, ResultSheetQuerySet, ToolQuerySet
 from visits.models import Contact, Visit
 
@@ -28,11 +28,20 @@ class Tool(Identified):
     provider = models.CharField("de quem é", max_length=80, blank=True)
     url = models.URLField("endereço", max_length=400, blank=True)
     summary = models.CharField("o que é", max_length=160)
+    audience = models.CharField("para quem", max_length=160, blank=True, default="", db_default="")
     steps = models.JSONField("como começar", default=list)
     minutes = models.PositiveSmallIntegerField("minutos para começar", default=15)
     answers = models.JSONField(default=list)
     order = models.PositiveSmallIntegerField(default=0)
-    is_active = models.BooleanField(default=True)
+    is_active = models.BooleanField(default=True)  # what nobody decided otherwise about (see ToolUse)
+    link_state = models.CharField(
+        max_length=9, choices=LinkState.choices, default=LinkState.UNCHECKED, db_default=LinkState.UNCHECKED
+    )
+    link_checked_at = models.DateTimeField(null=True, blank=True)
+    link_problem = models.CharField(
+        max_length=160, blank=True, default="", db_default=""
+    )  # why it does not open, in words
+    link_failures = models.PositiveSmallIntegerField(default=0, db_default=0)  # checks in a row that found it so
 
     objects = ToolQuerySet.as_manager()
 
@@ -41,7 +50,31 @@ class Tool(Identified):
         constraints = [
             models.UniqueConstraint(fields=["unit", "key"], name="tool_key_once_per_unit"),
             models.UniqueConstraint(fields=["key"], condition=Q(unit__isnull=True), name="tool_key_once_in_the_annex"),
+            models.CheckConstraint(
+                condition=~Q(link_state=LinkState.BROKEN) | Q(link_checked_at__isnull=False) & ~Q(link_problem=""),
+                name="tool_broken_link_says_why_and_since_when",
+            ),
         ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def live_url(self) -> str:
+        """The address to offer: none when the checks say that it leads nowhere."""
+        return "" if self.link_state == LinkState.BROKEN else self.url
+
+
+class ToolUse(Identified):
+    """What a unit decided about a tool, its own or one of the annex: on or off, and its place in the order (DEL-04)."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="tool_uses")
+    tool = models.ForeignKey(Tool, models.CASCADE, related_name="uses")
+    is_active = models.BooleanField(null=True)  # none: as the catalogue says
+    position = models.PositiveSmallIntegerField(null=True)  # none: as the catalogue says
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["unit", "tool"], name="tool_used_one_way_per_unit")]
 
 
 class Delivery(Identified):
@@ -55,6 +88,10 @@ class Delivery(Identified):
     was_explained = models.BooleanField(default=False)
     was_requested = models.BooleanField(default=False)  # SOL-28: sent content counts only if asked for
     own_choice_because = models.CharField(max_length=200, blank=True)
+    proposed = models.JSONField(null=True)  # keys of what the rule proposed when this was chosen; none: not told
+    opinion = models.CharField(
+        "o que o cliente achou", max_length=10, choices=Opinion.choices, blank=True, default="", db_default=""
+    )
 
     class Meta:
         constraints = [

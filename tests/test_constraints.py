@@ -16,7 +16,7 @@ from django.db import IntegrityError, models, transaction
 
 from attendance.models import AttendanceRecord, Batch, ClosedMonth, Destination, Reconciliation, Solution
 from common.models import Job
-from deliveries.models import Delivery, Tool
+from deliveries.models import Delivery, Tool, ToolUse
 from diagnostics.models import Diagnosis, Finding, Instrument, InstrumentUse, InstrumentVersion
 from privacy.models import Consent, Notice, SubjectRequest
 from sync.models import Blob, Submission
@@ -62,6 +62,7 @@ BROKEN_BY: dict[str, dict[str, Any]] = {
     "finding_rank_starts_at_one": {"rank": 0},
     "instrument_default_is_active": {"is_active": False},
     "delivery_is_a_tool_or_guidance": {"guidance": ""},
+    "tool_broken_link_says_why_and_since_when": {"link_state": "broken", "link_problem": ""},
     "referral_aligned_before_it_goes_on": {"state": "aligned", "aligned_by": None, "aligned_at": None},
     "referral_taken_by_somebody": {"state": "taken", "taken_by": None},
     "referral_declined_with_a_reason": {"state": "declined"},
@@ -126,9 +127,10 @@ def examples(db: None) -> None:
     assert visit
     moment = visit.started_at
     for unit in (None, cast.unit):
-        Tool.objects.create(unit=unit, key="x", name="X", theme="x", summary="x")
+        tool = Tool.objects.create(unit=unit, key="x", name="X", theme="x", summary="x")
         Notice.objects.create(unit=unit, version=9, content={}, sha256="0" * 64)
         instrument = Instrument.objects.create(unit=unit, key="x", name="X")
+    ToolUse.objects.create(unit=cast.unit, tool=tool)
     version = InstrumentVersion.objects.create(instrument=instrument, number=1, definition={})
     InstrumentUse.objects.create(unit=cast.unit, instrument=instrument, is_default=True)
     diagnosis = Diagnosis.objects.create(visit=visit, version=version, answers={}, themes=[])
