@@ -34,8 +34,14 @@ class AttendanceRecordQuerySet(models.QuerySet["AttendanceRecord"]):
         return self.filter(reach(user, region="region", own=Q(agent_id=user.pk)))
 
     def standing(self) -> AttendanceRecordQuerySet:
-        """Records that no correction or cancellation has taken the place of."""
-        return self.filter(correction__isnull=True, cancellation__isnull=True, cancels__isnull=True)
+        """Records that no correction or cancellation has taken the place of.
+
+        One that SAS refused takes no place until it is sent again: SAS goes on counting the first record, so do we.
+        """
+        refused = RecordState.ATTENTION
+        first = Q(correction__isnull=True) | Q(correction__state=refused)
+        first &= Q(cancellation__isnull=True) | Q(cancellation__state=refused)
+        return self.filter(first, cancels__isnull=True).exclude(corrects__isnull=False, state=refused)
 
     def counted(self) -> AttendanceRecordQuerySet:
         """Records that count as attendance and stand."""

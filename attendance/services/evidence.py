@@ -10,6 +10,12 @@ from attendance.models import AttendanceRecord, Exchange
 from common import audit
 
 SHOWN = 50
+TITLES = {
+    "/clientes/pf": "Cadastro da pessoa",
+    "/clientes/pj": "Cadastro do negócio",
+    "/vinculos": "Vínculo da pessoa com o negócio",
+    "/atendimentos": "Envio do registro",
+}
 CPF = re.compile(r"(?<!\d)\d{3}(\d{3})(\d{3})\d{2}(?!\d)")
 NAME = re.compile(r'("nome": *")(\S+)[^"]*')
 
@@ -21,6 +27,13 @@ class Said:
     exchange: Exchange
     asked: list[tuple[str, str]]
     answered: str
+
+    @property
+    def title(self) -> str:
+        """What it was, in a person's words."""
+        if self.exchange.method == "GET":
+            return "Consulta: já foi registrado?"
+        return TITLES.get(self.exchange.path, "Envio ao SAS")
 
 
 def exchanges_of(record: AttendanceRecord) -> list[Said]:

@@ -16,7 +16,7 @@ from attendance.services.gate import SAS
 from common.models import Job
 
 SHOWN = 50
-CPF_NOTED = "O CPF já está anotado. A visita segue para o SAS em instantes."
+CPF_NOTED = "O CPF já está anotado. O registro segue para o SAS em instantes."
 PLACES = (
     "visit__business__municipality", "visit__person", "contact__business__municipality", "contact__person",
 )  # fmt: skip
@@ -45,7 +45,7 @@ class Stuck:
     def wants_cpf(self) -> bool:
         """Whether a CPF would help, or somebody should read why none can be written down."""
         found = self.impediment
-        return bool(found and found.visit and found.code in PERSON_PROBLEMS and not has_cpf_now(found))
+        return bool(found and found.code in PERSON_PROBLEMS and not has_cpf_now(found))
 
     @property
     def agent(self) -> User:
@@ -153,7 +153,7 @@ def _stuck(records: Any, impediments: Any) -> list[Stuck]:
         for record in records.needing_attention().select_related("visit__agent", "contact__agent", *PLACES)
     ]
     impeded = [
-        Stuck(row, CPF_NOTED if row.visit and has_cpf_now(row) else row.message, row.acts, row.found_at)
+        Stuck(row, CPF_NOTED if has_cpf_now(row) else row.message, row.acts, row.found_at)
         for row in impediments.select_related("visit__agent", "contact__agent", *PLACES)
     ]
     return sorted(refused + impeded, key=lambda item: item.since)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
-from typing import cast
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
@@ -25,7 +24,6 @@ from attendance.services.evidence import exchanges_of, whole_evidence
 from attendance.services.explain import explain
 from attendance.services.reference import solution_types
 from attendance.services.resend import amend_record
-from visits.models import Visit
 
 
 @require_GET
@@ -99,15 +97,15 @@ def retry(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @allow(MANAGING)
 def cpf(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Write down the CPF that was missing, or say why that cannot be done."""
-    found = get_object_or_404(_impediments(request).filter(visit__isnull=False), pk=pk)
-    visit = cast("Visit", found.visit)
-    form = CpfForm(request.POST if request.method == "POST" else None, person=visit.person)
-    if visit.person and request.method == "POST" and form.is_valid():
+    found = get_object_or_404(_impediments(request), pk=pk)
+    person = found.cause.person
+    form = CpfForm(request.POST if request.method == "POST" else None, person=person)
+    if person and request.method == "POST" and form.is_valid():
         was_known = note_cpf(found, cpf=form.cleaned_data["cpf"], by=request.user)
-        known = " Este CPF já estava no cadastro: a visita ficou ligada a essa mesma pessoa." if was_known else ""
-        messages.success(request, f"CPF anotado.{known} A visita a {visit.business} vai agora para o SAS.")
+        known = " Este CPF já estava no cadastro: o atendimento ficou ligado a essa mesma pessoa." if was_known else ""
+        messages.success(request, f"CPF anotado.{known} O atendimento a {found.client_name} vai agora para o SAS.")
         return redirect("attendance:queue")
-    context = {"impediment": found, "visit": visit, "form": form}
+    context = {"impediment": found, "person": person, "happened_on": reading.day_of(found), "form": form}
     return render(request, "attendance/cpf.html", context, status=422 if request.method == "POST" else 200)
 
 

@@ -14,8 +14,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from attendance.models import Action, AttendanceRecord, Impediment
-from attendance.services.build import BUILD_CONTACT
+from attendance.services.build import BUILD_CONTACT, SEND
+from clients.models import Person
 from common import jobs
+from common.models import AuditEntry
 from deliveries.models import Consultation, Referral
 from standin.server import StandIn
 from tests.attendance.conftest import attended, run
@@ -158,6 +160,27 @@ def test_what_others_have_to_cure_is_saved_and_waits(visit: Visit, cast: Cast, s
     assert isinstance(run(BUILD_CONTACT, contact.pk), jobs.Attention)
     contact.refresh_from_db()
     assert (Impediment.objects.get().code, contact.state) == ("no_cpf", "attention")
+
+
+def test_a_cpf_missing_for_a_contact_is_noted_from_the_queue(
+    visit: Visit, cast: Cast, sign_in: SignIn, sas: StandIn
+) -> None:
+    """CNS-03: and when it is somebody we know, the contact is theirs, too."""
+    Person.objects.filter(pk=visit.person_id).update(cpf=None)
+    known = Person.objects.create(cpf="52998224725", name="José W. Pereira")
+    sign_in(cast.rosangela).post(address("creation", visit, "guidance"), told(visit))
+    contact = Contact.objects.get()
+    run(BUILD_CONTACT, contact.pk)
+    client, url = sign_in(cast.marta), reverse("attendance:cpf", args=[Impediment.objects.get().pk])
+    assert url in client.get("/sas/").content.decode()
+    assert reverse("contacts:contact", args=[contact.pk]) in client.get(url).content.decode()
+    page = client.post(url, {"cpf": "529.982.247-25"}, follow=True).content.decode()
+    assert url not in page
+    assert run(BUILD_CONTACT, contact.pk) == jobs.Done()
+    run(SEND, AttendanceRecord.objects.get().pk)
+    assert AttendanceRecord.objects.get().person == known
+    assert sas.ledger.attendances()[0]["cpf"] == "52998224725"
+    assert AuditEntry.objects.filter(verb="contact.person_recognised").count() == 1
 
 
 def test_no_screen_of_a_consultation_offers_credit(case: Referral, cast: Cast, sign_in: SignIn) -> None:

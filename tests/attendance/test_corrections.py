@@ -94,6 +94,24 @@ def test_cancelling(registered: AttendanceRecord, cast: Cast, sign_in: SignIn) -
     assert not AttendanceRecord.objects.counted().exists()
 
 
+@pytest.mark.parametrize("verb", ["cancellation", "correction"])
+def test_what_sas_refused_takes_no_place(
+    registered: AttendanceRecord, cast: Cast, sign_in: SignIn, verb: str
+) -> None:
+    """SAS goes on counting the first record, so do we; once the second is sent again, it takes the place."""
+    client = sign_in(cast.marta)
+    client.post(reverse(f"attendance:{verb}", args=[registered.pk]), told(registered))
+    made = AttendanceRecord.objects.exclude(pk=registered.pk).get()
+    replaced = [] if verb == "cancellation" else [made]
+    assert list(AttendanceRecord.objects.counted()) == replaced
+    AttendanceRecord.objects.filter(pk=made.pk).update(state="attention", problem="O SAS recusou.")
+    assert list(AttendanceRecord.objects.counted()) == [registered]
+    page = client.get(reverse("attendance:record", args=[registered.pk])).content.decode()
+    assert "este continua valendo, aqui e no SAS" in page
+    client.post(reverse("attendance:resend", args=[made.pk]))
+    assert list(AttendanceRecord.objects.counted()) == replaced
+
+
 def test_once_and_in_a_chain(registered: AttendanceRecord, cast: Cast) -> None:
     cancelled = cancel(registered, because="Engano.", by=cast.marta)
     for again in (registered, cancelled):

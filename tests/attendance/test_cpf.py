@@ -50,7 +50,7 @@ def test_it_works(impeded: Impediment, sas: StandIn, cast: Cast, sign_in: SignIn
     assert "CPF de José Wilson Pereira" in client.get(address).content.decode()
     text = note(client, impeded, "529.982.247-25").content.decode()
     assert "CPF anotado." in text
-    assert "O CPF já está anotado. A visita segue" in text
+    assert "O CPF já está anotado. O registro segue" in text
     assert address not in text
     assert run(BUILD, impeded.visit_id) == jobs.Done()
     record = send(AttendanceRecord.objects.get())

@@ -10,7 +10,7 @@ from agents.models import User
 from clients.models import Person
 from common import audit, sql
 from visits.enums import AppointmentState, Outcome, StopState
-from visits.models import Appointment, Visit
+from visits.models import Appointment, Contact, Visit
 
 MET = (Outcome.ATTENDED, Outcome.COME_BACK, Outcome.REFUSED)  # somebody of the business was spoken to
 
@@ -82,10 +82,19 @@ def note_bringer(*, visit_id: uuid.UUID, by: User) -> None:
 
 
 def move_visits(*, double: Person, to: Person, by: audit.Actor | None) -> None:
-    """Two people turned out to be one: the visits of the double are visits to the other."""
+    """Two people turned out to be one: the visits to the double, and the contacts with it, are the other's."""
     for visit in Visit.objects.select_for_update().filter(person=double):
-        Visit.objects.filter(pk=visit.pk).update(person=to)
-        audit.record("visit.person_recognised", visit, by=by, double=str(double.pk))
+        move_visit(visit, to=to, by=by)
+    for contact in Contact.objects.select_for_update().filter(person=double):
+        move_visit(contact, to=to, by=by)
+
+
+def move_visit(cause: Visit | Contact, *, to: Person, by: audit.Actor | None) -> None:
+    """Somebody else was met than we thought. Inside a transaction."""
+    double, cause.person = cause.person_id, to
+    cause.save(update_fields=["person"])
+    verb = "visit.person_recognised" if isinstance(cause, Visit) else "contact.person_recognised"
+    audit.record(verb, cause, by=by, double=str(double))
 
 
 def cancel_promises(*, person_id: uuid.UUID, channel: str) -> int:
