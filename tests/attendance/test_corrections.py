@@ -95,9 +95,7 @@ def test_cancelling(registered: AttendanceRecord, cast: Cast, sign_in: SignIn) -
 
 
 @pytest.mark.parametrize("verb", ["cancellation", "correction"])
-def test_what_sas_refused_takes_no_place(
-    registered: AttendanceRecord, cast: Cast, sign_in: SignIn, verb: str
-) -> None:
+def test_what_sas_refused_takes_no_place(registered: AttendanceRecord, cast: Cast, sign_in: SignIn, verb: str) -> None:
     """SAS goes on counting the first record, so do we; once the second is sent again, it takes the place."""
     client = sign_in(cast.marta)
     client.post(reverse(f"attendance:{verb}", args=[registered.pk]), told(registered))
