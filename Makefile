@@ -39,6 +39,6 @@ lock:
 	@sh tools/setup.sh run
 	@touch $@
 
-.venv/ready-dev: requirements-dev.txt .venv/ready
+.venv/ready-dev: requirements-dev.txt tools/samples.py .venv/ready
 	@sh tools/setup.sh test
 	@touch $@

@@ -83,6 +83,8 @@ want "programas pequenos para o celular" esbuild ||
 if [ "$what" = test ]; then
     want "testes do celular em um motor JavaScript" nodejs || say "Sem ele os testes de JavaScript não rodam."
     want "make test-postgres" postgresql || say "Sem ele make test-postgres não roda."
+    command -v npm >/dev/null 2>&1 || want "casos oficiais do JsonLogic, de um pacote npm" npm || true
+    .venv/bin/python tools/samples.py || say "Faltam casos publicados por outros: dois testes vão falhar até make test os trazer."
     command -v chromium >/dev/null 2>&1 || want "testes em um navegador de verdade" chromium ||
         say "ATENÇÃO: SEM NAVEGADOR. Os testes de ponta a ponta não rodam (no CI isto é uma falha)."
 fi
