@@ -26,6 +26,8 @@ class Left:
     was_explained: bool
     was_requested: bool
     own_choice_because: str
+    opinion: str = ""  # what the client thought of it
+    proposed: Sequence[str] | None = None  # what the rule proposed when this was chosen; none: the phone is too old
 
 
 @remembered(60)
@@ -40,10 +42,10 @@ def record_deliveries(*, visit: Visit, left: Sequence[Left]) -> None:
     sql.insert_rows(
         Delivery,
         ("id", "visit_id", "tool_id", "guidance", "findings", "handover", "was_explained", "was_requested",
-         "own_choice_because"),
+         "own_choice_because", "opinion", "proposed"),
         [
             (thing.id, visit.pk, thing.tool_id, thing.guidance, list(thing.findings), thing.handover,
-             thing.was_explained, thing.was_requested, thing.own_choice_because)
+             thing.was_explained, thing.was_requested, thing.own_choice_because, thing.opinion, thing.proposed)
             for thing in left
         ],
     )  # fmt: skip

@@ -165,6 +165,8 @@ class LeftBehind(Part):
     was_explained: bool
     was_requested: bool
     own_choice_because: Annotated[str, Meta(max_length=200)]
+    opinion: Literal["", "will_use", "undecided", "not_useful"] = ""
+    proposed: Annotated[list[Key], Meta(max_length=10)] | None = None  # what the rule proposed at the door
 
 
 class NextStep(Part):

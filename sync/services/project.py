@@ -249,6 +249,8 @@ def _left(document: VisitDocument, by: User) -> list[deliveries.Left]:
                     thing.was_explained,
                     thing.was_requested,
                     thing.own_choice_because,
+                    thing.opinion,
+                    thing.proposed,
                 )
             )
     return left

@@ -103,6 +103,14 @@ def test_deliveries_keep_their_tool_and_findings(put, whole):
     guidance, tool = left.get(tool__isnull=True), left.get(tool__isnull=False)
     assert guidance.guidance.startswith("Como separar")
     assert (tool.tool.key, tool.findings) == ("fluxo-de-caixa", document["deliveries"][1]["findings"])
+    assert (tool.opinion, tool.proposed) == ("", None)  # a phone of an earlier version does not say
+
+
+def test_deliveries_keep_what_the_client_thought_and_what_was_proposed(cast, put):
+    left = delivery(tool="trello", own_choice_because="O cliente pediu", opinion="undecided", proposed=["canvas"])
+    assert put(visit_document(cast, deliveries=[left])).status_code == 201
+    kept = Visit.objects.get().deliveries.get()
+    assert (kept.opinion, kept.proposed, kept.own_choice_because) == ("undecided", ["canvas"], "O cliente pediu")
 
 
 @pytest.mark.parametrize("outcome", ["come_back", "owner_away", "closed", "refused", "moved", "not_found"])

@@ -1,14 +1,17 @@
 /* What goes into and out of a visit's deliveries. */
 import { deliveriesOf } from "./draft.js";
 import { newId } from "./ids.js";
-import { answeredBy, resultOf } from "./result.js";
+import { answeredBy, resultOf, suggestionsFor } from "./result.js";
 
-const EMPTY = { tool: null, guidance: "", findings: [], handover: "", was_explained: false, was_requested: false, own_choice_because: "" };
+const EMPTY = { tool: null, guidance: "", findings: [], handover: "", was_explained: false, was_requested: false, own_choice_because: "", opinion: "" };
+
+/** What the rule proposes for this conversation: another choice says why (DEL-02). */
+export const proposedIn = ({ draft, content }) => suggestionsFor(draft, content).map(({ tool }) => tool);
 
 function add(visit, delivery) {
   const id = newId();
   const order = 1 + Math.max(0, ...deliveriesOf(visit.draft).map((each) => each.order));
-  visit.change({ [`deliveries.${id}`]: { ...EMPTY, ...delivery, id, order } });
+  visit.change({ [`deliveries.${id}`]: { ...EMPTY, proposed: proposedIn(visit), ...delivery, id, order } });
   return id;
 }
 

@@ -12,6 +12,12 @@ import { savedLine, stepActions } from "../ui/visit_parts.js";
 import { empty, heading, html, icon, note, nothing, stepLine } from "../ui/parts.js";
 import { askedPurposes } from "./notice.js";
 
+const OPINIONS = [
+  { key: "will_use", text: "Vai usar" },
+  { key: "undecided", text: "Ainda não sabe" },
+  { key: "not_useful", text: "Não serve" },
+];
+
 export async function delivery(visit) {
   const gate = createGate(visit, missing);
   return () => screen(visit, gate.shown(), () => gate.pass(() => visit.go("proximo")));
@@ -62,7 +68,8 @@ function card(visit, each) {
     ${tool ? leave(visit, tool, each) : nothing}
     ${each.handover ? html`<div class="stack-s">
       ${tile({ name: `expliquei-${each.id}`, type: "checkbox", small: true, text: "Expliquei como usar", checked: each.was_explained, onPick: (on) => set({ was_explained: on }) })}
-      ${tile({ name: `pediu-${each.id}`, type: "checkbox", small: true, text: "O cliente pediu", checked: each.was_requested, onPick: (on) => set({ was_requested: on }) })}</div>` : nothing}
+      ${tile({ name: `pediu-${each.id}`, type: "checkbox", small: true, text: "O cliente pediu", checked: each.was_requested, onPick: (on) => set({ was_requested: on }) })}</div>
+    ${segments({ legend: "O que o cliente achou?", seen: true, name: `achou-${each.id}`, options: OPINIONS, value: each.opinion, onPick: (opinion) => set({ opinion }) })}` : nothing}
   </article>`;
 }
 

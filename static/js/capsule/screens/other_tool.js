@@ -1,5 +1,5 @@
 /* Another tool of the catalogue, or a guidance in the agent's own words, with why. */
-import { addGuidance, addTool } from "../deliver.js";
+import { addGuidance, addTool, proposedIn } from "../deliver.js";
 import { deliveriesOf, nameOfDraft } from "../draft.js";
 import { plain } from "../format.js";
 import { resultOf, answeredBy, themeName } from "../result.js";
@@ -7,6 +7,9 @@ import { area, problemList } from "../ui/fields.js";
 import { toolShape } from "../ui/tools.js";
 import { backLink } from "../ui/visit_parts.js";
 import { heading, html, icon, nothing } from "../ui/parts.js";
+import { quickWords } from "./reason.js";
+
+const USUAL = ["O cliente pediu esta", "Já usa a que foi proposta", "É mais fácil para este cliente"];
 
 export async function otherTool(visit) {
   const state = { text: "", picked: null, problems: [], ...typedIn(visit) };
@@ -28,8 +31,10 @@ function matching({ content, draft }, text) {
   return content.tools.filter((tool) => !taken.has(tool.key) && words.every((word) => line(tool).includes(word)));
 }
 
+const answersSomething = ({ draft, content }, tool) => answeredBy(tool, resultOf(draft, content).findings).length > 0;
+
 function pick(visit, tool, set) {
-  if (answeredBy(tool, resultOf(visit.draft, visit.content).findings).length) {
+  if (proposedIn(visit).includes(tool.key)) {
     addTool(visit, tool);
     return visit.app.router.go(visit.hash("entrega", visit.returning));
   }
@@ -50,7 +55,7 @@ function screen(visit, state, set) {
       <div class="field"><label for="busca-ferramenta">Procurar ferramenta</label>
         <input class="input" id="busca-ferramenta" type="search" autocomplete="off" .value=${state.text} @input=${({ target }) => set({ text: target.value })}></div>
       <ul class="sync">${found.map((tool) => html`<li><button class="found as-link" type="button" @click=${() => pick(visit, tool, set)}>
-        <span class="tool-icon">${icon(toolShape(tool))}</span><span><b>${tool.name}</b><span class="hint">${tool.summary}</span></span>${icon("plus")}</button></li>`)}</ul>
+        <span class="tool-icon">${icon(toolShape(tool))}</span><span><b>${tool.name}</b><span class="hint">${answersSomething(visit, tool) ? html`<b>Responde a um ponto da conversa.</b> ` : nothing}${tool.summary}</span></span>${icon("plus")}</button></li>`)}</ul>
       ${found.length ? nothing : html`<p class="hint">Nenhuma ferramenta com essas palavras.</p>`}`,
     action: backLink(visit.hash("entrega", visit.returning), "Voltar para a entrega"),
   };
@@ -82,8 +87,8 @@ function whyScreen(visit, state, set) {
     title: nameOfDraft(visit.draft),
     sub: "Etapa 5 de 6",
     back: visit.hash("entrega", visit.returning),
-    main: html`${heading(`Por que ${state.picked.name}?`)}<p>Ela não responde a um ponto desta conversa. Conte em uma frase por que ajuda.</p>
-      ${problemList(state.problems)}${area({ id: "porque", label: "Por que isto ajuda", value: state.because, rows: 2, max: 200, onInput: (because) => set({ because }) })}`,
+    main: html`${heading(`Por que ${state.picked.name}?`)}<p>${answersSomething(visit, state.picked) ? "Ela responde a um ponto da conversa, mas outra foi proposta antes." : "Ela não responde a um ponto desta conversa."} Conte em uma frase por que ajuda.</p>
+      ${problemList(state.problems)}${quickWords(USUAL, state.because, (because) => set({ because }))}${area({ id: "porque", label: "Por que isto ajuda", value: state.because, rows: 2, max: 200, onInput: (because) => set({ because }) })}`,
     action: html`<button class="btn" type="button" @click=${() => set({ picked: null, problems: [] })}>Voltar</button>
       <button class="btn btn-primary" type="button" @click=${keep}>Incluir na entrega</button>`,
   };

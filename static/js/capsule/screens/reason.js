@@ -65,7 +65,7 @@ function screen(visit, problems, { busy }, finish) {
 }
 
 /** Usual words, one tap each; what is typed besides them stays. */
-function quickWords(words, note, write) {
+export function quickWords(words, note, write) {
   if (!words.length) return nothing;
   const parts = note.split("; ").filter(Boolean);
   const toggle = (word) => write((parts.includes(word) ? parts.filter((part) => part !== word) : [...parts, word]).join("; "));
