@@ -189,9 +189,9 @@ def test_a_hostile_workbook_is_refused_before_it_fills_the_memory(hostile):
 
 
 def test_a_damaged_workbook_is_refused_wherever_the_damage_is():
-    sound = book()
-    for place in range(0, len(sound), 97):
-        read_form(sound[:place] + bytes([sound[place] ^ 0xFF]) + sound[place + 1 :])  # says something, breaks nothing
+    sound, meant = book(), read_form(book()).definition
+    read = [read_form(sound[:at] + bytes([sound[at] ^ 0xFF]) + sound[at + 1 :]) for at in range(0, len(sound), 97)]
+    assert {one.problems[0].code for one in read if one.definition != meant} == {"not_a_workbook"}
 
 
 def test_a_long_list_for_many_questions_is_refused_by_its_name():
