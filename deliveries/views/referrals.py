@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from agents.perms import CREDIT, MANAGING, SECOND_LEVEL, SignedInRequest, allow
 from deliveries.enums import OPEN_REFERRALS, ReferralState
-from deliveries.forms import AlignmentForm, DeclineForm
+from deliveries.forms.referrals import AlignmentForm, DeclineForm
 from deliveries.models import Referral, ResultSheet
 from deliveries.perms import can_align, can_decline, can_take
 from deliveries.services import referrals as verbs

@@ -1,0 +1,1 @@
+"""What people write: about credit needs, and about the unit's own tools."""
