@@ -1,7 +1,8 @@
 """When a destination is left alone and when it is tried again (F44, F46): a circuit breaker as a value.
 
 Closed: all go. Open: nobody goes until `probe_at`; then one request goes as a probe, and its answer closes the breaker
-or opens it for longer. Moments are given by the caller, all of one clock.
+or opens it for longer. Requests that were on their way when it opened do not make the pause longer, however many they
+are: only a probe does. Moments are given by the caller, all of one clock.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ AT_ONCE = frozenset({Health.KEY, Health.MAINTENANCE, Health.BUSY})  # it said so
 
 @dataclass(frozen=True)
 class Breaker:
-    """What is remembered of a destination. `opened_at` None: closed."""
+    """What is remembered of a destination. `opened_at` None: closed; `failures` in a row, once open those of probes."""
 
     failures: int = 0
     first_failed_at: datetime | None = None
@@ -53,8 +54,9 @@ def after(
     """The breaker after an answer. `chance` (0 to 1) spreads the pauses; `asked_s`: what the destination asked for."""
     if health is Health.ANSWERED:
         return Breaker()
-    failed = replace(breaker, failures=breaker.failures + 1, first_failed_at=breaker.first_failed_at or now)
-    if health not in AT_ONCE and breaker.opened_at is None and failed.failures < limits.failures:
+    is_closed = breaker.opened_at is None
+    failed = replace(breaker, failures=breaker.failures + is_closed, first_failed_at=breaker.first_failed_at or now)
+    if health not in AT_ONCE and is_closed and failed.failures < limits.failures:
         return failed
     pause = timedelta(seconds=_pause_s(health, failed, limits, chance, asked_s))
     return replace(failed, opened_at=breaker.opened_at or now, probe_at=now + pause, reason=health.value)
@@ -76,5 +78,10 @@ def may_go(breaker: Breaker, *, now: datetime) -> bool:
 
 
 def probing(breaker: Breaker, *, now: datetime) -> Breaker:
-    """The breaker while a probe is under way: nobody else goes until it has answered, or is given up."""
-    return breaker if breaker.opened_at is None else replace(breaker, probe_at=now + PROBE)
+    """The breaker while a probe is under way: nobody else goes until it has answered, or is given up.
+
+    It counts as failed until it has answered.
+    """
+    if breaker.opened_at is None:
+        return breaker
+    return replace(breaker, failures=breaker.failures + 1, probe_at=now + PROBE)

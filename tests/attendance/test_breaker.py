@@ -41,10 +41,16 @@ def test_while_a_probe_is_under_way_nobody_else_goes() -> None:
 
 
 def test_a_probe_that_fails_opens_it_for_longer_and_keeps_its_beginning() -> None:
-    opened = fail(Breaker(), 3)
-    again = after(opened, Health.SILENT, now=NOW + timedelta(minutes=1), limits=LIMITS, chance=1.0)
+    later = NOW + timedelta(minutes=1)
+    again = after(probing(fail(Breaker(), 3), now=later), Health.SILENT, now=later, limits=LIMITS, chance=1.0)
     assert again.opened_at == NOW
     assert again.probe_at == NOW + timedelta(minutes=1, seconds=20)
+
+
+@pytest.mark.parametrize("health", [Health.SILENT, Health.BUSY])
+def test_requests_that_were_under_way_when_it_opened_do_not_make_the_pause_longer(health: Health) -> None:
+    """(F44) Thirty workers that fail together are one outage of ten seconds, not one of five minutes."""
+    assert fail(fail(Breaker(), 3), times=30, health=health).probe_at == NOW + timedelta(seconds=10)
 
 
 @pytest.mark.parametrize("health", [Health.KEY, Health.MAINTENANCE, Health.BUSY])

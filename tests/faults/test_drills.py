@@ -105,6 +105,11 @@ def test_a_slow_national_system_holds_up_nobody_else(told: Told) -> None:
     went_well(told, "f45_a_slow_national_system_holds_up_nobody_else")
 
 
+def test_after_all_of_it_the_three_books_agree(told: Told) -> None:
+    """(F29 to F45) Everything is registered, once; I2 to I5."""
+    went_well(told, "account")
+
+
 def test_every_drill_is_told_of(request: pytest.FixtureRequest) -> None:
     here = request.module.__dict__
     tests: list[Callable[..., None]] = [value for name, value in here.items() if name.startswith("test_")]
