@@ -41,3 +41,11 @@ def ask(calls: list[dict[str, Any]]) -> list[Any]:
 def shared(name: str) -> Any:
     """A file of cases that both languages run."""
     return json.loads((SHARED_CASES / f"{name}.json").read_text("utf-8"))
+
+
+def samples(package: str, pattern: str) -> list[Path]:
+    """Files that others publish for everybody's tests; never passed over in silence when they are not here."""
+    found = sorted((ROOT / ".venv" / "samples" / package).glob(pattern))
+    if not found:
+        raise FileNotFoundError(f"os casos de {package} não estão aqui: rode .venv/bin/python tools/samples.py")
+    return found

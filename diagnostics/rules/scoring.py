@@ -18,6 +18,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from diagnostics.rules.logic import apply, truthy
+from diagnostics.rules.showing import level_of
 
 NOT_SAID = "_na"
 TOP_POINTS = 4
@@ -138,19 +139,12 @@ def _theme_result(theme: str, levels: list[Any], asked: list[Walked]) -> dict[st
             total += points * question["weight"]
             weights += question["weight"]
     value = _percent(total, weights * TOP_POINTS) if weights else None
-    return {"theme": theme, "score": value, "level": _level(levels, value), "answered": answered, "of": of}
+    return {"theme": theme, "score": value, "level": level_of(value, levels) or None, "answered": answered, "of": of}
 
 
 def _percent(part: int, whole: int) -> int:
     """Half up, in whole numbers: what JavaScript and Python must not decide by floats."""
     return (200 * part + whole) // (2 * whole)
-
-
-def _level(levels: list[Any], value: int | None) -> str | None:
-    if value is None:
-        return None
-    reached: list[str] = [level["name"] for level in levels if level["from"] <= value]
-    return reached[-1] if reached else None
 
 
 def _findings(walked: list[Walked]) -> list[dict[str, Any]]:

