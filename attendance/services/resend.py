@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.conf import settings
 from django.db import transaction
 
+from agents.models import User
 from attendance.enums import RecordState
 from attendance.models import Action, AttendanceRecord, ClosedMonth, Impediment
 from attendance.rules.competence import is_closed, month_of, next_month
 from attendance.services.build import BUILD, BUILD_CONTACT, SEND
 from attendance.services.cause import cause_received, siblings
+from attendance.services.documents import Documents, put_right
 from common import audit, jobs
 from common.dates import today_in
+
+AMENDABLE = ("action_id", "person_id", "business_id", "competence", "description")
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,7 @@ class Amendment:
     with_business: bool
     competence: date
     description: str
+    documents: Documents = field(default_factory=Documents)
 
 
 def open_months(record: AttendanceRecord) -> list[date]:
@@ -41,18 +46,23 @@ def open_months(record: AttendanceRecord) -> list[date]:
 
 
 @transaction.atomic
-def amend_record(record: AttendanceRecord, amendment: Amendment, *, by: audit.Actor) -> bool:
+def amend_record(record: AttendanceRecord, amendment: Amendment, *, by: User) -> bool:
     """Change a refused record and send it again; False when it no longer waits for a person."""
     held = AttendanceRecord.objects.select_for_update().needing_attention().filter(pk=record.pk).first()
     if held is None:
         return False
-    before = {name: getattr(held, name) for name in ("action_id", "business_id", "competence", "description")}
+    before, refused_for = {name: getattr(held, name) for name in AMENDABLE}, held.problem
+    put_right(held, amendment.documents, by=by)
     held.action, held.competence, held.description = amendment.action, amendment.competence, amendment.description
     held.category = amendment.action.category
     held.business = held.business if amendment.with_business else None
     held.save(update_fields=["action", "category", "business", "competence", "description"])
     changed = [name for name, value in before.items() if getattr(held, name) != value]
     audit.record("attendance amended", held, by=by, fields=changed)
+    if amendment.documents.cpf:  # the others that waited for the same number
+        alike = AttendanceRecord.objects.visible_to(by).needing_attention().exclude(pk=held.pk)
+        for other in alike.filter(person=held.person_id, problem=refused_for):
+            resend_record(other, by=by)
     return resend_record(held, by=by)
 
 

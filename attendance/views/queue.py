@@ -24,6 +24,7 @@ from attendance.services.evidence import exchanges_of, whole_evidence
 from attendance.services.explain import explain
 from attendance.services.reference import solution_types
 from attendance.services.resend import amend_record
+from common.problems import RefusedError
 
 
 @require_GET
@@ -119,9 +120,14 @@ def amend(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         return redirect("attendance:record", found.pk)
     form = AmendmentForm(request.POST if request.method == "POST" else None, record=found)
     if request.method == "POST" and form.is_valid():
-        amend_record(found, form.amendment(), by=request.user)
-        messages.success(request, f"O registro de {found.client_name} foi corrigido e voltou para a fila.")
-        return redirect("attendance:record", found.pk)
+        try:
+            amend_record(found, form.amendment(), by=request.user)
+        except RefusedError as refused:
+            for problem in refused.problems:
+                form.add_error(problem.where or None, problem.message)
+        else:
+            messages.success(request, f"O registro de {found.client_name} foi corrigido e voltou para a fila.")
+            return redirect("attendance:record", found.pk)
     context = {"record": found, "form": form}
     return render(request, "attendance/amend.html", context, status=422 if request.method == "POST" else 200)
 

@@ -128,3 +128,10 @@ def add_business(*, cnpj: str, facts: Mapping[str, str], by: User) -> Business:
     place_business(business)
     audit.record("business.added", business, by=by)
     return business
+
+
+def replace_cnpj(business: Business, *, cnpj: str, by: User) -> None:
+    """The number told at the door is wrong. The caller knows that no list and no registered record has it."""
+    Business.objects.filter(pk=business.pk, source=BusinessSource.SWEEP).update(cnpj=cnpj)
+    audit.record("business cnpj replaced", business, by=by)
+    business.cnpj = cnpj

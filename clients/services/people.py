@@ -8,7 +8,8 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from clients.models import BusinessPerson, Person
+from clients.enums import PersonRole
+from clients.models import Business, BusinessPerson, Person
 from common import audit, sql
 
 
@@ -126,6 +127,29 @@ def note_cpf(*, person: Person, cpf: str, by: audit.Actor | None) -> Person:
         return known
     audit.record("person cpf noted", row, by=by)
     return row
+
+
+@transaction.atomic
+def replace_cpf(person: Person, *, cpf: str, by: audit.Actor | None) -> None:
+    """The number that was written down is wrong. The caller knows that nothing is registered under it."""
+    Person.objects.filter(pk=person.pk).update(cpf=cpf)
+    person.cpf = cpf
+    audit.record("person cpf replaced", person, by=by)
+
+
+@transaction.atomic
+def write_down(*, name: str, cpf: str, by: audit.Actor | None) -> Person:
+    """Somebody whom nobody had written down."""
+    person = Person.objects.create(name=name, cpf=cpf)
+    audit.record("person written down", person, by=by)
+    return person
+
+
+def link_as(person: Person, *, business: Business, like: Business | None, who: Person | None = None) -> None:
+    """The person is for `business` what `who` (else the person) is for the business `like`."""
+    known = BusinessPerson.objects.filter(business=like, person=who or person).first()
+    role = known.role if known else PersonRole.REPRESENTATIVE
+    BusinessPerson.objects.get_or_create(business=business, person=person, defaults={"role": role})
 
 
 @transaction.atomic

@@ -87,6 +87,7 @@ def record_consent(*, visit: Visit, answered: Answered) -> None:
     )
 
 
-def move_consents(*, double: Person, to: Person) -> None:
-    """Two people turned out to be one: what the double answered was answered by the other. Inside a transaction."""
-    Consent.objects.filter(person=double).update(person=to)
+def move_consents(*, double: Person, to: Person, visit_id: uuid.UUID | None = None) -> None:
+    """What the double answered (in one visit, or ever) was answered by the other. Inside a transaction."""
+    answered = Consent.objects.filter(person=double)
+    (answered.filter(visit=visit_id) if visit_id else answered).update(person=to)
