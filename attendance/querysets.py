@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -121,11 +122,20 @@ def _of_unit(user: Any, unit: str) -> Q:
 class ActionQuerySet(models.QuerySet["Action"]):
     """Actions of units' plan years."""
 
+    def visible_to(self, user: Any) -> ActionQuerySet:
+        """Who steers the unit sees and keeps its actions."""
+        return self.filter(_of_unit(user, "unit"))
+
+    def in_force(self, unit_id: Any, day: date) -> ActionQuerySet:
+        """A unit's actions that hold what happened on a day."""
+        begun, open_ = Q(starts_on=None) | Q(starts_on__lte=day), Q(ends_on=None) | Q(ends_on__gte=day)
+        return self.filter(begun, open_, unit_id=unit_id, plan_year=day.year, is_active=True)
+
     def alternatives_for(self, record: AttendanceRecord) -> ActionQuerySet:
-        """Active actions that a record could be in: same unit, plan year and kind of agent (PRG-22); its own too."""
+        """Actions in force that a record could be in: same unit, plan year and kind of agent (PRG-22); its own too."""
         like = record.action
-        fitting = Q(unit_id=like.unit_id, plan_year=like.plan_year, agent_kind=like.agent_kind, is_active=True)
-        return self.filter(fitting | Q(pk=like.pk)).order_by("name")
+        fitting = self.in_force(like.unit_id, record.happened_on).filter(agent_kind=like.agent_kind)
+        return self.filter(Q(pk__in=fitting.values("pk")) | Q(pk=like.pk)).order_by("name")
 
 
 class BatchQuerySet(models.QuerySet["Batch"]):

@@ -14,7 +14,7 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
-from attendance.models import AttendanceRecord, Batch, ClosedMonth, Destination, Reconciliation, Solution
+from attendance.models import Action, AttendanceRecord, Batch, ClosedMonth, Destination, Reconciliation, Solution
 from common.models import Job
 from deliveries.models import Delivery, Tool, ToolUse
 from diagnostics.models import Diagnosis, Finding, Instrument, InstrumentUse, InstrumentVersion
@@ -66,6 +66,7 @@ BROKEN_BY: dict[str, dict[str, Any]] = {
     "referral_aligned_before_it_goes_on": {"state": "aligned", "aligned_by": None, "aligned_at": None},
     "referral_taken_by_somebody": {"state": "taken", "taken_by": None},
     "referral_declined_with_a_reason": {"state": "declined"},
+    "action_ends_after_start": {"starts_on": date(2026, 5, 2), "ends_on": date(2026, 5, 1)},
     "action_name_follows_its_pattern": {"name": "Visitas a pequenos negócios"},
     "record_registered_has_its_number": {"state": "registered", "sas_number": "", "registered_at": None},
     "record_information_never_counts": {"solution_type": "CON-INF", "counts": True},
@@ -145,6 +146,9 @@ def examples(db: None) -> None:
         business=visit.business, agent=cast.rosangela, promised_in=visit, due_at=moment, purpose="x"
     )
     record = AttendanceRecord.objects.get(agent=cast.rosangela, sequence=1)
+    Action.objects.create(
+        unit=cast.unit, plan_year=2026, agent_kind="credit", name="Agente de Crédito - x", replaces=record.action
+    )
     record.pk, record.visit, record.contact = uuid.uuid4(), None, Contact.objects.filter(agent=cast.rosangela).get()
     record.save(force_insert=True)
     Solution.objects.create(name="X", solution_type="CAP-CUR", portfolio="network", sas_code="X1")

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from agents.models import Region, Unit
@@ -18,7 +18,11 @@ from visits.models import Contact, Visit
 
 
 class Action(Identified):
-    """An action (ação) of a unit's plan year that holds agents' attendances; its name follows PRG-22 or PRG-23."""
+    """An action (ação) of a unit's plan year that holds agents' attendances; its name follows PRG-22 or PRG-23.
+
+    What records have been sent with never changes: another name or code is a row of its own from a day on
+    (`services.actions`). Without days it holds for the whole plan year.
+    """
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="actions")
     plan_year = models.PositiveSmallIntegerField()
@@ -28,18 +32,32 @@ class Action(Identified):
     project_code = models.CharField(max_length=20)
     action_code = models.CharField(max_length=20)
     is_active = models.BooleanField(default=True)
+    starts_on = models.DateField("vale a partir de", null=True, blank=True)
+    ends_on = models.DateField("vale até", null=True, blank=True)
+    replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
 
     objects = ActionQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["unit", "plan_year", "name"], name="action_once_per_unit_and_year"),
+            models.UniqueConstraint(
+                fields=["unit", "plan_year", "name"], condition=Q(ends_on=None), name="action_in_force_once_per_unit"
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_on__isnull=True)
+                | Q(ends_on__isnull=True)
+                | Q(starts_on__isnull=False, ends_on__isnull=False, ends_on__gte=F("starts_on")),
+                name="action_ends_after_start",
+            ),
             models.CheckConstraint(
                 condition=Q(agent_kind=AgentKind.GUIDANCE, name__startswith=ACTION_PREFIX[AgentKind.GUIDANCE])
                 | Q(agent_kind=AgentKind.CREDIT, name__startswith=ACTION_PREFIX[AgentKind.CREDIT]),
                 name="action_name_follows_its_pattern",
             ),
         ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Solution(Identified):

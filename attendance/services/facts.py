@@ -34,7 +34,7 @@ def rules_for(unit_id: Any, day: date) -> RuleSet | None:
     found = rule_set_on(day, rule_sets())
     if found is None:
         return None
-    actions = Action.objects.filter(unit_id=unit_id, plan_year=day.year, is_active=True)
+    actions = Action.objects.in_force(unit_id, day)
     return found.with_actions(
         ActionFact(
             action.pk,
