@@ -1,10 +1,14 @@
 """Settings for the test suite: the product's own, with what makes tests repeatable and fast."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
-os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="rota-test-"))
+if "VAR_DIR" not in os.environ:
+    os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="rota-test-")
+    atexit.register(shutil.rmtree, os.environ["VAR_DIR"], ignore_errors=True)
 Path(os.environ["VAR_DIR"]).mkdir(parents=True, exist_ok=True)
 os.environ.setdefault("SECRET_KEY", "test-only")
 
