@@ -142,10 +142,15 @@ CELERY_BEAT_SCHEDULE = {
     "drop-papers": {"task": "portal.tasks.drop_papers", "schedule": crontab(hour=4, minute=40)},
     "seal-audit": {"task": "common.tasks.seal_audit", "schedule": 300.0},
     "compare-with-sas": {"task": "attendance.tasks.compare_with_sas", "schedule": crontab(hour=8, minute=15)},
+    "look-at-links": {"task": "deliveries.tasks.look_at_links", "schedule": crontab(hour=6, minute=20)},
     "draw-last-week": {"task": "reviews.tasks.draw_last_week", "schedule": crontab(hour=7, minute=0, day_of_week=1)},
 }
 
 JOB_LEASE_S = float(os.environ.get("JOB_LEASE_S", "120"))  # longer than any job may take; then another worker has it
+
+# --- addresses of tools are looked at every week (DEL-11)
+LINK_PAUSE_S = 1.0  # between two requests to one site
+LINK_LOOPBACK = False  # tests look at a server of their own; nobody else may look at this machine
 
 # --- accounts
 AUTH_USER_MODEL = "agents.User"

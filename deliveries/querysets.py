@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import FilteredRelation, Q
+from django.db.models.functions import Coalesce
 
 from agents.enums import Role
 from agents.querysets import NOTHING, reach
-from deliveries.enums import OPEN_REFERRALS, ReferralState
+from deliveries.enums import OPEN_REFERRALS, LinkState, ReferralState
 
 if TYPE_CHECKING:
     from deliveries.models import JourneyEntry, Referral, ResultSheet, Tool  # noqa: F401
@@ -18,9 +20,42 @@ if TYPE_CHECKING:
 class ToolQuerySet(models.QuerySet["Tool"]):
     """The toolkit."""
 
+    def known_in(self, unit_id: Any) -> ToolQuerySet:
+        """Tools of the annex and of the unit, with `is_on` and `place`: what the unit decided, else the catalogue's."""
+        return (
+            self.filter(Q(unit__isnull=True) | Q(unit_id=unit_id))
+            .annotate(
+                use=FilteredRelation("uses", condition=Q(uses__unit_id=unit_id)),
+                is_on=Coalesce("use__is_active", "is_active"),
+                place=Coalesce("use__position", "order"),
+            )
+            .order_by("place", "order", "name")
+        )
+
     def offered_in(self, unit_id: Any) -> ToolQuerySet:
-        """Active tools of the annex and of the unit (DEL-04)."""
-        return self.filter(Q(unit__isnull=True) | Q(unit_id=unit_id), is_active=True)
+        """What the unit's phones carry, in the order in which it is proposed (DEL-04)."""
+        return self.known_in(unit_id).filter(is_on=True)  # type: ignore[misc]  # annotated
+
+    def visible_to(self, user: Any) -> ToolQuerySet:
+        """Tools of the annex and of the reader's unit."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        return self.known_in(user.unit_id)
+
+    def own_of(self, user: Any) -> ToolQuerySet:
+        """Tools that the reader may change: those of the unit that they administer."""
+        is_admin = user.is_authenticated and user.is_active and user.role == Role.STATE_ADMIN and user.unit_id
+        return self.known_in(user.unit_id).filter(unit_id=user.unit_id) if is_admin else self.none()
+
+    def with_a_link(self) -> ToolQuerySet:
+        """Tools that have an address (DEL-11: some have none)."""
+        return self.exclude(url="")
+
+    def due_for_a_look(self, now: datetime) -> ToolQuerySet:
+        """Tools whose address nobody has looked at for a week; for a day, where the last look found something wrong."""
+        settled = Q(link_state=LinkState.WORKS, link_checked_at__gt=now - timedelta(days=6, hours=12))
+        doubtful = ~Q(link_state=LinkState.WORKS) & Q(link_checked_at__gt=now - timedelta(hours=12))
+        return self.with_a_link().exclude(settled | doubtful)
 
 
 class JourneyEntryQuerySet(models.QuerySet["JourneyEntry"]):

@@ -5,8 +5,10 @@ The phone runs the twins static/js/rules/match.js and closing.js over tests/shar
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -52,6 +54,54 @@ def _first_answer(code: str, tools: Sequence[Mapping[str, Any]], taken: set[str]
             if answer["finding"] == code:
                 return order, {"tool": tool["key"], "finding": code, "why": answer["why"]}
     return None
+
+
+def answers_to(code: str, tools: Iterable[Mapping[str, Any]]) -> list[tuple[Mapping[str, Any], str]]:
+    """Every tool that answers a finding, in the tools' order, each with why: the rule as a table."""
+    return [
+        (tool, answer["why"]) for tool in tools for answer in tool.get("answers") or () if answer["finding"] == code
+    ]
+
+
+# --- addresses of tools (DEL-11)
+
+GONE = frozenset({404, 410})
+NOT_FOR_ROBOTS = frozenset({401, 402, 403, 405, 406, 429, 451, 999})  # somebody is at home and does not let us in
+PATIENCE = 3  # looks in a row that found nothing before an address counts as broken
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What an address said: the last status, or why none came. `is_hopeless`: no later look can find anything."""
+
+    status: int = 0
+    failure: str = ""
+    is_hopeless: bool = False
+
+
+def link_verdict(looked: Looked, failures: int) -> tuple[str, str, int]:
+    """State of an address, why in words, and failures in a row: one bad day of a site is no reason to drop it."""
+    if looked.status and (looked.status < 400 or looked.status in NOT_FOR_ROBOTS):
+        return "works", "", 0
+    if looked.status in GONE:
+        return "broken", f"A página não existe mais (resposta {looked.status}).", failures + 1
+    why = looked.failure or f"O site respondeu com erro ({looked.status})."
+    is_broken = looked.is_hopeless or failures + 1 >= PATIENCE
+    return "broken" if is_broken else "failing", why, failures + 1
+
+
+_TUNNELS = tuple(ipaddress.ip_network(net) for net in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32"))
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address is one of the open internet: never this machine, its network, or a way round to them."""
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(ip, ipaddress.IPv6Address):
+        if ip.ipv4_mapped is not None:
+            ip = ip.ipv4_mapped
+        elif ip.is_site_local or any(ip in net for net in _TUNNELS):
+            return False
+    return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified)
 
 
 def closing_problems(document: Document, definition: Mapping[str, Any] | None) -> list[Problem]:

@@ -14,7 +14,19 @@ from common.remember import forget_all
 from deliveries.models import Tool
 
 DATA = Path(__file__).resolve().parent.parent / "data"
-CONTENT = ("name", "theme", "function", "provider", "url", "summary", "steps", "minutes", "answers", "order")
+CONTENT = (
+    "name",
+    "theme",
+    "function",
+    "provider",
+    "url",
+    "summary",
+    "audience",
+    "steps",
+    "minutes",
+    "answers",
+    "order",
+)
 
 
 @transaction.atomic

@@ -8,12 +8,13 @@ from uuid import UUID
 from django.db.models import F, Q
 
 from common.remember import remembered
+from deliveries.enums import LinkState
 from deliveries.models import Tool
 from deliveries.services import catalogue
 from diagnostics.services.use import carried_in
 from privacy.models import Notice
 
-_TOOL = ("key", "name", "theme", "function", "provider", "url", "summary", "steps", "minutes", "answers")
+_TOOL = ("key", "name", "theme", "function", "provider", "url", "summary", "audience", "steps", "minutes", "answers")
 
 
 @remembered(30)
@@ -32,8 +33,14 @@ def instruments_in(unit_id: UUID | None) -> list[dict[str, Any]]:
 
 @remembered(30)
 def tools_in(unit_id: UUID | None) -> list[dict[str, Any]]:
-    """The toolkit that the unit offers, in its order."""
-    return list(Tool.objects.offered_in(unit_id).values(*_TOOL))
+    """The toolkit that the unit offers, in its order; an address that leads nowhere is not offered (DEL-11)."""
+    rows = Tool.objects.offered_in(unit_id).values(*_TOOL, "link_state")
+    return [_offered(row) for row in rows]
+
+
+def _offered(row: dict[str, Any]) -> dict[str, Any]:
+    is_dead = row.pop("link_state") == LinkState.BROKEN
+    return row | {"url": ""} if is_dead else row
 
 
 def journeys() -> list[dict[str, str]]:

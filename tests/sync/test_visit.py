@@ -13,7 +13,8 @@ from django.test import Client
 
 from clients.models import BusinessPerson
 from common.models import AuditEntry, Job
-from deliveries.models import JourneyEntry, Referral
+from deliveries.models import JourneyEntry, Referral, Tool
+from deliveries.services.toolbox import switch_tool
 from diagnostics.models import Diagnosis, Finding
 from privacy.models import Consent
 from sync.enums import SubmissionState
@@ -104,6 +105,14 @@ def test_deliveries_keep_their_tool_and_findings(put, whole):
     assert guidance.guidance.startswith("Como separar")
     assert (tool.tool.key, tool.findings) == ("fluxo-de-caixa", document["deliveries"][1]["findings"])
     assert (tool.opinion, tool.proposed) == ("", None)  # a phone of an earlier version does not say
+
+
+def test_what_was_left_stays_when_the_unit_switched_the_tool_off_meanwhile(cast, put):
+    trello = Tool.objects.get(key="trello")
+    switch_tool(trello, unit=cast.unit, on=False, by=cast.ana)
+    left = delivery(tool="trello", own_choice_because="O cliente pediu")
+    assert put(visit_document(cast, deliveries=[left])).status_code == 201
+    assert Visit.objects.get().deliveries.get().tool == trello
 
 
 def test_deliveries_keep_what_the_client_thought_and_what_was_proposed(cast, put):
