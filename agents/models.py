@@ -106,10 +106,6 @@ class User(AbstractBaseUser, PermissionsMixin, Identified):
     def __str__(self) -> str:
         return self.name
 
-    def get_full_name(self) -> str:
-        """The name that screens show."""
-        return self.name
-
     @property
     def initials(self) -> str:
         """First letters of the first and last names, for the avatar."""
@@ -120,10 +116,6 @@ class User(AbstractBaseUser, PermissionsMixin, Identified):
     def seen_at(self) -> datetime | None:
         """When the person last signed in or opened anything, to the hour."""
         return max((moment for moment in (self.last_login, self.last_seen_at) if moment), default=None)
-
-    def has_role(self, *roles: str) -> bool:
-        """Whether the person holds one of these roles."""
-        return self.role in roles
 
 
 class Territory(Identified):

@@ -67,10 +67,6 @@ class UserQuerySet(models.QuerySet["User"]):
         """Active guidance agents, who can be given a route."""
         return self.filter(role=Role.AGENT, is_active=True)
 
-    def credit_agents(self) -> UserQuerySet:
-        """Active second-level agents."""
-        return self.filter(role=Role.CREDIT_AGENT, is_active=True)
-
 
 class UserManager(BaseUserManager["User"]):
     """Creates accounts; the e-mail address is the login."""

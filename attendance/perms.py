@@ -1,4 +1,4 @@
-"""Who may correct or cancel a registered record, in two voices."""
+"""Who may correct or cancel a registered record."""
 
 from __future__ import annotations
 
@@ -22,12 +22,3 @@ def check_can_amend(user: User, record: AttendanceRecord) -> None:
         raise PermissionDenied("Este registro já foi corrigido. Corrija ou cancele a correção.")
     if AttendanceRecord.objects.filter(cancels=record).exists():
         raise PermissionDenied("Este registro já foi cancelado.")
-
-
-def can_amend(user: User, record: AttendanceRecord) -> bool:
-    """See `check_can_amend`."""
-    try:
-        check_can_amend(user, record)
-    except PermissionDenied:
-        return False
-    return True

@@ -64,10 +64,6 @@ class AttendanceRecordQuerySet(models.QuerySet["AttendanceRecord"]):
         """Records that the queue of record sends by itself."""
         return self.filter(state__in=ON_THEIR_WAY)
 
-    def sent_directly(self) -> AttendanceRecordQuerySet:
-        """Records of units that do not load files."""
-        return self.exclude(region__unit__destination__adapter=AdapterKind.FILE)
-
     def for_files_of(self, unit_id: uuid.UUID) -> AttendanceRecordQuerySet:
         """Records of a unit that wait for its next file."""
         return self.filter(region__unit_id=unit_id, state=RecordState.WAITING)

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from agents.querysets import NOTHING, reach
-from clients.enums import TARGET_SIZES, BusinessSource, RegisterStatus, Size
+from clients.enums import TARGET_SIZES, BusinessSource, RegisterStatus
 
 if TYPE_CHECKING:
     from clients.models import Business, Person  # noqa: F401
@@ -33,10 +33,6 @@ class BusinessQuerySet(models.QuerySet["Business"]):
     def of_register(self) -> BusinessQuerySet:
         """Those that the federal register names: not what a sweep alone has told (IND-11)."""
         return self.filter(source=BusinessSource.REGISTER)
-
-    def without_mei(self) -> BusinessQuerySet:
-        """ME and EPP only: the base of the official coverage indicator of 2023 (X3)."""
-        return self.exclude(size=Size.MEI)
 
 
 class PersonQuerySet(models.QuerySet["Person"]):

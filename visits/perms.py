@@ -1,4 +1,4 @@
-"""Who may plan whose day, in two voices: `check_can_x` raises with the reason, `can_x` answers yes or no."""
+"""Who may plan whose day: refused with the reason."""
 
 from __future__ import annotations
 
@@ -14,12 +14,3 @@ def check_can_plan(user: User, territory: Territory) -> None:
         raise PermissionDenied("Só a gestão planeja rotas. Peça à gestão da sua regional.")
     if not Territory.objects.visible_to(user).filter(pk=territory.pk).exists():
         raise PermissionDenied("Este território é de outra regional.")
-
-
-def can_plan(user: User, territory: Territory) -> bool:
-    """Whether the user may plan routes in the territory."""
-    try:
-        check_can_plan(user, territory)
-    except PermissionDenied:
-        return False
-    return True

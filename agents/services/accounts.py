@@ -41,16 +41,7 @@ def invitation_problems(*, by: User, email: str, role: str, hiring_model: str) -
 
 
 @transaction.atomic
-def invite(
-    *,
-    by: User,
-    email: str,
-    name: str,
-    role: str,
-    region: Region,
-    hiring_model: str = "",
-    valid_for: timedelta = VALID_FOR,
-) -> Invitation:
+def invite(*, by: User, email: str, name: str, role: str, region: Region, hiring_model: str = "") -> Invitation:
     """Invite somebody; the mail follows by a job. An earlier invitation to the same address stops working."""
     check_can_invite(by, role, region)
     email = email.strip().lower()

@@ -21,7 +21,6 @@ from visits.models import Contact
 
 OLDEST = timedelta(days=62)  # a contact older than two months is asked about, not typed in
 YES = forms.CheckboxInput
-CONVERSATION = ("person", "subject", "was_requested", "was_explained")
 ONLY: dict[str, tuple[str, ...]] = {
     ContactKind.IMPROPER: ("improper_reason",),
     ContactKind.SOLUTION: ("solution", "tied_to", "is_consolidated", "attended_percent"),

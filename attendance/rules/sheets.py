@@ -16,7 +16,6 @@ from typing import Any
 
 SEPARATOR = ";"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # how what a spreadsheet program runs begins
-RETURN_COLUMNS = ("linha", "referencia", "numero", "codigo", "mensagem")
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ from django.conf import settings
 from django.db.models import Count, Max, Min
 from django.utils import timezone
 
-from attendance.enums import RecordState
 from attendance.models import AttendanceRecord, Destination, Exchange
 from attendance.querysets import ON_THEIR_WAY
 from attendance.services.build import SEND
@@ -106,8 +105,3 @@ def _jobs() -> list[KindOfJob]:
         .annotate(Count("pk"), Min("created_at"), Max("attempts"))
     )
     return [KindOfJob(*row) for row in rows]
-
-
-def state_names() -> dict[str, str]:
-    """The words for the states of records."""
-    return dict(RecordState.choices)

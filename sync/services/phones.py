@@ -59,11 +59,6 @@ class Phone:
         """What the browser said when it was asked to keep the visits."""
         return {True: "Garantido", False: "Sem garantia", None: "Não informado"}[self.device.is_kept]
 
-    @property
-    def lost_visits(self) -> int:
-        """Visits that it said it held when its storage was emptied."""
-        return sum(loss.unsent for loss in self.losses)
-
 
 def tab_of(devices: DeviceQuerySet, tab: str, now: datetime) -> DeviceQuerySet:
     """The phones of one tab."""
