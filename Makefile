@@ -2,6 +2,8 @@
 PY := .venv/bin/python
 PYTEST := $(PY) -m pytest -q -n 3 --dist loadgroup -r fER --durations 25
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# The suite starts some hundred processes: each would compile the product again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test test-unit test-e2e test-postgres chaos check lock
 
