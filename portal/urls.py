@@ -7,7 +7,9 @@ from portal import views
 app_name = "portal"
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("<str:token>/", views.receipt, name="receipt"),
+    path("<str:token>/", views.devolutiva, name="devolutiva"),
+    path("<str:token>/combinado.ics", views.calendar, name="calendar"),
+    path("<str:token>/recibo/", views.receipt, name="receipt"),
     path("<str:token>/aviso/", views.notice, name="notice"),
     path("<str:token>/recibo.json", views.receipt_file, name="receipt_file"),
     path("<str:token>/aceites/", views.choices, name="choices"),

@@ -145,6 +145,8 @@ ACCESS: dict[str, Access] = {
     "privacy:visit_request": thing("visit", FIELD | MANAGERS, together(BY_REGION, BY_AGENT)).post(gets=422),
     "privacy:new_link": thing("visit", MANAGERS).post(),
     # what a client's link opens
+    "portal:devolutiva": secret("client link"),
+    "portal:calendar": secret("client link", gets=404),  # nothing was promised in the world's visits
     "portal:receipt": secret("client link"),
     "portal:notice": secret("client link"),
     "portal:receipt_file": secret("client link"),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django import template
 
@@ -164,3 +165,19 @@ def sparkline(values: Sequence[float]) -> dict[str, object]:
 def share_bar(share: float | None, of: float = 1) -> dict[str, object]:
     """A horizontal bar of 0 to 100 %, `share` of `of`; the number stands beside it."""
     return {"width": number(min(max((share or 0) / (of or 1), 0), 1) * 100)}
+
+
+LEVEL_BLOCKS = ((1, 16, 8), (15, 11, 13), (29, 6, 18), (43, 1, 23))  # x, y, height: each a step taller
+FILLED, UNFILLED, IN_NEED = "#6d2a63", "#e4d8e1", "#ffb629"
+
+
+@register.inclusion_tag("charts/blocks.html")
+def level_blocks(theme: Any) -> dict[str, object]:
+    """A level as four growing blocks, with a dot under the block of last time; the same on screen and on paper."""
+    full = IN_NEED if theme.is_gap else FILLED
+    blocks = [
+        {"x": x, "y": y, "height": height, "on": place < theme.filled, "fill": full if place < theme.filled else UNFILLED}
+        for place, (x, y, height) in enumerate(LEVEL_BLOCKS)
+    ]
+    dot = LEVEL_BLOCKS[theme.before - 1][0] + 5.5 if theme.before else None
+    return {"blocks": blocks, "dot": number(dot) if dot else "", "words": theme.words}

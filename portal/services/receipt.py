@@ -15,6 +15,7 @@ from privacy.services.chain import Standing
 
 SCHEMA_VERSION = "ISO/IEC TS 27560:2023"
 Json = dict[str, Any]
+PHONE = "0800 570 0800"  # where a notice names none
 STORED_IN = "Brasil"  # a unit that stores elsewhere says so in its notice (LGPD art. 33)
 RIGHTS = (
     "LGPD, art. 18: saber, ver, corrigir, apagar, levar, saber com quem dividimos, retirar o aceite, reclamar à ANPD"
@@ -53,6 +54,12 @@ def _controller(consent: Consent) -> Json:
         "contact": said.get("contact", ""),
         "type": "Serviço social autônomo",
     }
+
+
+def programme_of(consent: Consent) -> Json:
+    """Who answers for the visit, and how to reach them."""
+    controller = _controller(consent)
+    return {"controller": controller, "phone": controller["phone"] or PHONE}
 
 
 def _recipients(content: Json) -> list[Json]:

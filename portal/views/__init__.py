@@ -1,13 +1,16 @@
 """What a client's link opens."""
 
+from portal.views.devolutiva import calendar, devolutiva
 from portal.views.papers import paper, paper_file, papers
 from portal.views.receipt import choices, notice, receipt, receipt_file
 from portal.views.rights import confirmation, copy_file, held, requests
 
 __all__ = [
+    "calendar",
     "choices",
     "confirmation",
     "copy_file",
+    "devolutiva",
     "held",
     "notice",
     "paper",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any
 
@@ -29,11 +29,12 @@ OPENINGS = 240  # of one link within ten minutes
 
 @dataclass(frozen=True)
 class Opened:
-    """A link that opens something: its visit, the answer to the notice there, and its own address."""
+    """A link that opens something: its visit, the answer to the notice there, its own address, until when it opens."""
 
     token: str
     visit: Visit
     consent: Consent
+    ends_at: datetime
 
     def to(self, name: str, *arguments: object) -> str:
         """An address under this link."""
@@ -66,7 +67,7 @@ def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         if consent is None:
             return _with_headers(_closed(request, 410))
         with timezone.override(known_zone(consent.visit.timezone)):
-            return _with_headers(view(request, Opened(token, consent.visit, consent), **kwargs))
+            return _with_headers(view(request, Opened(token, consent.visit, consent, link.expires_at), **kwargs))
 
     return opened
 
@@ -98,7 +99,7 @@ def remember(request: HttpRequest, link: Opened, response: HttpResponse) -> Http
     """Let this browser in for half an hour, under this link only."""
     response.set_signed_cookie(
         COOKIE, str(link.consent.person_id), salt=_salt(link), max_age=int(KNOWN_FOR.total_seconds()),
-        path=link.to("receipt"), httponly=True, secure=request.is_secure(), samesite="Strict",
+        path=link.to("devolutiva"), httponly=True, secure=request.is_secure(), samesite="Strict",
     )  # fmt: skip
     return response
 

@@ -41,7 +41,7 @@ def notice(request: HttpRequest, link: Opened) -> HttpResponse:
 @by_link
 def receipt_file(request: HttpRequest, link: Opened) -> HttpResponse:
     """The receipt for machines (ISO/IEC TS 27560)."""
-    content = receipt_json(link.consent, request.build_absolute_uri(link.to("receipt")))
+    content = receipt_json(link.consent, request.build_absolute_uri(link.to("devolutiva")))
     return as_file(content, "recibo.json")
 
 
@@ -86,7 +86,7 @@ def _give(request: HttpRequest, link: Opened, purpose: str) -> None:
 
 
 def _context(request: HttpRequest, link: Opened) -> dict[str, object]:
-    context = receipt_context(link.consent, request.build_absolute_uri(link.to("receipt")))
+    context = receipt_context(link.consent, request.build_absolute_uri(link.to("devolutiva")))
     asked = [each for each in chain.standings(link.consent) if each.needs_consent]
     return context | {
         "link": link,

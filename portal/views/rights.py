@@ -20,7 +20,7 @@ from privacy.enums import EventChannel
 from privacy.models import SubjectRequest
 from privacy.services.requests import ask
 
-NEXT = ("held", "requests", "receipt")
+NEXT = ("held", "requests", "receipt", "devolutiva")
 TRIES, SPAN = 5, timedelta(hours=1)
 REQUESTS_A_DAY = 10  # each is somebody's work, with a legal term
 TRIES_IN_ALL, LONG = 10, timedelta(days=30)  # four digits are 10,000 guesses: an hour's limit alone gives way in weeks

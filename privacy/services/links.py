@@ -50,7 +50,7 @@ def token_of(visit_id: uuid.UUID, written_at: datetime) -> str:
 
 def address_of(visit_id: uuid.UUID, written_at: datetime) -> str:
     """The whole address, as it goes into a message or a QR code."""
-    return settings.PUBLIC_URL.rstrip("/") + reverse("portal:receipt", args=[token_of(visit_id, written_at)])
+    return settings.PUBLIC_URL.rstrip("/") + reverse("portal:devolutiva", args=[token_of(visit_id, written_at)])
 
 
 def read_token(token: str) -> Link | None:

@@ -7,6 +7,7 @@ import { cpfProblem, normalizeCpf } from "../../../static/js/rules/cpf.js";
 import { howItCounts } from "../../../static/js/rules/counting.js";
 import { match } from "../../../static/js/rules/match.js";
 import { apply } from "../../../static/js/rules/json_logic.js";
+import { blocksOf, headline } from "../../../static/js/rules/showing.js";
 import { missingAnswers, said, score, visibleQuestions } from "../../../static/js/rules/score.js";
 
 const RULES = {
@@ -21,6 +22,8 @@ const RULES = {
     said: said(definition, answers),
     result: score(definition, answers),
   })),
+  headline: ({ themes, levels }) => headline(themes, levels),
+  blocks: ({ level, levels }) => blocksOf(level, levels),
   match: ({ findings, tools }) => match(findings, tools),
   counting: ({ document, definition, isPromised }) => howItCounts(document, definition, isPromised),
   closing: ({ document, definition }) => closingProblems(document, definition),

@@ -2,6 +2,7 @@
 import { addTool, putBack, removeTool } from "../deliver.js";
 import { deliveriesOf, nameOfDraft } from "../draft.js";
 import { fromIsoDay, longDay } from "../format.js";
+import { blocksOf, headline, lowestFirst } from "../../rules/showing.js";
 import { beforeOf, gapsOf, resultOf, suggestionsFor, themeName } from "../result.js";
 import { tile } from "../ui/fields.js";
 import { toolHead } from "../ui/tools.js";
@@ -9,39 +10,20 @@ import { backLink } from "../ui/visit_parts.js";
 import { empty, heading, html, nothing, svg } from "../ui/parts.js";
 
 const BLOCKS = [[1, 16, 8], [15, 11, 13], [29, 6, 18], [43, 1, 23]];
-const GOING_WELL = 2; // "No caminho"
 
 export async function result(visit) {
   if (!visit.draft.sawResult) visit.change({ sawResult: true });
   return () => screen(visit);
 }
 
-/** How many of the four blocks a level fills. */
-function blocksOf(level, levels) {
-  const position = levels.findIndex(({ name }) => name === level);
-  return position < 0 ? 0 : Math.max(1, Math.round(((position + 1) * BLOCKS.length) / levels.length));
-}
-
 const blocks = (filled) => html`<svg class="blocks" viewBox="0 0 56 25" aria-hidden="true">${BLOCKS.map(
   ([x, y, height], i) => svg`<rect class=${i < filled ? "on" : ""} x=${x} y=${y} width="11" height=${height} rx="1.5"></rect>`,
 )}</svg>`;
 
-/** One or two sentences that praise first and judge nobody. `themes`: lowest first. */
-function summary(themes, content) {
-  const known = themes.filter(({ score }) => score !== null);
-  if (!known.length) return themes.length ? "Ainda não dá para mostrar um resultado" : "O que apareceu na conversa";
-  const rank = ({ level: word }) => content.instrument.levels.findIndex(({ name }) => name === word);
-  const name = (theme) => themeName(content, theme.theme);
-  const [lowest, highest] = [known[0], known.at(-1)];
-  const praise = rank(highest) >= GOING_WELL ? `${name(highest)} vai bem. ` : "";
-  if (rank(lowest) === 0) return `${praise}${name(lowest)} pede cuidado.`;
-  return rank(lowest) >= GOING_WELL ? "O negócio vai bem em tudo o que conversamos." : `${praise}${name(lowest)} está em construção.`;
-}
-
 function screen(visit) {
   const { draft, content } = visit;
   const found = resultOf(draft, content);
-  const themes = found.themes.filter(({ of }) => of).sort((a, b) => (a.score ?? 101) - (b.score ?? 101));
+  const themes = lowestFirst(found.themes.filter(({ of }) => of)).map((theme) => ({ ...theme, name: themeName(content, theme.theme) }));
   const before = beforeOf(draft, content);
   const suggestions = suggestionsFor(draft, content);
   const count = deliveriesOf(draft).length;
@@ -50,7 +32,7 @@ function screen(visit) {
     sub: "Etapa 4 de 6",
     back: visit.hash("conversa"),
     backLabel: "Voltar às perguntas",
-    main: html`${heading(summary(themes, content))}
+    main: html`${heading(headline(themes, content.instrument?.levels ?? []))}
       ${themes.length ? html`<section class="card card-levels" aria-label="Nível por tema"><ul class="levels">${themes.map((theme) => level(theme, content, before))}</ul></section>` : nothing}
       ${meanings(themes, content)}
       ${before ? html`<p class="fine">Antes: ${longDay(fromIsoDay(before.on))}, com as mesmas perguntas.</p>` : nothing}
