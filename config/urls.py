@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("deliveries.urls")),  # credit needs, and the result on paper
     path("sas/", include("attendance.urls")),
     path("contatos/", include("attendance.urls_contacts")),
+    path("acoes/", include("attendance.urls_actions")),
     path("conversas/", include("diagnostics.urls")),
     path("tutoria/", include("reviews.urls")),
     path("painel/", include("dashboard.urls")),

@@ -186,6 +186,11 @@ ACCESS: dict[str, Access] = {
     "attendance:cpf": thing("impediment", MANAGERS),
     "attendance:correction": thing("registered record", MANAGERS),
     "attendance:cancellation": thing("registered record", MANAGERS),
+    # the unit's actions of the plan year
+    "actions:actions": page(STATE_ADMINS),
+    "actions:new_action": page(STATE_ADMINS),
+    "actions:action": thing("action", STATE_ADMINS, BY_UNIT),
+    "actions:action_end": thing("action", STATE_ADMINS, BY_UNIT).post(on="2026-12-01"),
     # contacts beyond the visit
     "contacts:contacts": page(FIELD | MANAGERS),
     "contacts:contact": thing("contact", FIELD | MANAGERS, together(BY_REGION, BY_AGENT)),

@@ -226,6 +226,7 @@ def _record(world: World, place: str, visit: Visit, business: Business) -> None:
         unit=visit.region.unit, plan_year=2026, name="Sebrae na sua Empresa - 2026",
         defaults={"agent_kind": AgentKind.GUIDANCE, "category": "x", "project_code": "1", "action_code": "1"},
     )  # fmt: skip
+    world.add("action", place, action.pk)
     record = AttendanceRecord.objects.create(
         visit=visit, agent=visit.agent, region=visit.region, competence=date(2026, 11, 1), sequence=1,
         solution_type="CON-ORI", action=action, category="x", person=visit.person,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.conf import settings
@@ -11,12 +11,15 @@ from django.db import transaction
 from agents.models import User
 from attendance.enums import RecordState
 from attendance.models import Action, AttendanceRecord, ClosedMonth, Impediment
+from attendance.rules import decide
 from attendance.rules.competence import is_closed, month_of, next_month
 from attendance.services.build import BUILD, BUILD_CONTACT, SEND
 from attendance.services.cause import cause_received, siblings
 from attendance.services.documents import Documents, put_right
+from attendance.services.facts import facts_of, facts_of_contact, rules_for
 from common import audit, jobs
 from common.dates import today_in
+from common.problems import Problem, RefusedError
 
 AMENDABLE = ("action_id", "person_id", "business_id", "competence", "description")
 
@@ -53,6 +56,7 @@ def amend_record(record: AttendanceRecord, amendment: Amendment, *, by: User) ->
         return False
     before, refused_for = {name: getattr(held, name) for name in AMENDABLE}, held.problem
     put_right(held, amendment.documents, by=by)
+    _check_public(held, amendment)
     held.action, held.competence, held.description = amendment.action, amendment.competence, amendment.description
     held.category = amendment.action.category
     held.business = held.business if amendment.with_business else None
@@ -64,6 +68,24 @@ def amend_record(record: AttendanceRecord, amendment: Amendment, *, by: User) ->
         for other in alike.filter(person=held.person_id, problem=refused_for):
             resend_record(other, by=by)
     return resend_record(held, by=by)
+
+
+def _check_public(record: AttendanceRecord, amendment: Amendment) -> None:
+    """Another action, or the person without the business, passes the same gate as at first (PRG-21)."""
+    is_same = amendment.action.category == record.category and amendment.with_business == bool(record.business_id)
+    if is_same or record.cancels_id:
+        return
+    if record.corrects_id:
+        text = "Uma correção fica na categoria e no negócio em que foi decidida. Fale com o suporte técnico."
+        raise RefusedError(Problem("correction", text, "action"))
+    rules = rules_for(record.region.unit_id, record.happened_on)
+    facts = facts_of(record.visit) if record.visit else facts_of_contact(record.contact)  # type: ignore[arg-type]
+    if not amendment.with_business:
+        facts = replace(facts, business=None)
+    only = [one for one in rules.actions if one.key == amendment.action.pk] if rules else []
+    problem = decide(facts, rules.with_actions(only) if rules else None).problem
+    if problem:
+        raise RefusedError(Problem(problem.code, problem.message, "action"))
 
 
 @transaction.atomic

@@ -77,6 +77,22 @@ def test_the_conversation_names_each_step(record: AttendanceRecord, sas: StandIn
     assert places == sorted(places), "newest first"
 
 
+def test_an_amendment_passes_the_gate_again(
+    record: AttendanceRecord, sas: StandIn, cast: Cast, sign_in: SignIn
+) -> None:
+    """PRG-21: nobody is put into a category that forbids them by way of a refusal."""
+    sas.ledger.close_action(record.action.action_code)
+    send(record)
+    other = _another_action(record)
+    Action.objects.filter(pk=other.pk).update(category="Consultoria empresarial")
+    told = {"action": str(other.pk), "competence": "2026-11-01", "business": "with", "description": "x"}
+    response = sign_in(cast.marta).post(f"/sas/{record.pk}/correcao/", told)
+    assert response.status_code == 422
+    assert "A categoria Consultoria empresarial não tem" in response.content.decode()
+    record.refresh_from_db()
+    assert (record.state, record.category) == ("attention", "Orientação")
+
+
 def test_nobody_amends_a_record_that_waits_for_nobody(record: AttendanceRecord, cast: Cast, sign_in: SignIn) -> None:
     response = sign_in(cast.marta).post(f"/sas/{record.pk}/correcao/", {"description": "outra"}, follow=True)
     assert "nada a corrigir" in response.content.decode()

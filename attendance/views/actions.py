@@ -1,0 +1,119 @@
+"""A unit's dated actions: for whoever administrates the unit."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from agents.models import Unit
+from agents.perms import UNIT_ADMIN, SignedInRequest, allow
+from attendance.enums import AgentKind
+from attendance.forms.actions import ChangeForm, EndForm, NewActionForm
+from attendance.models import Action
+from attendance.services import actions as verbs
+from common.dates import today_in
+from common.problems import RefusedError
+
+GET_OR_POST = ["GET", "HEAD", "POST"]
+FIELD_OF = {"from_on": "on"}
+
+
+@require_GET
+@allow(UNIT_ADMIN)
+def actions(request: SignedInRequest) -> HttpResponse:
+    """A plan year's actions, those in force first."""
+    mine, today = Action.objects.visible_to(request.user), _today(request)
+    years = sorted({*mine.values_list("plan_year", flat=True), today.year}, reverse=True)
+    asked = request.GET.get("ano", "")
+    year = int(asked) if asked.isascii() and asked.isdigit() and int(asked) in years else today.year
+    rows = mine.filter(plan_year=year).order_by("agent_kind", "name", "starts_on")
+    context = {"actions": rows, "years": years, "year": year, "today": today}
+    return render(request, "attendance/actions/list.html", context)
+
+
+@require_http_methods(GET_OR_POST)
+@allow(UNIT_ADMIN)
+def new_action(request: SignedInRequest) -> HttpResponse:
+    """Open an action."""
+    form = NewActionForm(request.POST if request.method == "POST" else None, year=_today(request).year)
+    if form.is_bound and form.is_valid():
+        kind, year = AgentKind(form.cleaned_data["agent_kind"]), form.cleaned_data["plan_year"]
+        try:
+            made = verbs.open_action(_unit(request), plan_year=year, kind=kind, terms=form.terms(), by=request.user)
+        except RefusedError as refused:
+            _tell(form, refused)
+        else:
+            messages.success(request, "Ação aberta. O que esperava por ela segue sozinho.")
+            return redirect("actions:action", pk=made.pk)
+    return render(request, "attendance/actions/new.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(GET_OR_POST)
+@allow(UNIT_ADMIN)
+def action(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """What an action says, what it said before, and what it shall say from a day on."""
+    found, today = _action(request, pk), _today(request)
+    form = ChangeForm(request.POST if request.method == "POST" else None, action=found, today=today)
+    if form.is_bound and form.is_valid():
+        try:
+            made = verbs.change_action(found, terms=form.terms(), from_on=form.cleaned_data["from_on"], by=request.user)
+        except RefusedError as refused:
+            _tell(form, refused)
+        else:
+            messages.success(request, f"A mudança vale a partir de {form.cleaned_data['from_on']:%d/%m/%Y}.")
+            return redirect("actions:action", pk=made.pk)
+    return _page(request, found, form, EndForm(initial={"on": today}))
+
+
+@require_POST
+@allow(UNIT_ADMIN)
+def action_end(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """The last day of an action."""
+    found, today = _action(request, pk), _today(request)
+    form = EndForm(request.POST)
+    if form.is_valid():
+        try:
+            verbs.end_action(found, on=form.cleaned_data["on"], by=request.user)
+        except RefusedError as refused:
+            _tell(form, refused)
+        else:
+            messages.success(request, f"A ação vale até {form.cleaned_data['on']:%d/%m/%Y}.")
+            return redirect("actions:action", pk=found.pk)
+    return _page(request, found, ChangeForm(action=found, today=today), form)
+
+
+def _page(request: SignedInRequest, found: Action, form: Form, end_form: Form) -> HttpResponse:
+    context = {
+        "action": found,
+        "form": form,
+        "end_form": end_form,
+        "sent_count": verbs.sent_with(found).count(),
+        "successor": Action.objects.filter(replaces=found).first(),
+    }
+    is_refused = form.is_bound or end_form.is_bound
+    return render(request, "attendance/actions/action.html", context, status=422 if is_refused else 200)
+
+
+def _tell(form: Form, refused: RefusedError) -> None:
+    for problem in refused.problems:
+        where = next((name for name in (problem.where, FIELD_OF.get(problem.where)) if name in form.fields), None)
+        form.add_error(where, problem.message)
+
+
+def _action(request: SignedInRequest, pk: UUID) -> Action:
+    return get_object_or_404(Action.objects.visible_to(request.user).select_related("unit", "replaces"), pk=pk)
+
+
+def _unit(request: SignedInRequest) -> Unit:
+    assert request.user.unit is not None  # noqa: S101  (user_has_the_place_of_their_role)
+    return request.user.unit
+
+
+def _today(request: SignedInRequest) -> date:
+    return today_in(_unit(request).timezone)

@@ -1,0 +1,150 @@
+"""A unit's dated actions: pages, names, codes, and a past that nobody rewrites."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from attendance.enums import AgentKind
+from attendance.models import Action, AttendanceRecord, Impediment
+from attendance.rules.naming import name_problem
+from attendance.services import expect_records
+from attendance.services.build import BUILD, SEND
+from attendance.services.facts import rules_for
+from common import jobs
+from common.models import AuditEntry, Job
+from standin.server import StandIn
+from tests.attendance.conftest import attended, run, send
+from tests.cast import Cast
+
+SignIn = Callable[..., Client]
+NAME = "Sebrae na sua Empresa - Visitas do Cariri"
+
+
+def told(**changes: str) -> dict[str, str]:
+    return {
+        "plan_year": "2026", "agent_kind": "guidance", "name": NAME, "category": "Orientação",
+        "project_code": "CE-2026-0417", "action_code": "CE-2026-0417-09", "from_on": "2026-11-20",
+    } | changes  # fmt: skip
+
+
+def change(client: Client, action: Action, **changes: str) -> Any:
+    return client.post(f"/acoes/{action.pk}/", told(name=action.name, **changes), follow=True)
+
+
+@pytest.mark.parametrize("name", [NAME, "Sebrae na sua Empresa - 2026"])
+def test_a_name_that_follows_its_pattern(name: str) -> None:
+    """PRG-22."""
+    assert name_problem(name, AgentKind.GUIDANCE) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "right"),
+    [
+        ("Visitas", "guidance", "“Sebrae na sua Empresa - Visitas no Cariri”"),
+        ("sebrae na sua empresa – visitas", "guidance", "“Sebrae na sua Empresa - visitas”"),
+        ("Sebrae na sua Empresa -Visitas", "guidance", "“Sebrae na sua Empresa - Visitas”"),
+        ("Sebrae na sua Empresa - ", "guidance", "“Sebrae na sua Empresa - Visitas no Cariri”"),
+        (NAME, "credit", "começa com “Agente de Crédito - ”"),
+    ],
+)
+def test_a_name_that_does_not_says_how_it_is_right(name: str, kind: str, right: str) -> None:
+    """PRG-22, PRG-23: an instruction, with what was meant where it can be told."""
+    problem = name_problem(name, AgentKind(kind))
+    assert problem
+    assert right in problem.message
+
+
+def test_it_works(cast: Cast, sas: StandIn, sign_in: SignIn) -> None:
+    """A visit waits for an action; opened, the visit goes on by itself."""
+    visit = attended(cast)
+    expect_records(visit.pk)
+    assert isinstance(run(BUILD, visit.pk), jobs.Attention)
+    client = sign_in(cast.ana)
+    page = client.post("/acoes/nova/", told(), follow=True).content.decode()
+    assert "O que esperava por ela segue sozinho." in page
+    assert Job.objects.get(kind=BUILD).state == "waiting"
+    assert run(BUILD, visit.pk) == jobs.Done()
+    assert send(AttendanceRecord.objects.get()).state == "registered"
+    assert sas.ledger.attendances()[0]["codigo_acao"] == "CE-2026-0417-09"
+    assert not Impediment.objects.exists()
+    assert NAME in client.get("/acoes/?ano=2026").content.decode()
+    assert AuditEntry.objects.filter(verb="action opened", actor_id=cast.ana.pk).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"name": "Visitas"}, "começa com “Sebrae na sua Empresa - ”"),
+        ({"action_code": "ação 1"}, "só têm letras maiúsculas"),
+        ({"action_code": ""}, "Escreva os dois códigos"),
+        ({"category": "Outros"}, "não é uma das escolhas"),
+        ({"category": "Sala do Empreendedor"}, "não é uma das escolhas"),
+        ({"name": "Sebrae na sua Empresa - Cariri"}, "Já há uma ação com este nome em 2026."),
+        ({"plan_year": "2025"}, "não é uma das escolhas"),
+    ],
+)
+def test_refuses(action: Action, cast: Cast, sign_in: SignIn, changes: dict[str, str], said: str) -> None:
+    """PRG-15, PRG-18, PRG-22, CAT-15."""
+    response = sign_in(cast.ana).post("/acoes/nova/", told(**changes))
+    assert response.status_code == 422
+    assert said in response.content.decode()
+    assert Action.objects.count() == 1
+
+
+def test_while_nothing_has_left_a_code_is_put_right_in_place(
+    record: AttendanceRecord, cast: Cast, sign_in: SignIn
+) -> None:
+    change(sign_in(cast.ana), record.action, from_on="2026-01-01")
+    record.refresh_from_db()
+    assert Action.objects.get().action_code == record.action.action_code == "CE-2026-0417-09"
+
+
+def test_what_was_sent_keeps_what_it_said(record: AttendanceRecord, sas: StandIn, cast: Cast, sign_in: SignIn) -> None:
+    """A change is dated: the past has its row, each day has its action, and the page tells both."""
+    client, old = sign_in(cast.ana), record.action
+    assert send(record).state == "registered"
+    assert "e eles não mudam" in change(client, old, from_on="2026-01-01").content.decode()
+    change(client, old, from_on="2026-11-21")
+    new = Action.objects.get(replaces=old)
+    record.refresh_from_db()
+    old.refresh_from_db()
+    assert (record.action, old.action_code, old.ends_on) == (old, "CE-2026-0417-01", date(2026, 11, 20))
+    assert (new.action_code, new.starts_on) == ("CE-2026-0417-09", date(2026, 11, 21))
+    for day, action in ((20, old), (21, new)):
+        rules = rules_for(cast.unit.pk, date(2026, 11, day))
+        assert rules
+        assert [one.key for one in rules.actions] == [action.pk]
+    assert "e fica como foi" in client.get(f"/acoes/{old.pk}/").content.decode()
+
+
+def test_what_sas_refused_for_its_code_goes_again(
+    record: AttendanceRecord, sas: StandIn, cast: Cast, sign_in: SignIn
+) -> None:
+    sas.ledger.close_action(record.action.action_code)
+    assert send(record).state == "attention"
+    change(sign_in(cast.ana), record.action, from_on="2026-11-01")
+    assert send(record).state == "registered"
+    assert sas.ledger.attendances()[0]["codigo_acao"] == "CE-2026-0417-09"
+
+
+def test_nothing_changes_under_a_record_on_its_way(record: AttendanceRecord, cast: Cast, sign_in: SignIn) -> None:
+    """What a worker sends at this moment says what the row says."""
+    Job.objects.filter(kind=SEND).update(locked_until=timezone.now() + timedelta(minutes=1))
+    response = change(sign_in(cast.ana), record.action, from_on="2026-01-01")
+    assert "indo para o SAS agora" in response.content.decode()
+    assert Action.objects.get().action_code == "CE-2026-0417-01"
+
+
+def test_ended_it_holds_what_happened_until_then(action: Action, cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.ana)
+    assert client.post(f"/acoes/{action.pk}/fim/", {"on": "2027-01-01"}).status_code == 422
+    client.post(f"/acoes/{action.pk}/fim/", {"on": "2026-11-20"})
+    in_force = [bool(Action.objects.in_force(cast.unit.pk, date(2026, 11, day))) for day in (20, 21)]
+    assert in_force == [True, False]
+    assert "Esta ação já terminou" in change(client, action).content.decode()
