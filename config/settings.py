@@ -252,6 +252,9 @@ EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = flag("EMAIL_USE_TLS")
 EMAIL_TIMEOUT = 15  # seconds; well inside a job's lease
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "Rota Ativa <nao-responda@localhost>")
+# A function (number, text) that sends short messages; none: codes go by e-mail only
+SMS_SENDER = os.environ.get("SMS_SENDER", "")
+SMS_FILE_PATH = VAR_DIR / "sms"
 
 # --- phones: change it after restoring a backup, and every phone sends its last visits again (F37)
 SYNC_EPOCH = os.environ.get("SYNC_EPOCH", "1")

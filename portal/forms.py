@@ -6,9 +6,12 @@ import re
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from clients.models import Person
+from portal.services.codes import is_right
 from privacy.enums import RequestKind
+from visits.models import Visit
 
 CORRECTABLE = {"name": "Nome", "phone": "Telefone", "email": "E-mail"}
 
@@ -28,31 +31,44 @@ class ChoiceForm(forms.Form):
 
 
 class ConfirmationForm(forms.Form):
-    """The last four digits of the CPF, or of the phone number where there is no CPF."""
+    """The last four digits of the CPF. Those of a telephone would prove nothing: who passes links on knows it."""
 
     digits = forms.CharField(
+        label="Os 4 últimos números do seu CPF",
         max_length=8,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": 4}),
     )
 
     def __init__(self, *args: Any, person: Person | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cpf = (person.cpf or "") if person else ""
-        phone = re.sub(r"\D", "", person.phone) if person else ""
-        self._number = cpf or phone
-        what = "do seu CPF" if cpf else "do telefone que você deu"
-        self.fields["digits"].label = f"Os 4 últimos números {what}"
-
-    @property
-    def can_be_confirmed(self) -> bool:
-        """Whether we hold anything that only the person knows."""
-        return len(self._number) >= 8
+        self._cpf = (person.cpf or "") if person else ""
 
     def clean_digits(self) -> str:
         """Compare; what was typed is not repeated in the answer."""
         typed = re.sub(r"\D", "", self.cleaned_data["digits"])
-        if len(typed) != 4 or not self._number.endswith(typed):
+        if len(typed) != 4 or not self._cpf.endswith(typed):
             raise forms.ValidationError("Não confere com o que temos. Veja no documento e tente de novo.")
+        return typed
+
+
+class CodeForm(forms.Form):
+    """The code that was sent."""
+
+    code = forms.CharField(
+        label="O código de 6 números que chegou",
+        max_length=12,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": 6}),
+    )
+
+    def __init__(self, *args: Any, visit: Visit, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._visit = visit
+
+    def clean_code(self) -> str:
+        """Good once, for ten minutes."""
+        typed = re.sub(r"\D", "", self.cleaned_data["code"])
+        if not is_right(self._visit, typed, now=timezone.now()):
+            raise forms.ValidationError("Não é este código, ou ele já passou dos 10 minutos. Vale o último que chegou.")
         return typed
 
 

@@ -1,4 +1,4 @@
-"""Papers made for a client: the receipt and the copy of all data, as PDF."""
+"""Papers made for a client (receipt, copy of all data), and the codes by which somebody shows to be the client."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.db import models
 from django.utils import timezone
 
 from common.models import Identified
-from portal.enums import PaperKind
+from portal.enums import CodeWay, PaperKind
 from visits.models import Visit
 
 
@@ -23,5 +23,25 @@ class Paper(Identified):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(made_at__isnull=True) | ~models.Q(file=""), name="paper_made_has_its_file"
+            )
+        ]
+
+
+class Code(Identified):
+    """Six digits sent to the person so that they can show who they are. Only a keyed hash is kept, for a day."""
+
+    visit = models.ForeignKey(Visit, models.CASCADE, related_name="codes")
+    way = models.CharField(max_length=5, choices=CodeWay.choices)
+    asked_at = models.DateTimeField(default=timezone.now)
+    digest = models.CharField(max_length=64, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(sent_at__isnull=True, used_at__isnull=True) | ~models.Q(digest=""),
+                name="code_sent_has_its_digest",
             )
         ]

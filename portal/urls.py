@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<str:token>/papeis/<uuid:pk>/", views.paper, name="paper"),
     path("<str:token>/papeis/<uuid:pk>/arquivo/", views.paper_file, name="paper_file"),
     path("<str:token>/confirmar/", views.confirmation, name="confirmation"),
+    path("<str:token>/codigo/", views.code, name="code"),
     path("<str:token>/dados/", views.held, name="held"),
     path("<str:token>/copia.json", views.copy_file, name="copy_file"),
     path("<str:token>/pedidos/", views.requests, name="requests"),

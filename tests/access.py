@@ -155,6 +155,7 @@ ACCESS: dict[str, Access] = {
     "portal:paper": secret("client paper"),
     "portal:paper_file": secret("client paper"),
     "portal:confirmation": secret("client link"),
+    "portal:code": secret("client link", gets=302).post(way="email"),
     "portal:held": secret("client link", gets=302),  # whoever holds the link still shows that they are the person
     "portal:copy_file": secret("client link", gets=302),
     "portal:requests": secret("client link", gets=302),

@@ -20,7 +20,7 @@ from clients.models import Business, Person
 from deliveries.enums import ReferralState
 from deliveries.models import Referral, ResultSheet
 from diagnostics.models import Instrument, InstrumentDraft
-from portal.models import Paper
+from portal.models import Code, Paper
 from privacy.models import Consent, Notice, SubjectRequest
 from privacy.services.links import token_of
 from reviews.enums import Verdict
@@ -143,6 +143,7 @@ def _privacy(world: World, place: str, visit: Visit) -> None:
     asked = SubjectRequest.objects.create(
         kind="question", person=visit.person, region=visit.region, visit=visit, channel="link", due_on=date(2026, 12, 3)
     )
+    Code.objects.create(visit=visit, way="email")
     paper = Paper.objects.create(
         visit=visit, kind="receipt", made_at=MOMENT, file=ContentFile(b"%PDF-", name="paper.pdf")
     )

@@ -11,39 +11,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from agents.perms import PUBLIC, allow
-from portal.forms import ConfirmationForm, RequestForm
+from portal.forms import RequestForm
 from portal.services.held import copy_json, held_about
-from portal.services.limits import forget, is_too_often
-from portal.views.link import Opened, by_link, by_who_knows, remember
+from portal.services.limits import is_too_often
+from portal.views.link import Opened, by_link, by_who_knows
 from portal.views.receipt import as_file
 from privacy.enums import EventChannel
 from privacy.models import SubjectRequest
 from privacy.services.requests import ask
 
-NEXT = ("held", "requests", "receipt", "devolutiva")
-TRIES, SPAN = 5, timedelta(hours=1)
 REQUESTS_A_DAY = 10  # each is somebody's work, with a legal term
-TRIES_IN_ALL, LONG = 10, timedelta(days=30)  # four digits are 10,000 guesses: an hour's limit alone gives way in weeks
-
-
-@require_http_methods(["GET", "POST"])
-@allow(PUBLIC)
-@by_link
-def confirmation(request: HttpRequest, link: Opened) -> HttpResponse:
-    """A link may have been passed on: whoever wants to see everything says something that only the person knows."""
-    asked = request.GET.get("para", "")
-    goal = asked if asked in NEXT else "held"
-    form = ConfirmationForm(request.POST or None, person=link.consent.person)
-    context = {"link": link, "form": form, "goal": goal}
-    if request.method == "GET" or not form.can_be_confirmed:
-        return render(request, "portal/confirmation.html", context)
-    who = f"confirm:{link.consent.person_id}"  # whichever of the person's links it is
-    if is_too_often(who, most=TRIES, within=SPAN) or is_too_often(f"{who}:long", most=TRIES_IN_ALL, within=LONG):
-        return render(request, "portal/confirmation.html", context | {"is_locked": True}, status=429)
-    if not form.is_valid():
-        return render(request, "portal/confirmation.html", context, status=422)
-    forget(f"{who}:long")
-    return remember(request, link, redirect(link.to(goal)))
 
 
 @require_GET
