@@ -15,6 +15,7 @@ STEERING = [
     ("Rotas", "visits:routes"),
     ("Territórios", "clients:territories"),
     ("Equipe", "agents:team"),
+    ("Ferramentas", "deliveries:catalogue"),
     ("Crédito", "deliveries:referrals"),
     ("SAS", "attendance:queue"),
     ("Aparelhos", "sync:devices"),
@@ -25,9 +26,13 @@ SECTIONS: dict[str, list[tuple[str, str]]] = {
     Role.REGIONAL_MANAGER: STEERING,
     Role.STATE_ADMIN: [*STEERING, ("Conversas", "diagnostics:instruments")],
     Role.NATIONAL_OBSERVER: [("Painel", "dashboard:overview"), ("Visitas", "dashboard:visits")],
-    Role.TUTOR: [("Minha amostra", "reviews:queue")],
+    Role.TUTOR: [("Minha amostra", "reviews:queue"), ("Ferramentas", "deliveries:catalogue")],
     Role.CREDIT_AGENT: [("Crédito", "deliveries:referrals"), ("Contatos", "contacts:contacts")],
-    Role.AGENT: [("Hoje", "sync:capsule"), ("Contatos", "contacts:contacts")],
+    Role.AGENT: [
+        ("Hoje", "sync:capsule"),
+        ("Contatos", "contacts:contacts"),
+        ("Ferramentas", "deliveries:catalogue"),
+    ],
 }
 
 

@@ -19,7 +19,6 @@ CREDIT = MANAGING_ROLES | {Role.CREDIT_AGENT}
 CREDIT_AGENTS = frozenset({Role.CREDIT_AGENT})
 TUTORS = frozenset({Role.TUTOR})
 MANAGERS = frozenset(MANAGING_ROLES)
-UNIT_ADMINS = frozenset({Role.STATE_ADMIN})
 STEERING = frozenset(STEERING_ROLES)
 STATE_ADMINS = frozenset({Role.STATE_ADMIN})
 
@@ -30,7 +29,6 @@ BY_REGION = {
     "other region": {"paulo", "ana", "nelson"},
     "other state": {"bento", "nelson"},
 }
-BY_UNIT = {"own": {"ana"}, "neighbour": {"ana"}, "other region": {"ana"}, "other state": {"bento"}}
 BY_AGENT = {"own": {"rosangela"}, "neighbour": {"davi"}, "other region": {"sofia"}, "other state": set()}
 BY_UNIT = {
     "own": {"marta", "paulo", "ana"},
@@ -38,6 +36,9 @@ BY_UNIT = {
     "other region": {"marta", "paulo", "ana"},
     "other state": {"bento"},
 }
+_CEARA = {"rosangela", "davi", "sofia", "carlos", "celia", "teresa", "tiago", "marta", "paulo", "ana"}
+READ_IN_UNIT = {place: {"bento"} if place == "other state" else _CEARA for place in BY_REGION}
+BY_EVERY_ADMIN = {place: {"ana", "bento"} for place in BY_REGION}
 BY_TUTOR = {"own": {"teresa"}, "neighbour": {"teresa"}, "other region": {"tiago"}, "other state": set()}
 BY_CREDIT_AGENT = {"own": {"carlos"}, "neighbour": {"carlos"}, "other region": {"celia"}, "other state": set()}
 
@@ -124,6 +125,15 @@ ACCESS: dict[str, Access] = {
     "visits:disposal": thing("route", MANAGERS).post(),
     "visits:position": thing("stop", MANAGERS).post(),
     "visits:removal": thing("stop", MANAGERS).post(),
+    # the catalogue of tools
+    "deliveries:catalogue": page(SIGNED_IN),
+    "deliveries:matching": page(SIGNED_IN),
+    "deliveries:tool": thing("tool", SIGNED_IN, READ_IN_UNIT),
+    "deliveries:new_tool": page(STATE_ADMINS),
+    "deliveries:edit_tool": thing("tool", STATE_ADMINS, BY_UNIT),
+    "deliveries:tool_copy": thing("annex tool", STATE_ADMINS, BY_EVERY_ADMIN).post(),
+    "deliveries:tool_use": thing("tool", STATE_ADMINS, BY_UNIT).post(on="0"),
+    "deliveries:tool_place": thing("tool", STATE_ADMINS, BY_UNIT).post(),
     # credit needs
     "deliveries:referrals": page(CREDIT),
     "deliveries:referral": thing("need to take", CREDIT, together(BY_REGION, BY_CREDIT_AGENT)),
@@ -137,8 +147,8 @@ ACCESS: dict[str, Access] = {
     "privacy:people": page(MANAGERS),
     "privacy:notices": page(MANAGERS),
     "privacy:notice": thing("notice", MANAGERS, BY_UNIT),
-    "privacy:notice_draft": page(UNIT_ADMINS),
-    "privacy:notice_publication": page(UNIT_ADMINS).post(),
+    "privacy:notice_draft": page(STATE_ADMINS),
+    "privacy:notice_publication": page(STATE_ADMINS).post(),
     "privacy:visit": thing("visit", FIELD | MANAGERS, together(BY_REGION, BY_AGENT)),
     "privacy:qr": thing("visit", FIELD | MANAGERS, together(BY_REGION, BY_AGENT)),
     "privacy:withdrawal": thing("visit", FIELD | MANAGERS, together(BY_REGION, BY_AGENT)).post(purpose="whatsapp"),

@@ -18,7 +18,7 @@ from attendance.enums import AgentKind, Modality
 from attendance.models import Action, AttendanceRecord, Batch, Destination, Impediment, Reconciliation
 from clients.models import Business, Person
 from deliveries.enums import ReferralState
-from deliveries.models import Referral, ResultSheet
+from deliveries.models import Referral, ResultSheet, Tool
 from diagnostics.models import Instrument, InstrumentDraft
 from portal.models import Code, Paper
 from privacy.models import Consent, Notice, SubjectRequest
@@ -104,6 +104,7 @@ def _furnish(
     _privacy(world, place, visit)
     _instruments(world, place, agent.unit, manager)
     _reviews(world, place, visit, tutor)
+    _tools(world, place, agent.unit)
     photo = Photo.objects.create(
         visit=visit, position=1, sha256="f" * 64, taken_at=MOMENT, what="facade", state="ready", received_at=MOMENT,
         file=ContentFile(b"\xff\xd8", name="foto.jpg"),
@@ -129,6 +130,14 @@ def _instruments(world: World, place: str, unit: Unit, by: User) -> None:
     world.add("instrument version", place, version.pk)
     world.add("instrument draft", place, draft.pk)
     world.add("instrument question", place, draft.pk, definition["questions"][0]["key"])
+
+
+def _tools(world: World, place: str, unit: Unit) -> None:
+    """A tool of the unit's own, and one of the annex."""
+    own, _ = Tool.objects.get_or_create(unit=unit, key="da-unidade", defaults={"name": "X", "theme": "x"})
+    shared_one, _ = Tool.objects.get_or_create(unit=None, key="do-anexo", defaults={"name": "Y", "theme": "x"})
+    world.add("tool", place, own.pk)
+    world.add("annex tool", place, shared_one.pk)
 
 
 def _privacy(world: World, place: str, visit: Visit) -> None:

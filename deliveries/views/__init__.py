@@ -1,5 +1,7 @@
 """Pages of credit needs, of the result on paper and of the catalogue of tools."""
 
+from deliveries.views.catalogue import catalogue, matching, tool
+from deliveries.views.own_tools import edit_tool, new_tool, tool_copy, tool_place, tool_use
 from deliveries.views.referrals import (
     alignment,
     declining,
@@ -13,11 +15,19 @@ from deliveries.views.referrals import (
 
 __all__ = [
     "alignment",
+    "catalogue",
     "declining",
+    "edit_tool",
+    "matching",
+    "new_tool",
     "referral",
     "referrals",
     "result_sheet",
     "result_sheet_file",
     "result_sheet_request",
     "taking",
+    "tool",
+    "tool_copy",
+    "tool_place",
+    "tool_use",
 ]

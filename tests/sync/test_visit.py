@@ -107,7 +107,7 @@ def test_deliveries_keep_their_tool_and_findings(put, whole):
     assert (tool.opinion, tool.proposed) == ("", None)  # a phone of an earlier version does not say
 
 
-def test_what_was_left_stays_when_the_unit_switched_the_tool_off_meanwhile(cast, put):
+def test_what_was_left_stays_when_the_unit_switched_the_tool_off_meanwhile(cast, put, content):
     trello = Tool.objects.get(key="trello")
     switch_tool(trello, unit=cast.unit, on=False, by=cast.ana)
     left = delivery(tool="trello", own_choice_because="O cliente pediu")
@@ -115,7 +115,7 @@ def test_what_was_left_stays_when_the_unit_switched_the_tool_off_meanwhile(cast,
     assert Visit.objects.get().deliveries.get().tool == trello
 
 
-def test_deliveries_keep_what_the_client_thought_and_what_was_proposed(cast, put):
+def test_deliveries_keep_what_the_client_thought_and_what_was_proposed(cast, put, content):
     left = delivery(tool="trello", own_choice_because="O cliente pediu", opinion="undecided", proposed=["canvas"])
     assert put(visit_document(cast, deliveries=[left])).status_code == 201
     kept = Visit.objects.get().deliveries.get()
