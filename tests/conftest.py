@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings as product_settings
 from django.db.backends.sqlite3.base import DatabaseOperations as SqliteOperations  # (.operations alone: a cycle)
 from django.test import Client
 from hypothesis import HealthCheck, settings
 
 from agents.models import User
 from common.remember import forget_all
+from tests import migrated
 from tests.cast import Cast, assemble
 
 settings.register_profile("rota", deadline=None, suppress_health_check=[HealthCheck.too_slow])  # machines are busy
@@ -38,6 +41,16 @@ def touches_a_database(item: pytest.Item) -> bool:
     """By its mark, or by a fixture that it asks for."""
     asked = {"db", "transactional_db"}
     return bool(item.get_closest_marker("django_db") or asked.intersection(getattr(item, "fixturenames", ())))
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings: None) -> bool:
+    """On SQLite each process of the suite begins with a copy of one migrated database."""
+    database = product_settings.DATABASES["default"]
+    is_sqlite: bool = database["ENGINE"].endswith("sqlite3")
+    if is_sqlite:
+        migrated.copy_to(Path(database["TEST"]["NAME"]))
+    return is_sqlite
 
 
 @pytest.fixture(autouse=True)

@@ -13,6 +13,8 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
+from tests import migrated
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 START_TIMEOUT_S = 240  # a busy machine is slow, not wrong
 
@@ -27,7 +29,8 @@ def free_port() -> int:
 class Product:
     """A running product and the few questions that tests ask it from outside."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, from_nothing: bool = False) -> None:
+        self.from_nothing = from_nothing
         self.port, self.sas_port = free_port(), free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.sas_url = f"http://127.0.0.1:{self.sas_port}"
@@ -47,6 +50,9 @@ class Product:
 
     def start(self) -> None:
         """Start and wait until it answers."""
+        database = Path(self.env["VAR_DIR"]) / "db.sqlite3"
+        if not (self.from_nothing or database.exists() or "DATABASE_URL" in self.env):
+            migrated.copy_to(database)
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "manage.py", "up"], cwd=ROOT, env=self.env, stdout=log, stderr=log

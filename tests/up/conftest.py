@@ -21,7 +21,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="module")
 def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """The product, started once for the module."""
-    running = Product(tmp_path_factory.mktemp("up"))
+    running = Product(tmp_path_factory.mktemp("up"), from_nothing=True)
     running.start()
     yield running
     running.stop()
