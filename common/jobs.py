@@ -140,7 +140,7 @@ def surrenders(kind: str) -> Callable[[Surrender], Surrender]:
 def enqueue(kind: str, subject_id: uuid.UUID, *, at: datetime | None = None) -> None:
     """Write down that something must happen, once per kind and subject. Call it inside the cause's transaction."""
     job_id = sql.add(
-        Job, on_conflict="DO NOTHING", kind=kind, subject_id=subject_id, next_attempt_at=at or timezone.now()
+        Job, on_conflict="DO NOTHING", kind=kind, subject_id=subject_id, next_attempt_at=at or sql.Moment.NOW
     )
     if at is None:
         transaction.on_commit(lambda: announce(_queues.get(kind) or job_id))
@@ -151,7 +151,7 @@ def requeue(kind: str, subject_id: uuid.UUID, *, even_done: bool = False) -> boo
     changed = (
         Job.objects.filter(kind=kind, subject_id=subject_id)
         .exclude(state="" if even_done else JobState.DONE)
-        .update(state=JobState.WAITING, next_attempt_at=timezone.now(), lost_leases=0, problem="", ended_at=None)
+        .update(state=JobState.WAITING, next_attempt_at=Now(), lost_leases=0, problem="", ended_at=None)
     )
     if changed:
         tell(kind, subject_id)
@@ -204,7 +204,7 @@ def ends(kind: str, subject_id: uuid.UUID, attempt: int) -> bool:
 
 def sweep(limit: int = 500) -> int:
     """Wake workers for every job that is due and not leased; returns how many. See `lanes` for queues of their own."""
-    due = Job.objects.due(timezone.now()).exclude(kind__in=list(_queues)).order_by("next_attempt_at")
+    due = Job.objects.due().exclude(kind__in=list(_queues)).order_by("next_attempt_at")
     found = list(due.values_list("pk", flat=True)[:limit])
     for job_id in found:
         wake(job_id)
@@ -253,8 +253,8 @@ def _claim(job_id: uuid.UUID) -> Lease | Shut | None:
         else:
             reached("job.claiming")
     if isinstance(word, Later):
-        due = Job.objects.due(timezone.now()).filter(pk=job_id)
-        due.update(next_attempt_at=timezone.now() + word.after, problem=word.because)
+        due = Job.objects.due().filter(pk=job_id)
+        due.update(next_attempt_at=Now() + word.after, problem=word.because)
     if word:
         return word if isinstance(word, Shut) else None
     reached("job.claimed")
@@ -264,7 +264,7 @@ def _claim(job_id: uuid.UUID) -> Lease | Shut | None:
 def _take(job_id: uuid.UUID) -> Lease | None:
     """A due job becomes ours, in one statement.
 
-    Leases begin and end by the database's clock: a server whose own clock jumps neither steals nor keeps one (F39).
+    Turns and leases go by the database's clock: a server whose own clock jumps takes none too early or late (F39).
     """
     if connection.vendor == "postgresql":
         clock, until, after = "STATEMENT_TIMESTAMP()", "STATEMENT_TIMESTAMP() + %s::interval", ""
@@ -274,11 +274,12 @@ def _take(job_id: uuid.UUID) -> Lease | None:
     statement = (
         f"UPDATE {Job._meta.db_table} SET attempts = attempts + 1, locked_until = {until}, "  # noqa: S608  (our own names)
         "lost_leases = lost_leases + CASE WHEN locked_until IS NULL THEN 0 ELSE 1 END "
-        f"WHERE id = %s AND state = %s AND next_attempt_at <= %s AND (locked_until IS NULL OR locked_until < {clock}) "
+        f"WHERE id = %s AND state = %s AND next_attempt_at <= {clock} "
+        f"AND (locked_until IS NULL OR locked_until < {clock}) "
         "RETURNING kind, subject_id, attempts, lost_leases, stumbles"
     )
     lasts = f"{after}{settings.JOB_LEASE_S} seconds"
-    (rows,) = sql.ask(sql.Question(statement, (lasts, job_id, JobState.WAITING, timezone.now())))
+    (rows,) = sql.ask(sql.Question(statement, (lasts, job_id, JobState.WAITING)))
     return Lease(job_id, rows[0][0], sql.as_uuid(rows[0][1]), *rows[0][2:]) if rows else None  # type: ignore[arg-type]
 
 
@@ -309,7 +310,7 @@ def _finish(job_id: uuid.UUID, attempt: int, outcome: Outcome) -> None:
         case Retry(after, because):
             stumbles = F("stumbles") + 1 if isinstance(outcome, Stumble) else 0
             mine.update(
-                next_attempt_at=now + after, locked_until=None, lost_leases=0, stumbles=stumbles, problem=because
+                next_attempt_at=Now() + after, locked_until=None, lost_leases=0, stumbles=stumbles, problem=because
             )
         case Attention(because):
             mine.update(state=JobState.ATTENTION, locked_until=None, stumbles=0, problem=because, ended_at=now)

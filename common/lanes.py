@@ -11,8 +11,6 @@ import logging
 import random
 import time
 
-from django.utils import timezone
-
 from common import jobs
 from common.failpoints import reached
 from common.models import Job
@@ -37,7 +35,7 @@ def look_where_due() -> None:
     """Have somebody look at each queue in which something is due and nobody is at work."""
     for name, kinds in jobs.queues().items():
         mine = Job.objects.filter(kind__in=kinds)
-        if mine.due(timezone.now()).exists() and not mine.leased().exists():
+        if mine.due().exists() and not mine.leased().exists():
             look(name)
 
 
@@ -61,7 +59,7 @@ def drain(name: str, *, seconds: float = LOOK_S) -> int:
 def _due(name: str) -> list[object]:
     """The oldest due jobs, in an order of one's own so that workers seldom reach for the same row."""
     kinds = jobs.queues().get(name, [])
-    due = Job.objects.due(timezone.now()).filter(kind__in=kinds).order_by("next_attempt_at")
+    due = Job.objects.due().filter(kind__in=kinds).order_by("next_attempt_at")
     found = list(due.values_list("pk", flat=True)[:AT_A_TIME])
     return random.sample(found, len(found))
 

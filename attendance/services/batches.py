@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from agents.models import Unit, User
@@ -46,7 +47,7 @@ def choose_way(unit: Unit, *, file_format: str, by: User | None) -> None:
     audit.record("sas way chosen", found, by=by, way=file_format or AdapterKind.HTTP)
     waiting = AttendanceRecord.objects.for_files_of(unit.pk).values("pk")
     held_up = Job.objects.filter(kind=SEND, problem="file", subject_id__in=waiting, locked_until__isnull=True)
-    if not file_format and held_up.update(next_attempt_at=timezone.now(), problem=""):
+    if not file_format and held_up.update(next_attempt_at=Now(), problem=""):
         transaction.on_commit(lambda: announce("sas"))
 
 

@@ -81,7 +81,7 @@ def figures(now: datetime | None = None) -> Figures:
         oldest_at=records.on_their_way().aggregate(oldest=Min("created_at"))["oldest"],
         jobs=_jobs(),
         at_work=sends.leased().count(),
-        due=sends.due(now).count(),
+        due=sends.due().count(),
         most_attempts=sends.filter(state=JobState.WAITING).aggregate(most=Max("attempts"))["most"] or 0,
         asked_lately=lately.count(),
         failed_lately=lately.exclude(failure="").count(),

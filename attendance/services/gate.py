@@ -16,7 +16,6 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models.functions import Now
-from django.utils import timezone
 
 from attendance.enums import AdapterKind, RecordState
 from attendance.models import AttendanceRecord, Destination
@@ -163,5 +162,5 @@ def call(subject: uuid.UUID | None) -> None:
     if subject is None:
         return
     held_up = Job.objects.filter(kind=SEND, subject_id=subject, problem="order", locked_until__isnull=True)
-    if held_up.update(next_attempt_at=timezone.now(), problem=""):
+    if held_up.update(next_attempt_at=Now(), problem=""):
         jobs.tell(SEND, subject)

@@ -140,7 +140,7 @@ def test_one_record_that_always_fails_is_for_a_person(record: AttendanceRecord, 
 
 @pytest.mark.django_db(transaction=True)
 def test_the_pace_is_everybodys(cast: Any, settings: Any) -> None:
-    """Six requests of three threads at 20 a second, after the burst, take at least a quarter of a second (F46)."""
+    """The burst and six requests of three threads, at 20 a second, take at least a quarter of a second (F46)."""
     gate.sas()
     settings.SAS_RATE_PER_S = 20
 
@@ -151,9 +151,9 @@ def test_the_pace_is_everybodys(cast: Any, settings: Any) -> None:
         finally:
             connection.close()
 
+    began = time.monotonic()
     for _ in range(gate.BURST):
         gate.wait_for_turn()
-    began = time.monotonic()
     with ThreadPoolExecutor(3) as pool:
         list(pool.map(two, range(3)))
-    assert time.monotonic() - began >= 0.2
+    assert time.monotonic() - began >= 0.25

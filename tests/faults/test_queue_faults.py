@@ -85,6 +85,27 @@ def test_a_server_with_a_wrong_clock_steals_no_lease(hours: int) -> None:
     del jobs._handlers["test.clock"]
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("hours", [-24, 24])
+def test_a_server_with_a_wrong_clock_takes_nothing_too_early_or_late(hours: int) -> None:
+    """(F39) What it writes down is due at once for everybody else, and its pauses are as long as they should be."""
+    jobs._handlers["test.clock"] = lambda subject, attempt: jobs.Retry(timedelta(minutes=5), "again")
+    subject, wrong = Action().pk, timezone.now() + timedelta(hours=hours)
+    with time_machine.travel(wrong):
+        jobs.enqueue("test.clock", subject)
+    job = Job.objects.get(kind="test.clock")
+    assert job in Job.objects.due()
+    with time_machine.travel(wrong):
+        jobs.run(job.pk)
+        assert job not in Job.objects.due()
+    job.refresh_from_db()
+    assert timedelta(minutes=4) < job.next_attempt_at - timezone.now() <= timedelta(minutes=5)
+    with time_machine.travel(wrong):
+        assert jobs.requeue("test.clock", subject)
+    assert job in Job.objects.due()
+    del jobs._handlers["test.clock"]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_zombie_that_wakes_up_after_its_lease_changes_nothing(
     record: AttendanceRecord, sas: StandIn, doomed: Doomed

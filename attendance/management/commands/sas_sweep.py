@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.utils import timezone
 
 from common import jobs, lanes
 from common.models import Job
@@ -33,6 +32,6 @@ class Command(BaseCommand):
         self.stdout.write(f"{done} trabalhos feitos.")
 
     def _round(self) -> int:
-        due = Job.objects.due(timezone.now()).order_by("next_attempt_at").values_list("pk", flat=True)[:100]
+        due = Job.objects.due().order_by("next_attempt_at").values_list("pk", flat=True)[:100]
         outcomes = [jobs.run(job_id) for job_id in list(due)]
         return sum(outcome is not None and not isinstance(outcome, jobs.Shut) for outcome in outcomes)
