@@ -46,7 +46,23 @@ class AnswerForm(forms.Form):
     decision = forms.ChoiceField(
         label="O que foi decidido", choices=[("done", "Atender"), ("refused", "Não atender")], widget=forms.RadioSelect
     )
-    answer = forms.CharField(label="Resposta à pessoa", max_length=2000, widget=LONG)
+    answer = forms.CharField(label="Resposta à pessoa", max_length=2000, widget=LONG, required=False)
+
+    def __init__(self, *args: Any, does: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._does = does
+        self.fields["answer"].is_sometimes_required = True  # type: ignore[attr-defined]
+        if does == "delete":
+            self.fields["answer"].label = "Por que não, em palavras para a pessoa"
+            self.fields["answer"].help_text = "Só para não atender. Quem é apagado lê no link o que ficou e por quê."
+
+    def clean(self) -> dict[str, Any]:
+        """Every answer has its words, but for an erasure: there the list of what stays is the answer."""
+        cleaned = super().clean() or {}
+        is_erasure = self._does == "delete" and cleaned.get("decision") == "done"
+        if not (cleaned.get("answer") or is_erasure or "answer" in self.errors):
+            self.add_error("answer", "Escreva a resposta que a pessoa vai ler.")
+        return cleaned
 
 
 class SearchForm(forms.Form):

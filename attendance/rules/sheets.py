@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 SEPARATOR = ";"
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # how what a spreadsheet program runs begins
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")  # how what a spreadsheet program runs begins
 
 
 @dataclass(frozen=True)

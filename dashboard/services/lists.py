@@ -12,6 +12,7 @@ from django.db.models import Count, Exists, OuterRef, Subquery
 from django.utils import timezone
 
 from attendance.models import AttendanceRecord
+from attendance.rules.sheets import harmless
 from clients.querysets import BusinessQuerySet
 from common import audit
 from common.dates import known_zone
@@ -24,7 +25,6 @@ from visits.querysets import VisitQuerySet
 
 PER_PAGE = 50
 BOM = "\ufeff"  # Brazilian Excel reads UTF-8 only with it
-RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")  # a cell that starts so would run as a formula
 HEADER = (
     "dia", "início", "fim", "negócio", "CNPJ", "porte", "município", "regional", "agente", "canal", "resultado",
     "estado", "atendimentos que contam", "em jornada", "sinais",
@@ -86,12 +86,6 @@ def business_rows(user: Any, filters: Filters) -> BusinessQuerySet:
     )
 
 
-def safe_cell(value: object) -> str:
-    """Text for a spreadsheet: what would start a formula is led by an apostrophe."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(RISKY) else text
-
-
 def export_visits(user: Any, filters: Filters) -> Iterator[str]:
     """The list of visits as lines of a CSV file that Brazilian Excel opens. The download is audited first."""
     _record_export(user, filters)
@@ -103,7 +97,7 @@ def _lines(user: Any, filters: Filters) -> Iterator[str]:
     writer = csv.writer(_Echo(), delimiter=";")
     yield BOM + writer.writerow(HEADER)
     for visit in visit_rows(user, filters).iterator(chunk_size=1000):
-        yield writer.writerow([safe_cell(value) for value in _cells(visit)])
+        yield writer.writerow([harmless("" if value is None else str(value)) for value in _cells(visit)])
 
 
 @transaction.atomic
@@ -142,4 +136,4 @@ class _Echo:
         return line
 
 
-__all__ = ["PER_PAGE", "Totals", "business_rows", "export_visits", "safe_cell", "totals", "visit_rows"]
+__all__ = ["PER_PAGE", "Totals", "business_rows", "export_visits", "totals", "visit_rows"]

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -52,7 +53,8 @@ def _sheet(book: Workbook, name: str, header: Sequence[str], rows: Any) -> None:
     for row in rows:
         sheet.append([None] * len(header))
         for cell, value in zip(sheet[sheet.max_row], row, strict=True):
-            cell.value = value if value != "" else None
+            text = ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
+            cell.value = None if text == "" else text
             if isinstance(value, str):
                 cell.data_type = "s"  # a text that begins with = is no formula
 

@@ -20,6 +20,7 @@ from privacy.services.erasure import erase
 from visits.models import Visit
 
 CORRECTABLE = frozenset({"name", "phone", "email"})
+ERASED = "Apagado. O que a lei manda guardar está na lista, com o motivo, e também no link da pessoa."
 CLOSED = Problem("closed", "Este pedido já foi respondido.", "answer")
 
 
@@ -58,15 +59,16 @@ def correct(*, asked: SubjectRequest, answer: str, by: User) -> SubjectRequest:
 
 
 @transaction.atomic
-def delete(*, asked: SubjectRequest, answer: str, by: User) -> SubjectRequest:
-    """Erase what may go; the answer holds what the law keeps, and why."""
+def delete(*, asked: SubjectRequest, by: User) -> SubjectRequest:
+    """Erase what may go; what the law keeps, and why, is the answer. Nobody's own words: they would outlive the person
+    and be read by whoever holds the link."""
     asked = _locked(asked)
     if asked.person is None:
         raise RefusedError(Problem("nobody", "Esta pessoa já foi apagada.", "answer"))
     done = erase(person=asked.person, by=by)
     asked.refresh_from_db()
     asked.kept = done.kept
-    return _close(asked, RequestState.DONE, answer, by=by)
+    return _close(asked, RequestState.DONE, ERASED, by=by)
 
 
 @transaction.atomic

@@ -51,7 +51,7 @@ def requests(request: SignedInRequest) -> HttpResponse:
 def request_page(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """One request: what is asked, what answering does, what stands against it."""
     asked = get_object_or_404(SubjectRequest.objects.visible_to(request.user), pk=pk)
-    return _page(request, asked, AnswerForm())
+    return _page(request, asked, AnswerForm(does=verbs.verb_of(asked)))
 
 
 def _page(request: SignedInRequest, asked: SubjectRequest, form: AnswerForm, status: int = 200) -> HttpResponse:
@@ -75,7 +75,7 @@ def _page(request: SignedInRequest, asked: SubjectRequest, form: AnswerForm, sta
 def request_answer(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Carry out what is asked, or say why not; the person reads the answer under the link."""
     asked = get_object_or_404(SubjectRequest.objects.visible_to(request.user), pk=pk)
-    form = AnswerForm(request.POST)
+    form = AnswerForm(request.POST, does=verbs.verb_of(asked))
     if not form.is_valid():
         return _page(request, asked, form, status=422)
     answer, does = form.cleaned_data["answer"], form.cleaned_data["decision"] == "done"
@@ -83,7 +83,7 @@ def request_answer(request: SignedInRequest, pk: UUID) -> HttpResponse:
         if does and verbs.verb_of(asked) == "correct":
             verbs.correct(asked=asked, answer=answer, by=request.user)
         elif does and verbs.verb_of(asked) == "delete":
-            verbs.delete(asked=asked, answer=answer, by=request.user)
+            verbs.delete(asked=asked, by=request.user)
         else:
             state = form.cleaned_data["decision"]
             verbs.answer_request(asked=asked, state=state, answer=answer, by=request.user)

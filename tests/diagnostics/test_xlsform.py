@@ -232,6 +232,12 @@ def test_what_ships_goes_out_as_a_spreadsheet_and_comes_back_the_same(path):
         assert sorted(came["themes"], key=str) == sorted(went["themes"], key=str)  # themes come as they are asked
 
 
+def test_control_characters_that_a_screen_let_in_stay_out_of_the_spreadsheet():
+    definition = read_form(book()).definition
+    definition["questions"][0]["text"] = "Quan\x0btos?\x00"
+    assert read_form(write_form(definition)).definition["questions"][0]["text"] == "Quantos?"
+
+
 @settings(max_examples=10, deadline=None, database=None)
 @given(instruments())
 def test_any_instrument_survives_the_spreadsheet_twice(definition):

@@ -108,6 +108,15 @@ def test_not_done_changes_nothing(cast, consent, sign_in):
     assert (asked.state, Person.objects.get().name) == ("refused", "José Wilson Pereira")
 
 
+def test_an_erasure_needs_no_words_and_anything_else_does(cast, consent, sign_in):
+    question = ask(visit=consent.visit, kind="question", channel=EventChannel.LINK, now=timezone.now(), message="Já?")
+    deletion = ask(visit=consent.visit, kind="deletion", channel=EventChannel.LINK, now=timezone.now())
+    marta = sign_in(cast.marta)
+    assert answer(marta, question, answer=" ").status_code == 422
+    assert "Escreva a resposta" in words(answer(marta, deletion, decision="refused", answer=""))
+    assert answer(marta, deletion, answer="").status_code == 302
+
+
 def test_answered_once(cast, consent, sign_in):
     asked = ask(visit=consent.visit, kind="question", channel=EventChannel.LINK, now=timezone.now(), message="Por quê?")
     answer(sign_in(cast.marta), asked)
@@ -116,14 +125,16 @@ def test_answered_once(cast, consent, sign_in):
 
 def test_deletion_from_the_inbox(cast, consent, sign_in, client):
     asked = ask(visit=consent.visit, kind="deletion", channel=EventChannel.LINK, now=timezone.now())
-    answer(sign_in(cast.marta), asked)
+    answer(sign_in(cast.marta), asked, answer="Pronto, José Wilson.")
 
     asked.refresh_from_db()
     assert asked.kept
+    assert "Wilson" not in asked.answer
     assert Person.objects.get().name == "Pessoa apagada"
     assert "Prova do aceite" in words(sign_in(cast.marta).get(reverse("privacy:request", args=[asked.pk])))
     told = words(client.get(reverse("portal:receipt", args=[token_of(consent.visit_id, timezone.now())])))
-    assert "Feito, obrigada." in told
+    assert "Seus dados foram apagados" in told
+    assert "Wilson" not in told  # nobody's words about the person outlive the person, or stand under a bare link
     assert "Prova do aceite" in told  # the person reads what stays, and why
 
 
