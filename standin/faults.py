@@ -56,6 +56,11 @@ class Faults:
         with self._lock:
             self._orders.clear()
 
+    def used(self) -> list[dict[str, object]]:
+        """How often each order has been carried out."""
+        with self._lock:
+            return [{"modo": fault.mode, "usada": fault.used} for fault in self._orders]
+
     def take(self, method: str, route: str) -> Fault:
         """The fault for a request (mode `ok` when there is none)."""
         with self._lock:

@@ -104,6 +104,8 @@ def control(server: StandIn, method: str, path: str, body: Any) -> Answer:
             )  # fmt: skip
             server.faults.add(fault)
             return Answer(200, {"aceita": fault.mode})
+        case "GET", "falhas":
+            return Answer(200, {"falhas": server.faults.used()})
         case "DELETE", "falhas":
             server.faults.clear()
             return Answer(200, {})

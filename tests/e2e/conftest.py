@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from tests.cast import PASSWORD
-from tests.e2e.product import Product
+from tests.e2e import steps
+from tests.e2e.product import Product, Reached
+from tests.faults.proxy import FaultProxy
 
 CHROMIUM = shutil.which("chromium")
 FLAGS = [
@@ -38,28 +41,30 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.skip(reason="NO BROWSER: install Debian's chromium; CI fails without it"))
 
 
-@pytest.fixture(scope="session")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    """The product with the cast on stage."""
-    running = Product(tmp_path_factory.mktemp("product"))
+@contextmanager
+def on_stage(folder: Path) -> Iterator[Product]:
+    """A running product with the cast on stage."""
+    running = Product(folder)
     running.start()
     try:
         running.stage("cast")
         yield running
     finally:
         running.stop()
+
+
+@pytest.fixture(scope="session")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """The session's product."""
+    with on_stage(tmp_path_factory.mktemp("product")) as running:
+        yield running
 
 
 @pytest.fixture
 def fresh_product(tmp_path: Path) -> Iterator[Product]:
-    """A product of its own, with the cast on stage and nothing visited yet."""
-    running = Product(tmp_path)
-    running.start()
-    try:
-        running.stage("cast")
+    """A product of its own, in which nothing is visited yet."""
+    with on_stage(tmp_path) as running:
         yield running
-    finally:
-        running.stop()
 
 
 @pytest.fixture(scope="session")
@@ -94,7 +99,20 @@ def laptop(browser: Browser) -> Iterator[BrowserContext]:
     context.close()
 
 
-def sign_in(context: BrowserContext, product: Product, who: str) -> Page:
+@pytest.fixture
+def agents_page(product: Product, phone: BrowserContext) -> Page:
+    """Rosângela's phone with a fresh route for today, ready to lose its signal."""
+    return begin_day(phone, product)
+
+
+@pytest.fixture
+def line(product: Product) -> Iterator[FaultProxy]:
+    """A line between phones and the server that can break."""
+    with FaultProxy(product.port) as proxy:
+        yield proxy
+
+
+def sign_in(context: BrowserContext, product: Reached, who: str) -> Page:
     """Log in through the login page, as anybody does."""
     page = context.new_page()
     page.goto(product.url + "/conta/entrar/")
@@ -102,4 +120,12 @@ def sign_in(context: BrowserContext, product: Product, who: str) -> Page:
     page.get_by_label("Senha", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Entrar").click()
     page.wait_for_url(lambda url: "/conta/" not in url)
+    return page
+
+
+def begin_day(phone: BrowserContext, product: Product, *, over: Reached | None = None) -> Page:
+    """Rosângela's phone with a fresh route (`over` a bad line, if any), ready to lose its signal."""
+    product.stage("today_for", "rosangela@rota.test")
+    page = sign_in(phone, over or product, "rosangela")
+    steps.open_capsule(page, over or product)
     return page

@@ -11,7 +11,7 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from tests import migrated
 
@@ -24,6 +24,14 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+class Reached(Protocol):
+    """Where browsers find the product: itself, or a line to it that can break."""
+
+    @property
+    def url(self) -> str:
+        """The address, without a path."""
 
 
 class Product:
@@ -58,7 +66,7 @@ class Product:
                 [sys.executable, "manage.py", "up"], cwd=ROOT, env=self.env, stdout=log, stderr=log
             )
         deadline = time.monotonic() + START_TIMEOUT_S
-        while not self._answers():
+        while not self.answers():
             if self.process.poll() is not None or time.monotonic() > deadline:
                 raise AssertionError(f"the product did not start:\n{self.log.read_text()[-3000:]}")
             time.sleep(0.1)
@@ -85,10 +93,14 @@ class Product:
         """Make the stand-in misbehave for its next answers."""
         self._sas("POST", "/_controle/falhas", {"metodo": "POST", "rota": route, "modo": mode, "vezes": times})
 
-    def kill_worker(self) -> None:
-        """SIGKILL to the background worker and its like, as an out-of-memory kill would."""
+    def has_misbehaved(self) -> bool:
+        """Whether the last fault that was ordered has begun: a request has come and its answer is spoiled."""
+        return bool(self._sas("GET", "/_controle/falhas")["falhas"][-1]["usada"])
+
+    def kill_sender(self) -> None:
+        """SIGKILL to the worker that talks to the national system, as an out-of-memory kill would."""
         pids = json.loads((Path(self.env["VAR_DIR"]) / "run" / "pids.json").read_text())
-        os.kill(pids["worker"], signal.SIGKILL)
+        os.kill(pids["worker-sas"], signal.SIGKILL)
 
     def _sas(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
         data = json.dumps(body).encode() if body else None
@@ -96,7 +108,8 @@ class Product:
         with urllib.request.urlopen(request, timeout=5) as answer:
             return json.loads(answer.read() or b"null")
 
-    def _answers(self) -> bool:
+    def answers(self) -> bool:
+        """Whether it serves."""
         try:
             with urllib.request.urlopen(self.url + "/healthz", timeout=2) as answer:
                 return bool(answer.status == 200)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import time
+from collections.abc import Callable
 from typing import Any
 
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.e2e.product import Product
+from tests.e2e.product import Reached
 
 PIN = "147258"
 ROWS = """name => new Promise(resolve => {
@@ -21,7 +23,7 @@ ASKS_FOR_PIN = re.compile("^(Crie um PIN|Repita o PIN|Digite o seu PIN)")
 WAYS_TO_CONTINUE = re.compile("^(Continuar|Ver o resultado|Responder depois)$")
 
 
-def open_capsule(page: Page, product: Product) -> None:
+def open_capsule(page: Page, product: Reached) -> None:
     """Today's route is on the phone and the service worker holds the shell: the phone may lose its signal now."""
     page.goto(product.url + "/visita/")
     unlock(page)
@@ -64,6 +66,19 @@ def arrive(page: Page, outcome: str, business: str = "Mercearia São José") -> 
     page.get_by_role("button", name=re.compile(f"^Cheguei (na|no|em) {business}$")).click()
     heading(page, "O que aconteceu na porta?")
     page.get_by_role("radio", name=outcome).check()
+
+
+def closed_door(page: Page) -> None:
+    """A visit of seconds, up to its last button."""
+    arrive(page, "Está fechado agora")
+    page.get_by_role("button", name="Continuar").click()
+    heading(page, "Estava fechado")
+
+
+def quick_visit(page: Page) -> str:
+    """A visit of seconds, finished; answers with its id."""
+    closed_door(page)
+    return finish(page)
 
 
 def heading(page: Page, text: str | re.Pattern[str]) -> None:
@@ -161,8 +176,7 @@ def agree(page: Page, *, credit: str = "") -> None:
 
 
 def finish(page: Page) -> str:
-    """Check the answers and finish; answers with the visit's id."""
-    heading(page, re.compile("Confira antes de concluir|.*"))
+    """Finish on the check page, or where the visit takes one screen; answers with the visit's id."""
     page.get_by_role("button", name="Concluir visita").click()
     heading(page, "Visita guardada")
     found = re.search(r"[0-9a-f]{8}-[0-9a-f-]{27}", page.url)
@@ -173,3 +187,11 @@ def finish(page: Page) -> str:
 def network(context: BrowserContext, *, on: bool) -> None:
     """The phone's signal."""
     context.set_offline(not on)
+
+
+def eventually(page: Page, check: Callable[[], bool], *, seconds: float = 60) -> None:
+    """Wait for something outside the browser, while the browser goes on."""
+    deadline = time.monotonic() + seconds
+    while not check():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        page.wait_for_timeout(200)

@@ -9,7 +9,7 @@ from PIL import Image
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.e2e import steps
-from tests.e2e.conftest import sign_in
+from tests.e2e.conftest import begin_day, sign_in
 from tests.e2e.looks import Looks
 from tests.e2e.product import Product
 
@@ -127,9 +127,7 @@ def lock_and_forget(page: Page, looks: Looks) -> None:
 
 
 def test_a_visit(product: Product, phone: BrowserContext, tmp_path: Path) -> None:
-    product.stage("today_for", ROSANGELA)
-    page = sign_in(phone, product, "rosangela")
-    steps.open_capsule(page, product)
+    page = begin_day(phone, product)
     looks = Looks(page)
     arrive_and_ask(page, looks)
     talk(page, looks)

@@ -2,35 +2,15 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.e2e import steps
-from tests.e2e.conftest import sign_in
 from tests.e2e.product import Product
 
 PATIENCE_MS = 60_000
-
-
-@pytest.fixture
-def agents_page(product: Product, phone: BrowserContext) -> Page:
-    """Rosângela's phone with a fresh route for today, ready to lose its signal."""
-    product.stage("today_for", "rosangela@rota.test")
-    page = sign_in(phone, product, "rosangela")
-    steps.open_capsule(page, product)
-    return page
-
-
-def eventually(check: Callable[[], bool], *, seconds: float = 60) -> None:
-    """Wait for something outside the browser."""
-    deadline = time.monotonic() + seconds
-    while not check():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.2)
 
 
 def test_a_refused_visit_takes_seconds_and_holds_nobody(
@@ -73,7 +53,7 @@ def test_a_business_off_the_list_with_letters_in_its_cnpj(
     visit_id = steps.finish(agents_page)
 
     steps.network(phone, on=True)
-    eventually(lambda: any(row["cnpj"] == "B1C2D3E4000179" for row in product.ledger()))
+    steps.eventually(agents_page, lambda: any(row["cnpj"] == "B1C2D3E4000179" for row in product.ledger()))
     assert product.stage("visit", visit_id)["state"] == "registered"
 
 
@@ -88,9 +68,7 @@ def test_a_wrong_cnpj_says_how_to_mend_it(agents_page: Page) -> None:
 
 
 def test_the_same_document_sent_twice_is_one_visit(agents_page: Page) -> None:
-    steps.arrive(agents_page, "Está fechado agora")
-    agents_page.get_by_role("button", name="Continuar").click()
-    visit_id = steps.finish(agents_page)
+    visit_id = steps.quick_visit(agents_page)
     expect(agents_page.get_by_text("Recebido")).to_be_visible(timeout=PATIENCE_MS)
 
     (kept,) = [row for row in steps.kept(agents_page, "sent") if row["id"] == visit_id]
@@ -115,11 +93,12 @@ def test_a_worker_killed_in_the_middle_of_a_send_registers_once(product: Product
     product.fault("/atendimentos", mode, 1)
     document = attended_without_conversation(agents_page)
     assert document["status"] == 201
-    eventually(lambda: product.stage("visit", document["id"])["records"] == [["unknown", "CON-ORI", True]])
-    product.kill_worker()  # the request has left, its answer will not come
-    eventually(lambda: product.stage("leases_run_out")["held"] >= 1 or registered(product, document["id"]))
+    steps.eventually(agents_page, product.has_misbehaved)
+    product.kill_sender()  # the request has left, its answer will not come
+    assert product.stage("visit", document["id"])["records"] == [["unknown", "CON-ORI", True]]
+    assert product.stage("leases_run_out")["held"] == 1
 
-    eventually(lambda: registered(product, document["id"]), seconds=60)
+    steps.eventually(agents_page, lambda: registered(product, document["id"]), seconds=120)
     assert len(product.ledger()) == before + 1
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from playwright.sync_api import Page, Playwright, expect
 
 from tests.e2e import steps
-from tests.e2e.conftest import sign_in
+from tests.e2e.conftest import begin_day
 from tests.e2e.product import Product
 from tests.e2e.profile import found_on_disk, launch
 
@@ -35,10 +35,8 @@ def test_nothing_of_a_client_can_be_read_from_the_disk(
     product: Product, playwright: Playwright, tmp_path: Path
 ) -> None:
     """F18: whoever has the disk has nothing."""
-    product.stage("today_for", "rosangela@rota.test")
     phone = launch(playwright, tmp_path)
-    page = sign_in(phone, product, "rosangela")
-    steps.open_capsule(page, product)
+    page = begin_day(phone, product)
     steps.network(phone, on=False)
     finished_visit(page)
     draft_with_name(page)

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
 from tests.e2e import steps
-from tests.e2e.conftest import sign_in
+from tests.e2e.conftest import begin_day, sign_in
 from tests.e2e.product import Product
 from tests.e2e.profile import kill, launch
 
@@ -17,20 +17,10 @@ PATIENCE_MS = 60_000
 
 
 @pytest.fixture
-def agents_page(product: Product, phone: BrowserContext) -> Page:
+def agents_page(agents_page: Page, phone: BrowserContext) -> Page:
     """Rosângela's phone with a fresh route, and no signal any more."""
-    product.stage("today_for", "rosangela@rota.test")
-    page = sign_in(phone, product, "rosangela")
-    steps.open_capsule(page, product)
     steps.network(phone, on=False)
-    return page
-
-
-def closed_door(page: Page) -> None:
-    """A visit of seconds, up to its last button."""
-    steps.arrive(page, "Está fechado agora")
-    page.get_by_role("button", name="Continuar").click()
-    steps.heading(page, "Estava fechado")
+    return agents_page
 
 
 def conversation_begun(page: Page) -> None:
@@ -127,7 +117,7 @@ def test_taps_in_a_row_make_one_visit(agents_page: Page) -> None:
 
 def test_two_tabs_finish_one_visit_and_the_other_hears_of_it(agents_page: Page, phone: BrowserContext) -> None:
     """F12: one visit in two tabs."""
-    closed_door(agents_page)
+    steps.closed_door(agents_page)
     other = phone.new_page()
     other.goto(agents_page.url)
     steps.unlock(other)
@@ -152,8 +142,7 @@ def test_an_expired_login_keeps_the_visit_until_its_author_is_back(
     product: Product, phone: BrowserContext, agents_page: Page
 ) -> None:
     """F24: signed out while offline."""
-    closed_door(agents_page)
-    visit_id = steps.finish(agents_page)
+    visit_id = steps.quick_visit(agents_page)
     phone.clear_cookies(name="sessionid")
     steps.network(phone, on=True)
     agents_page.get_by_role("link", name="Ver envios").click()
@@ -169,8 +158,7 @@ def test_another_person_on_this_phone_sees_nothing_and_sends_nothing(
     product: Product, phone: BrowserContext, agents_page: Page
 ) -> None:
     """F17: somebody else signs in before the visit is sent."""
-    closed_door(agents_page)
-    steps.finish(agents_page)
+    steps.quick_visit(agents_page)
     agents_page.get_by_role("link", name="Ver a rota", exact=True).click()
     agents_page.get_by_role("button", name=re.compile("^Cheguei")).click()
     steps.heading(agents_page, "O que aconteceu na porta?")
@@ -193,10 +181,8 @@ def test_another_person_on_this_phone_sees_nothing_and_sends_nothing(
 
 def test_a_killed_browser_loses_nothing(product: Product, playwright: Playwright, tmp_path: Path) -> None:
     """F03: killed right after Concluir, the visit is a draft or queued, never both, never neither."""
-    product.stage("today_for", "rosangela@rota.test")
     phone = launch(playwright, tmp_path)
-    page = sign_in(phone, product, "rosangela")
-    steps.open_capsule(page, product)
+    page = begin_day(phone, product)
     steps.network(phone, on=False)
     conversation_begun(page)
     page.get_by_label("Resposta, em números").fill("7")

@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Error, Page, Playwright, expect
 
 from tests.e2e import steps
-from tests.e2e.conftest import sign_in
+from tests.e2e.conftest import begin_day
 from tests.e2e.product import Product
 from tests.e2e.profile import kill, launch
 
@@ -86,14 +86,10 @@ def test_killed_at_any_moment_of_typing_nothing_said_to_be_saved_is_gone(
     product: Product, playwright: Playwright, tmp_path: Path
 ) -> None:
     """F01, F02: at most the word that was being written may be missing."""
-    product.stage("today_for", "rosangela@rota.test")
     phone: BrowserContext = launch(playwright, tmp_path)
-    page = sign_in(phone, product, "rosangela")
-    steps.open_capsule(page, product)
+    page = begin_day(phone, product)
     steps.network(phone, on=False)
-    steps.arrive(page, "Está fechado agora")
-    page.get_by_role("button", name="Continuar").click()
-    steps.heading(page, "Estava fechado")
+    steps.closed_door(page)
     chance, first = Random(SEED), 1
     for _ in range(DEATHS):
         said = type_until_killed(page, first, tmp_path, chance.uniform(0, 700))
@@ -116,13 +112,10 @@ def test_a_store_whose_files_were_cut_opens_with_what_is_left_and_says_what_is_n
     product: Product, playwright: Playwright, tmp_path: Path
 ) -> None:
     """F06: the log ends in the middle of a record; then the list of files is half there, and nothing can be read."""
-    product.stage("today_for", "rosangela@rota.test")
     phone = launch(playwright, tmp_path / "whole")
-    page = sign_in(phone, product, "rosangela")
-    steps.open_capsule(page, product)
+    page = begin_day(phone, product)
     steps.network(phone, on=False)
-    steps.arrive(page, "Está fechado agora")
-    page.get_by_role("button", name="Continuar").click()
+    steps.closed_door(page)
     page.locator("textarea").fill("Volta na quinta.")
     steps.saved(page)
     before = {log.name: log.stat().st_size for log in files_of(tmp_path / "whole", "*.log")}
@@ -147,14 +140,11 @@ def test_a_store_whose_files_were_cut_opens_with_what_is_left_and_says_what_is_n
 
 def test_a_poor_phone_that_drops_the_page_keeps_what_was_typed(product: Product, phone: BrowserContext) -> None:
     """F07: a sixth of the processor, and Android takes the page's memory away (INP: benchmarks/phone.py)."""
-    product.stage("today_for", "rosangela@rota.test")
-    page = sign_in(phone, product, "rosangela")
-    steps.open_capsule(page, product)
+    page = begin_day(phone, product)
     steps.network(phone, on=False)
     browser = phone.new_cdp_session(page)
     browser.send("Emulation.setCPUThrottlingRate", {"rate": 6})
-    steps.arrive(page, "Está fechado agora")
-    page.get_by_role("button", name="Continuar").click()
+    steps.closed_door(page)
     page.locator("textarea").press_sequentially("Fechado por luto até sexta.", delay=5)
     steps.saved(page)
     with page.expect_event("crash"), contextlib.suppress(Error):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -24,21 +23,10 @@ WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "bes
 
 
 @pytest.fixture
-def page(product: Product, phone: BrowserContext) -> Page:
+def page(agents_page: Page, phone: BrowserContext) -> Page:
     """Rosângela's phone with a fresh route, and no signal any more."""
-    product.stage("today_for", "rosangela@rota.test")
-    opened = sign_in(phone, product, "rosangela")
-    steps.open_capsule(opened, product)
     steps.network(phone, on=False)
-    return opened
-
-
-def eventually(check: Callable[[], bool], *, seconds: float = 60) -> None:
-    """Wait for something outside the browser."""
-    deadline = time.monotonic() + seconds
-    while not check():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.2)
+    return agents_page
 
 
 def title(page: Page) -> str:
@@ -54,9 +42,7 @@ def type_pin(page: Page, pin: str = steps.PIN) -> None:
 
 def begin_draft(page: Page) -> None:
     """A visit with something typed in it."""
-    steps.arrive(page, "Está fechado agora")
-    page.get_by_role("button", name="Continuar").click()
-    steps.heading(page, "Estava fechado")
+    steps.closed_door(page)
     steps.saved(page)
 
 
@@ -130,7 +116,7 @@ def test_a_forgotten_pin_is_replaced_right_after_signing_in(page: Page, phone: B
     page.get_by_role("button", name="Esqueci o PIN").click()
     steps.heading(page, "Crie um PIN novo de 6 números")  # the password was typed a moment ago
     steps.unlock(page, "951753")
-    steps.heading(page, "Estava fechado")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Estava fechado")  # the same draft, where it was left
 
 
 def test_without_contact_for_three_days_the_pin_is_over(page: Page, phone: BrowserContext) -> None:
@@ -143,6 +129,7 @@ def test_without_contact_for_three_days_the_pin_is_over(page: Page, phone: Brows
     steps.network(phone, on=True)
     sign_in_again(page)
     resume(page)
+    assert len(steps.kept(page, "drafts")) == 1
 
 
 def test_an_idle_phone_warns_locks_and_comes_back_to_the_same_question(page: Page) -> None:
@@ -287,7 +274,7 @@ def test_an_emptied_store_is_noticed_and_told(product: Product, page: Page, phon
     looked_at(page, "what was lost")
     page.get_by_role("button", name="Entendi").click()
     expect(page.get_by_text("O navegador apagou")).to_have_count(0)
-    eventually(lambda: len(product.stage("losses")["lost"]) == 1)
+    steps.eventually(page, lambda: len(product.stage("losses")["lost"]) == 1)
 
 
 NEWER = """() => new Promise((done) => {

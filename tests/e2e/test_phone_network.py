@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.e2e import steps
-from tests.e2e.conftest import sign_in
+from tests.e2e.conftest import begin_day
 from tests.e2e.product import Product
 from tests.faults.proxy import FaultProxy
 
@@ -45,33 +44,9 @@ MAKE_VISITS = """async ({count, hoursAgo, pin}) => {
 
 
 @pytest.fixture
-def line(product: Product) -> Iterator[FaultProxy]:
-    """The line between the phone and the server."""
-    with FaultProxy(product.port) as proxy:
-        yield proxy
-
-
-class Line:
-    """The product, reached over a line that can break."""
-
-    def __init__(self, url: str) -> None:
-        self.url = url
-
-
-@pytest.fixture
 def page(product: Product, line: FaultProxy, phone: BrowserContext) -> Page:
     """Rosângela's phone with a fresh route, over the line."""
-    product.stage("today_for", "rosangela@rota.test")
-    started = sign_in(phone, Line(line.url), "rosangela")  # type: ignore[arg-type]
-    steps.open_capsule(started, Line(line.url))  # type: ignore[arg-type]
-    return started
-
-
-def closed_door(page: Page) -> str:
-    """A visit of seconds, finished."""
-    steps.arrive(page, "Está fechado agora")
-    page.get_by_role("button", name="Continuar").click()
-    return steps.finish(page)
+    return begin_day(phone, product, over=line)
 
 
 def envios(page: Page) -> None:
@@ -117,7 +92,7 @@ def test_fourteen_days_without_internet_and_then_sixty_visits(line: FaultProxy, 
 def test_connected_and_nobody_answers(line: FaultProxy, page: Page) -> None:
     """F20: it says what it waits for, and goes on as soon as somebody answers."""
     steps.network(page.context, on=False)
-    closed_door(page)
+    steps.quick_visit(page)
     envios(page)
     line.add("hang", "/", times=None)
     steps.network(page.context, on=True)
@@ -141,7 +116,7 @@ def test_a_page_that_nobody_answers_for_gives_way_to_the_visits(line: FaultProxy
 def test_a_lost_answer_makes_one_visit(product: Product, line: FaultProxy, page: Page) -> None:
     """F21: committed, and the phone does not know."""
     lost = line.add("lose_answer", VISITS, method="PUT")
-    visit_id = closed_door(page)
+    visit_id = steps.quick_visit(page)
     line.happened("lose_answer")
     envios(page)
     page.get_by_role("button", name=re.compile("^Enviar agora")).click()
@@ -155,7 +130,7 @@ def test_a_lost_answer_makes_one_visit(product: Product, line: FaultProxy, page:
 def test_a_portal_of_the_network_is_not_the_server(line: FaultProxy, page: Page) -> None:
     """F23: a page of the network answers in the server's place."""
     steps.network(page.context, on=False)
-    closed_door(page)
+    steps.quick_visit(page)
     envios(page)
     line.add("replace", "/api/", times=None)
     steps.network(page.context, on=True)
@@ -179,17 +154,18 @@ def test_a_busy_server_is_left_alone_for_as_long_as_it_asks(line: FaultProxy, pa
         body=b'{"error":"unavailable"}',
         content_type="application/json\r\nRetry-After: 3",
     )
-    closed_door(page)
+    steps.quick_visit(page)
     line.happened("replace")
     envios(page)
     said(page).to_contain_text("O servidor está ocupado e pediu um tempo. Tenta de novo em")
-    steps.heading(page, "Tudo enviado")  # by itself
+    expect(page.get_by_role("heading", level=1)).to_have_text("Tudo enviado")  # by itself
+    assert len(puts(line)) == 2  # the refused one and the one after the time that was asked for
 
 
 def test_a_thin_line_and_a_page_that_is_closed(product: Product, line: FaultProxy, page: Page) -> None:
     """F25: 2G, and the screen goes dark."""
     line.add("slow", VISITS, rate=400)
-    visit_id = closed_door(page)
+    visit_id = steps.quick_visit(page)
     line.happened("slow")
     envios(page)
     expect(page.locator(".word.is-sending")).to_have_text("Enviando")
@@ -208,7 +184,7 @@ def test_a_second_tab_goes_on_when_the_one_that_sends_is_closed(line: FaultProxy
     other.goto(line.url + "/visita/#/envios")
     steps.unlock(other)
     line.add("hang", VISITS)
-    closed_door(page)
+    steps.quick_visit(page)
     line.happened("hang")
     expect(other.locator(".word.is-sending")).to_have_text("Enviando")
     page.close()
@@ -224,7 +200,7 @@ def test_what_an_older_server_refused_goes_when_a_new_one_is_there(line: FaultPr
     """F16: the server is older than the phone, then newer."""
     refusal = json.dumps({"error": "content_type", "message": "Este servidor ainda não lê visitas fechadas."}).encode()
     line.add("replace", VISITS, status=415, body=refusal, content_type="application/json")
-    closed_door(page)
+    steps.quick_visit(page)
     line.happened("replace")
     envios(page)
     expect(page.get_by_text("Este servidor ainda não lê visitas fechadas.")).to_be_visible()
@@ -238,7 +214,7 @@ def test_what_an_older_server_refused_goes_when_a_new_one_is_there(line: FaultPr
 
 def test_what_the_server_lost_goes_again(product: Product, line: FaultProxy, page: Page) -> None:
     """F58: what the server does not know any more."""
-    visit_id = closed_door(page)
+    visit_id = steps.quick_visit(page)
     expect(page.get_by_text(re.compile("Recebido|Registrado no SAS"))).to_be_visible()
     line.add("replace", "/api/states/", body=b'{"visits":{}}', content_type="application/json")
     page.evaluate("dispatchEvent(new Event('online'))")

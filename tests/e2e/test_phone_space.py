@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.e2e import steps
-from tests.e2e.conftest import sign_in
+from tests.e2e.conftest import begin_day, sign_in
 from tests.e2e.product import Product
 
 ROOM = 4_000_000
@@ -56,9 +56,7 @@ def full_phone(product: Product, phone: BrowserContext) -> Page:
     page = sign_in(phone, product, "rosangela")
     steps.open_capsule(page, product)
     steps.network(phone, on=False)
-    steps.arrive(page, "Está fechado agora")
-    page.get_by_role("button", name="Continuar").click()
-    steps.heading(page, "Estava fechado")
+    steps.closed_door(page)
     page.evaluate(FILL)
     return page
 
@@ -93,13 +91,9 @@ def test_without_any_room_at_all_it_is_said_what_to_do_and_nothing_is_lost(full_
 def test_the_copy_of_a_locked_phone_is_received_under_its_authors_name(
     product: Product, browser: Browser, phone: BrowserContext, tmp_path: Path
 ) -> None:
-    product.stage("today_for", "rosangela@rota.test")
-    page = sign_in(phone, product, "rosangela")
-    steps.open_capsule(page, product)
+    page = begin_day(phone, product)
     steps.network(phone, on=False)
-    steps.arrive(page, "Está fechado agora")
-    page.get_by_role("button", name="Continuar").click()
-    visit_id = steps.finish(page)
+    visit_id = steps.quick_visit(page)
     page.reload()
     with page.expect_download() as saving:
         page.get_by_role("button", name="Fazer uma cópia").click()

@@ -3,50 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.e2e import steps
-from tests.e2e.conftest import sign_in
+from tests.e2e.conftest import begin_day
 from tests.e2e.product import Product
 from tests.faults.proxy import FaultProxy
 
 VISITS = "/api/visits/"
 
 
-class Reached:
-    """The product, at the end of a line that can break."""
-
-    def __init__(self, line: FaultProxy) -> None:
-        self.url = line.url
-
-
-@pytest.fixture
-def line(product: Product) -> Iterator[FaultProxy]:
-    """The line between the phone and the server."""
-    with FaultProxy(product.port) as proxy:
-        yield proxy
-
-
 @pytest.fixture
 def page(product: Product, line: FaultProxy, phone: BrowserContext) -> Page:
     """Rosângela's phone with a fresh route."""
-    product.stage("today_for", "rosangela@rota.test")
-    reached: Any = Reached(line)
-    opened = sign_in(phone, reached, "rosangela")
-    steps.open_capsule(opened, reached)
-    return opened
+    return begin_day(phone, product, over=line)
 
 
 def a_visit_over_a_bad_line(page: Page, line: FaultProxy, kind: str, **how: int) -> str:
     """Finished while the line does this to the request; answers with the visit's id."""
     line.add(kind, VISITS, method="PUT", **how)
-    steps.arrive(page, "Está fechado agora")
-    page.get_by_role("button", name="Continuar").click()
-    visit_id = steps.finish(page)
+    visit_id = steps.quick_visit(page)
     line.happened(kind)
     return visit_id
 

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.e2e import steps
-from tests.e2e.conftest import sign_in
+from tests.e2e.conftest import begin_day
 from tests.e2e.product import ROOT, Product
 from tests.faults.proxy import FaultProxy
 
@@ -57,10 +57,7 @@ def shop(product: Product, phone: BrowserContext) -> Iterator[Shop]:
 @pytest.fixture
 def page(product: Product, shop: Shop, phone: BrowserContext) -> Page:
     """Rosângela's phone with a fresh route and the first version."""
-    product.stage("today_for", "rosangela@rota.test")
-    started = sign_in(phone, shop, "rosangela")  # type: ignore[arg-type]
-    steps.open_capsule(started, shop)  # type: ignore[arg-type]
-    return started
+    return begin_day(phone, product, over=shop)
 
 
 def version(page: Page) -> str:

@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.e2e import steps
-from tests.e2e.conftest import sign_in
+from tests.e2e.conftest import begin_day
 from tests.e2e.product import Product
 
 IS_FOCUSED = "element => element === document.activeElement"
@@ -99,12 +99,11 @@ def to_the_end(page: Page) -> None:
 
 
 def test_a_whole_visit_with_the_keyboard_alone(product: Product, phone: BrowserContext) -> None:
-    product.stage("today_for", "rosangela@rota.test")
-    page = sign_in(phone, product, "rosangela")
-    steps.open_capsule(page, product)
+    page = begin_day(phone, product)
     to_the_conversation(page)
     for _ in range(60):
         if page.get_by_text(re.compile("Etapa 3 de 6")).count() == 0:
             break
         answer(page)
     to_the_end(page)
+    assert len(steps.kept(page, "outbox") + steps.kept(page, "sent")) == 1

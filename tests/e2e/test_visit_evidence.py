@@ -6,7 +6,6 @@ import io
 import re
 import time
 from base64 import b64decode
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.e2e import steps
-from tests.e2e.conftest import PHONE, sign_in
+from tests.e2e.conftest import PHONE, begin_day, sign_in
 from tests.e2e.product import Product
 
 PATIENCE_MS = 60_000
@@ -32,29 +31,6 @@ SubtleCrypto.prototype.encrypt = function (how, key, bytes) {
   if (view[0] === 0xff && view[1] === 0xd8) window.sealed.push(text());
   return encrypt.call(this, how, key, bytes);
 };"""
-
-
-def eventually(page: Page, check: Callable[[], bool], *, seconds: float = 60) -> None:
-    """Wait for something outside the browser, while the browser goes on."""
-    deadline = time.monotonic() + seconds
-    while not check():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        page.wait_for_timeout(200)
-
-
-def route_today(product: Product, context: BrowserContext) -> Page:
-    """Rosângela's phone with a fresh route."""
-    product.stage("today_for", "rosangela@rota.test")
-    page = sign_in(context, product, "rosangela")
-    steps.open_capsule(page, product)
-    return page
-
-
-def closed_door(page: Page) -> None:
-    """A visit of seconds, up to its last button."""
-    steps.arrive(page, "Está fechado agora")
-    page.get_by_role("button", name="Continuar").click()
-    steps.heading(page, "Estava fechado")
 
 
 def told(product: Product, page: Page, visit_id: str) -> dict[str, Any]:
@@ -89,8 +65,8 @@ def test_odd_files_are_refused_in_words_and_the_visit_goes_on(
     product: Product, phone: BrowserContext, pictures: Path
 ) -> None:
     """F08: what is no picture."""
-    page = route_today(product, phone)
-    closed_door(page)
+    page = begin_day(phone, product)
+    steps.closed_door(page)
     page.get_by_role("link", name=re.compile("Foto da fachada")).click()
     for name, words in {
         "vazia.jpg": "veio vazio",
@@ -108,8 +84,8 @@ def test_odd_files_are_refused_in_words_and_the_visit_goes_on(
 def test_a_big_photo_leaves_small_and_without_a_place(product: Product, phone: BrowserContext, pictures: Path) -> None:
     """F08: forty megapixels with a place in them."""
     phone.add_init_script(WATCH_SEALING)
-    page = route_today(product, phone)
-    closed_door(page)
+    page = begin_day(phone, product)
+    steps.closed_door(page)
     page.get_by_role("link", name=re.compile("Foto da fachada")).click()
     choose(page, pictures / "40mp.jpg")
     expect(page.get_by_role("img", name="Fachada, foto 1")).to_be_visible(timeout=PATIENCE_MS)
@@ -123,7 +99,7 @@ def test_a_big_photo_leaves_small_and_without_a_place(product: Product, phone: B
     check_small_and_bare(page)
     page.get_by_role("link", name="Pronto").click()
     visit_id = steps.finish(page)
-    eventually(
+    steps.eventually(
         page, lambda: [row[:2] for row in product.stage("evidence", visit_id)["photos"]] == [["ready", "facade"]] * 2
     )
 
@@ -145,8 +121,8 @@ def test_a_photo_cut_off_on_its_way_goes_on_where_it_ended(
     product: Product, phone: BrowserContext, pictures: Path
 ) -> None:
     """F22: the phone's side."""
-    page = route_today(product, phone)
-    closed_door(page)
+    page = begin_day(phone, product)
+    steps.closed_door(page)
     page.get_by_role("link", name=re.compile("Foto da fachada")).click()
     choose(page, pictures / "40mp.jpg")
     expect(page.get_by_role("img", name="Fachada, foto 1")).to_be_visible(timeout=PATIENCE_MS)
@@ -162,7 +138,7 @@ def test_a_photo_cut_off_on_its_way_goes_on_where_it_ended(
     expect(page.get_by_text(re.compile("Recebido|Registrado no SAS"))).to_be_visible(timeout=PATIENCE_MS)
     page.get_by_role("link", name="Ver envios").click()
     page.get_by_role("button", name="Enviar agora").click()
-    eventually(page, lambda: [row[0] for row in product.stage("evidence", visit_id)["photos"]] == ["ready"])
+    steps.eventually(page, lambda: [row[0] for row in product.stage("evidence", visit_id)["photos"]] == ["ready"])
     begun = [text for text in ranges if text.startswith("bytes 0-")]
     assert len(begun) == 1, ranges
     assert "HEAD" in ranges
@@ -171,7 +147,7 @@ def test_a_photo_cut_off_on_its_way_goes_on_where_it_ended(
 def test_without_leave_to_know_the_place_the_visit_says_so(product: Product, browser: Browser) -> None:
     """F09: permission denied."""
     phone = browser.new_context(**PHONE | {"permissions": []})
-    page = route_today(product, phone)
+    page = begin_day(phone, product)
     steps.arrive(page, "Está fechado agora")
     expect(page.get_by_text("este aparelho não deu permissão")).to_be_visible()
     expect(page.get_by_role("button", name="Tentar de novo anotar o local")).to_be_visible()
@@ -184,9 +160,9 @@ def test_without_leave_to_know_the_place_the_visit_says_so(product: Product, bro
 def test_a_gps_that_never_answers_holds_nobody_up(product: Product, phone: BrowserContext) -> None:
     """F09: permission given, no answer."""
     phone.add_init_script("Geolocation.prototype.getCurrentPosition = () => {};")
-    page = route_today(product, phone)
+    page = begin_day(phone, product)
     begun = time.monotonic()
-    closed_door(page)
+    steps.closed_door(page)
     evidence = told(product, page, steps.finish(page))
     assert time.monotonic() - begun < 10
     assert (evidence["arrival"], evidence["departure"]) == ("timeout", "timeout")
@@ -212,10 +188,10 @@ def test_a_wrong_clock_promises_by_the_right_one(product: Product, phone: Browse
 def test_a_visit_over_midnight_keeps_the_day_and_the_zone_of_the_door(product: Product, browser: Browser) -> None:
     """F11: in Acre, begun at 23:59 and ended after midnight in the zone of another state."""
     phone = browser.new_context(**PHONE | {"timezone_id": "America/Rio_Branco"})
-    page = route_today(product, phone)
+    page = begin_day(phone, product)
     page.clock.install(time=datetime.fromisoformat("2026-11-19T23:59:30-05:00"))
     steps.open_capsule(page, product)
-    closed_door(page)
+    steps.closed_door(page)
     page.clock.fast_forward(60_000)
     evidence = told(product, page, steps.finish(page))
     assert (evidence["on"], evidence["zone"]) == ("2026-11-19", "America/Rio_Branco")

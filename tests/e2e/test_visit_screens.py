@@ -8,24 +8,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import icalendar
-import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.e2e import steps
-from tests.e2e.conftest import sign_in
 from tests.e2e.product import Product
 
 PATIENCE_MS = 60_000
 HERE = ZoneInfo("America/Fortaleza")
-
-
-@pytest.fixture
-def agents_page(product: Product, phone: BrowserContext) -> Page:
-    """Rosângela's phone with a fresh route."""
-    product.stage("today_for", "rosangela@rota.test")
-    page = sign_in(phone, product, "rosangela")
-    steps.open_capsule(page, product)
-    return page
 
 
 def received(product: Product, page: Page, visit_id: str) -> dict[str, Any]:

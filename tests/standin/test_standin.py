@@ -158,6 +158,7 @@ def test_faults_can_be_withdrawn_and_the_ledger_read(server: StandIn) -> None:
     prepare(server)
     ask(server, "POST", "/_controle/falhas", {"modo": "html_500", "vezes": 0})
     assert [ask(server, "POST", "/atendimentos", ATTENDANCE)[0] for _ in range(3)] == [500] * 3
+    assert ask(server, "GET", "/_controle/falhas") == (200, {"falhas": [{"modo": "html_500", "usada": 3}]})
     ask(server, "DELETE", "/_controle/falhas")
     assert ask(server, "POST", "/atendimentos", ATTENDANCE)[0] == 201
     book = ask(server, "GET", "/_controle/livro")[1]

@@ -40,7 +40,7 @@ def another_up(product: Product, **changes: str) -> subprocess.CompletedProcess[
 
 
 def test_it_works(product: Product) -> None:
-    assert product._answers()
+    assert product.answers()
     wait_until(lambda: set(pids(product)) == {"valkey", "sas", "web", "worker", "worker-sas", "beat"})
     assert (_var(product) / "secret_key").stat().st_mode & 0o777 == 0o600
     assert (_var(product) / "run").stat().st_mode & 0o777 == 0o700
@@ -51,7 +51,7 @@ def test_a_second_start_on_the_same_data_is_refused(product: Product) -> None:
     said = another_up(product)
     assert said.returncode == 1
     assert "já está rodando com os dados de" in said.stderr
-    assert product._answers()
+    assert product.answers()
     assert pids(product)["web"]
 
 
@@ -68,8 +68,10 @@ def test_a_killed_child_comes_back(product: Product) -> None:
     for name in ("web", "valkey"):
         before = pids(product)[name]
         os.kill(before, signal.SIGKILL)
-        wait_until(lambda name=name, before=before: pids(product).get(name) != before)
-    wait_until(product._answers)
+        wait_until(lambda name=name, before=before: pids(product).get(name, before) != before)
+    wait_until(product.answers)
+    assert product.process is not None
+    assert product.process.poll() is None  # the same start of the product: it was the child that came back
 
 
 def test_nothing_is_left_or_lost_after_kill_9_of_all(product: Product) -> None:
