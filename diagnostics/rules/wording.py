@@ -19,7 +19,7 @@ def _written(logic: dict[str, Any], own: str, *, inside: str) -> str:
         inner = parts[0] if isinstance(parts, list) else parts
         return f"not({_written(inner, own, inside='')})"
     if operator in {"and", "or"}:
-        parts = _unguarded(parts) if operator == "and" else parts
+        parts = unguarded(parts) if operator == "and" else parts
         said = f" {operator} ".join(_written(part, own, inside=operator) for part in parts)
         return f"({said})" if inside and len(parts) > 1 and inside != operator else said
     if operator == "in":
@@ -28,7 +28,7 @@ def _written(logic: dict[str, Any], own: str, *, inside: str) -> str:
     return f"{_value(left, own)} {_SIGNS[operator]} {_value(right, own)}"
 
 
-def _unguarded(parts: list[Any]) -> list[Any]:
+def unguarded(parts: list[Any]) -> list[Any]:
     """Without the "was answered" before an order, which compiling puts there by itself."""
     ordered = [part[next(iter(part))] for part in parts if next(iter(part)) in _ORDERS]
     named = [side for sides in ordered for side in sides if isinstance(side, dict) and "var" in side]

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from diagnostics.rules import NOT_SAID, said, score, visible_questions
-from diagnostics.rules.wording import expression_of
+from diagnostics.rules import HIGHEST, LOWEST, NOT_SAID, said, score, visible_questions
+from diagnostics.rules.conditions import condition_in_words
 
 Json = dict[str, Any]
 MOST_USEFUL = 3
@@ -23,6 +23,7 @@ class Line:
     question: Json
     kind: str
     condition: str
+    limit: str
 
 
 @dataclass(frozen=True)
@@ -42,26 +43,30 @@ class Asked:
 def parts_of(definition: Json) -> list[tuple[str, list[Line]]]:
     """Questions by theme, in the order in which they are asked, numbered."""
     names = {theme["key"]: theme["name"] for theme in definition["themes"]}
+    by_key = {question["key"]: question for question in definition["questions"]}
     lines = [
-        Line(number, question, KIND_WORDS[question["kind"]], _condition(question, definition))
+        Line(
+            number,
+            question,
+            KIND_WORDS[question["kind"]],
+            f"Só se {condition_in_words(question['relevant'], by_key)}" if question["relevant"] else "",
+            _limit(question, by_key),
+        )
         for number, question in enumerate(definition["questions"], start=1)
     ]
     grouped = groupby(lines, key=lambda line: line.question["theme"])
     return [(names.get(theme, theme), list(some)) for theme, some in grouped]
 
 
-def _condition(question: Json, definition: Json) -> str:
-    """When a question shows, in words where that is easy."""
-    logic = question["relevant"]
-    if not logic:
+def _limit(question: Json, questions: Mapping[str, Json]) -> str:
+    """What an answer has to be."""
+    own = question.get("constraint")
+    low, high = question.get("min", LOWEST), question.get("max", HIGHEST)
+    if own:
+        return f"Vale se {condition_in_words(own, questions, question['key'])}"
+    if question["kind"] != "number" or (low, high) == (LOWEST, HIGHEST):
         return ""
-    operator, parts = next(iter(logic.items()))
-    key = parts[0].get("var") if operator == "===" and isinstance(parts[0], dict) else None
-    for other in definition["questions"]:
-        if other["key"] == key:
-            text = next((option["text"] for option in other["options"] if option["key"] == parts[1]), None)
-            return f"Só se em “{other['text']}” a resposta for “{text}”" if text else f"Só se {expression_of(logic)}"
-    return f"Só se {expression_of(logic)}"
+    return f"Vale de {low} a {high}"
 
 
 def ask(definition: Json, given: Mapping[str, Sequence[str]], asked: str) -> Asked:
