@@ -14,7 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("equipe/", include("agents.urls")),
     path("rotas/", include("visits.urls")),
     path("territorios/", include("clients.urls")),
-    path("", include("deliveries.urls")),  # credit needs, and the result on paper
+    path("", include("deliveries.urls")),  # the catalogue of tools, and credit needs
     path("sas/", include("attendance.urls")),
     path("contatos/", include("attendance.urls_contacts")),
     path("acoes/", include("attendance.urls_actions")),
@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tutoria/", include("reviews.urls")),
     path("painel/", include("dashboard.urls")),
     path("privacidade/", include("privacy.urls")),
+    path("devolutivas/", include("portal.urls_handover")),  # the team hands a client's link over
     path("c/", include("portal.urls")),  # what a client's link opens
     path("", include("sync.urls")),  # the capsule, its service worker and /api/
 ]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from agents.models import Unit
 from common.models import Identified
 from deliveries.enums import CreditPhase, Handover, JourneyMode, JourneyState, LinkState, Opinion, ReferralState
-from deliveries.querysets import JourneyEntryQuerySet, ReferralQuerySet, ResultSheetQuerySet, ToolQuerySet
+from deliveries.querysets import JourneyEntryQuerySet, ReferralQuerySet, ToolQuerySet
 from visits.models import Contact, Visit
 
 
@@ -159,13 +159,3 @@ class Consultation(Identified):
     contact = models.OneToOneField(Contact, models.PROTECT, related_name="consultation")
     referral = models.ForeignKey(Referral, models.PROTECT, related_name="consultations")
     phase = models.CharField("fase", max_length=12, choices=CreditPhase.choices)
-
-
-class ResultSheet(Identified):
-    """The client's result as a tagged PDF, made in the background when somebody asks for it."""
-
-    visit = models.OneToOneField(Visit, models.CASCADE, related_name="result_sheet")
-    file = models.FileField(upload_to="resultados/%Y/%m")
-    made_at = models.DateTimeField(default=timezone.now)
-
-    objects = ResultSheetQuerySet.as_manager()

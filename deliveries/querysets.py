@@ -14,7 +14,7 @@ from agents.querysets import NOTHING, reach
 from deliveries.enums import OPEN_REFERRALS, LinkState, ReferralState
 
 if TYPE_CHECKING:
-    from deliveries.models import JourneyEntry, Referral, ResultSheet, Tool  # noqa: F401
+    from deliveries.models import JourneyEntry, Referral, Tool  # noqa: F401
 
 
 class ToolQuerySet(models.QuerySet["Tool"]):
@@ -62,14 +62,6 @@ class JourneyEntryQuerySet(models.QuerySet["JourneyEntry"]):
     """Entries on journeys."""
 
     def visible_to(self, user: Any) -> JourneyEntryQuerySet:
-        """Agents see those of their visits; managers those of their region."""
-        return self.filter(reach(user, region="visit__region", own=Q(visit__agent_id=user.pk)))
-
-
-class ResultSheetQuerySet(models.QuerySet["ResultSheet"]):
-    """Results on paper."""
-
-    def visible_to(self, user: Any) -> ResultSheetQuerySet:
         """Agents see those of their visits; managers those of their region."""
         return self.filter(reach(user, region="visit__region", own=Q(visit__agent_id=user.pk)))
 

@@ -51,6 +51,14 @@ class ConfirmationForm(forms.Form):
         return typed
 
 
+class MailForm(forms.Form):
+    """Sending the link by e-mail: only what the client asked for goes (LGPD art. 7, V)."""
+
+    was_asked = forms.BooleanField(
+        label="O cliente pediu por e-mail", error_messages={"required": "Marque só se o cliente pediu por e-mail."}
+    )
+
+
 class CodeForm(forms.Form):
     """The code that was sent."""
 

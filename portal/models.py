@@ -1,7 +1,8 @@
-"""Papers made for a client (receipt, copy of all data), and the codes by which somebody shows to be the client."""
+"""Papers made for a client, links that were mailed, and the codes by which somebody shows to be the client."""
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
@@ -23,6 +24,23 @@ class Paper(Identified):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(made_at__isnull=True) | ~models.Q(file=""), name="paper_made_has_its_file"
+            )
+        ]
+
+
+class SentLink(Identified):
+    """The link on its way by e-mail, because the client asked for it. The address is read when the mail is written."""
+
+    visit = models.ForeignKey(Visit, models.CASCADE, related_name="sent_links")
+    asked_at = models.DateTimeField(default=timezone.now)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    sent_at = models.DateTimeField(null=True, blank=True)
+    dropped_because = models.CharField(max_length=160, blank=True)  # what the client took back meanwhile
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(sent_at__isnull=True) | models.Q(dropped_because=""), name="link_sent_or_dropped"
             )
         ]
 

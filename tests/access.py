@@ -169,10 +169,12 @@ ACCESS: dict[str, Access] = {
     "portal:held": secret("client link", gets=302),  # whoever holds the link still shows that they are the person
     "portal:copy_file": secret("client link", gets=302),
     "portal:requests": secret("client link", gets=302),
-    # the result on paper
-    "deliveries:result_sheet": replace(thing("visit", MANAGERS), gets=302),
-    "deliveries:result_sheet_request": thing("visit", MANAGERS).post(),
-    "deliveries:result_sheet_file": thing("visit with a sheet", MANAGERS),
+    # the team hands the devolutiva over
+    "handover:handover": thing("visit", FIELD | MANAGERS, together(BY_REGION, BY_AGENT)),
+    "handover:sheet_request": thing("visit", FIELD | MANAGERS, together(BY_REGION, BY_AGENT)).post(),
+    "handover:sheet_state": replace(thing("visit", FIELD | MANAGERS, together(BY_REGION, BY_AGENT)), gets=302),
+    "handover:sheet_file": thing("visit", FIELD | MANAGERS, together(BY_REGION, BY_AGENT)),
+    "handover:mail": thing("visit", FIELD | MANAGERS, together(BY_REGION, BY_AGENT)).post(was_asked="on"),
     # attendance records on their way to SAS
     "attendance:queue": page(STEERING),
     "attendance:record": thing("record", MANAGERS),

@@ -59,6 +59,7 @@ BROKEN_BY: dict[str, dict[str, Any]] = {
     "consent_signature_is_there": {"proof": "signature", "signature": ""},
     "subject_request_closed_with_an_answer": {"state": "done"},
     "paper_made_has_its_file": {"made_at": LONG_AGO, "file": ""},
+    "link_sent_or_dropped": {"sent_at": LONG_AGO, "dropped_because": "x"},
     "code_sent_has_its_digest": {"sent_at": LONG_AGO, "digest": ""},
     "finding_rank_starts_at_one": {"rank": 0},
     "instrument_default_is_active": {"is_active": False},

@@ -18,9 +18,9 @@ from attendance.enums import AgentKind, Modality
 from attendance.models import Action, AttendanceRecord, Batch, Destination, Impediment, Reconciliation
 from clients.models import Business, Person
 from deliveries.enums import ReferralState
-from deliveries.models import Referral, ResultSheet, Tool
+from deliveries.models import Referral, Tool
 from diagnostics.models import Instrument, InstrumentDraft
-from portal.models import Code, Paper
+from portal.models import Code, Paper, SentLink
 from privacy.models import Consent, Notice, SubjectRequest
 from privacy.services.links import token_of
 from reviews.enums import Verdict
@@ -99,8 +99,8 @@ def _furnish(
     _needs(world, place, agent, business)
     visit = _visit(agent, business)
     world.add("visit", place, visit.pk)
-    ResultSheet.objects.create(visit=visit, file=ContentFile(b"%PDF-", name="sheet.pdf"))
-    world.add("visit with a sheet", place, visit.pk)
+    SentLink.objects.create(visit=visit, asked_by=agent, sent_at=MOMENT)
+    Paper.objects.create(visit=visit, kind="whole", made_at=MOMENT, file=ContentFile(b"%PDF-", name="sheet.pdf"))
     _privacy(world, place, visit)
     _instruments(world, place, agent.unit, manager)
     _reviews(world, place, visit, tutor)

@@ -174,10 +174,10 @@ FILLED, UNFILLED, IN_NEED = "#6d2a63", "#e4d8e1", "#ffb629"
 @register.inclusion_tag("charts/blocks.html")
 def level_blocks(theme: Any) -> dict[str, object]:
     """A level as four growing blocks, with a dot under the block of last time; the same on screen and on paper."""
-    full = IN_NEED if theme.is_gap else FILLED
+    fills = [IN_NEED if theme.is_gap else FILLED] * theme.filled + [UNFILLED] * (len(LEVEL_BLOCKS) - theme.filled)
     blocks = [
-        {"x": x, "y": y, "height": height, "on": place < theme.filled, "fill": full if place < theme.filled else UNFILLED}
-        for place, (x, y, height) in enumerate(LEVEL_BLOCKS)
+        {"x": x, "y": y, "height": height, "on": fill != UNFILLED, "fill": fill}
+        for (x, y, height), fill in zip(LEVEL_BLOCKS, fills, strict=True)
     ]
     dot = LEVEL_BLOCKS[theme.before - 1][0] + 5.5 if theme.before else None
     return {"blocks": blocks, "dot": number(dot) if dot else "", "words": theme.words}

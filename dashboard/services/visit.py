@@ -7,7 +7,6 @@ from typing import Any
 
 from attendance.models import AttendanceRecord, Impediment
 from deliveries.models import Referral
-from deliveries.services.result_sheet import sheet_state
 from diagnostics.services.progress import Shown, result_of
 from privacy.models import Consent
 from reviews.models import Review
@@ -29,7 +28,6 @@ class VisitPage:
     flags: tuple[str, ...]
     referral: Referral | None
     reviews: tuple[Review, ...]
-    sheet_state: str
     result: Shown | None
 
 
@@ -47,7 +45,6 @@ def visit_page(visit: Visit, user: Any) -> VisitPage:
         flags=tuple(flag_words(code) for code in visit.flags),
         referral=Referral.objects.visible_to(user).filter(visit=visit).first(),
         reviews=tuple(Review.objects.visible_to(user).decided().filter(visit=visit)),
-        sheet_state=sheet_state(visit),
         result=result_of(visit.diagnosis) if hasattr(visit, "diagnosis") else None,
     )
 

@@ -1,4 +1,4 @@
-"""Pages of credit needs, of the result on paper and of the catalogue of tools."""
+"""Pages of credit needs and of the catalogue of tools."""
 
 from deliveries.views.catalogue import catalogue, matching, tool
 from deliveries.views.own_tools import edit_tool, new_tool, tool_copy, tool_place, tool_use
@@ -7,9 +7,6 @@ from deliveries.views.referrals import (
     declining,
     referral,
     referrals,
-    result_sheet,
-    result_sheet_file,
-    result_sheet_request,
     taking,
 )
 
@@ -22,9 +19,6 @@ __all__ = [
     "new_tool",
     "referral",
     "referrals",
-    "result_sheet",
-    "result_sheet_file",
-    "result_sheet_request",
     "taking",
     "tool",
     "tool_copy",

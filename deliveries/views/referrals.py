@@ -9,18 +9,16 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from agents.perms import CREDIT, MANAGING, SECOND_LEVEL, SignedInRequest, allow
 from deliveries.enums import OPEN_REFERRALS, ReferralState
 from deliveries.forms.referrals import AlignmentForm, DeclineForm
-from deliveries.models import Referral, ResultSheet
+from deliveries.models import Referral
 from deliveries.perms import can_align, can_decline, can_take
 from deliveries.services import referrals as verbs
-from deliveries.services.result_sheet import ask_for_sheet, sheet_state
-from visits.models import Visit
 
 PER_PAGE = 30
 
@@ -115,33 +113,3 @@ def _move(request: SignedInRequest, found: Referral, verb: Callable[[], Referral
         return redirect("deliveries:referrals")
     messages.success(request, done)
     return redirect("deliveries:referral", pk=found.pk)
-
-
-@require_GET
-@allow(MANAGING)
-def result_sheet(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    """Where the PDF of a visit's result stands; the visit's page asks again until it is ready."""
-    visit = get_object_or_404(Visit.objects.visible_to(request.user), pk=pk)
-    if not request.htmx:
-        return redirect("dashboard:visit", pk=pk)
-    context = {"visit": visit, "state": sheet_state(visit)}
-    return render(request, "deliveries/_result_sheet_state.html", context)
-
-
-@require_POST
-@allow(MANAGING)
-def result_sheet_request(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    """Have the PDF made."""
-    visit = get_object_or_404(Visit.objects.visible_to(request.user), pk=pk)
-    ask_for_sheet(visit, by=request.user)
-    return redirect("deliveries:result_sheet", pk=pk)
-
-
-@require_GET
-@allow(MANAGING)  # type: ignore[arg-type]  # a streamed answer
-def result_sheet_file(request: SignedInRequest, pk: UUID) -> FileResponse:
-    """The PDF itself, never kept by a cache on the way."""
-    sheet = get_object_or_404(ResultSheet.objects.visible_to(request.user), visit_id=pk)
-    response = FileResponse(sheet.file.open(), content_type="application/pdf", filename="resultado-da-visita.pdf")
-    response["Cache-Control"] = "private, no-store"
-    return response

@@ -131,7 +131,8 @@ def devolutiva_of(consent: Consent, *, is_whole: bool) -> Devolutiva:
     visit = consent.visit
     if consent.person is None:
         return Devolutiva(visit, consent, is_whole)
-    deliveries = list(Delivery.objects.filter(visit=visit).select_related("tool").order_by("pk"))
+    deliveries = list(Delivery.objects.filter(visit=visit).select_related("tool"))
+    deliveries.sort(key=lambda each: (each.tool is None, each.pk))  # as they were chosen, tools first
     promise = Appointment.objects.filter(promised_in=visit).select_related("agent").first()
     entry = JourneyEntry.objects.filter(visit=visit).first()
     need = Referral.objects.filter(visit=visit).exclude(state=ReferralState.WITHDRAWN).first()

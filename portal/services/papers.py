@@ -1,43 +1,57 @@
-"""PDFs for a client, made by a worker when the link asks for them (tagged, PDF/UA-1); kept for a day."""
+"""PDFs for a client, made by a worker when the link or the team asks for them (tagged, PDF/UA-1); kept for a day."""
 
 from __future__ import annotations
 
 import uuid
 from datetime import datetime, timedelta
 
-from django.contrib.staticfiles import finders
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.utils import timezone
 
+from agents.models import User
 from common import audit, jobs
 from common.dates import known_zone
 from common.enums import JobState
 from common.models import Job
 from portal.enums import PaperKind
 from portal.models import Paper
+from portal.services.devolutiva import devolutiva_of
 from portal.services.held import held_about
-from portal.services.receipt import receipt_context
+from portal.services.pdf import write_pdf
+from portal.services.receipt import programme_of, receipt_context
+from privacy.models import Consent
 from privacy.services import chain
-from privacy.services.links import current_address
+from privacy.services.links import code_of, current_address
 from visits.models import Visit
 
 KIND = "portal.paper"
-TEMPLATES = {PaperKind.RECEIPT: "portal/receipt_paper.html", PaperKind.COPY: "portal/copy_paper.html"}
+TEMPLATES = {
+    PaperKind.RESULT: "portal/devolutiva_paper.html",
+    PaperKind.WHOLE: "portal/devolutiva_paper.html",
+    PaperKind.RECEIPT: "portal/receipt_paper.html",
+    PaperKind.COPY: "portal/copy_paper.html",
+}
+PAGES = {PaperKind.RESULT: 2, PaperKind.WHOLE: 2}  # one sheet, both sides
+FILE_NAMES = {
+    PaperKind.RESULT: "resultado-da-visita.pdf",
+    PaperKind.WHOLE: "resultado-da-visita.pdf",
+    PaperKind.RECEIPT: "recibo-dos-meus-dados.pdf",
+    PaperKind.COPY: "copia-dos-meus-dados.pdf",
+}
 KEPT_FOR = timedelta(days=1)
 WAITING, READY, FAILED = "waiting", "ready", "failed"
 
 
 @transaction.atomic
-def ask_for_paper(visit: Visit, kind: PaperKind, *, now: datetime) -> Paper:
+def ask_for_paper(visit: Visit, kind: PaperKind, *, now: datetime, by: User | None = None) -> Paper:
     """Have a PDF made; asking again within a minute gives the one that is on its way."""
     lately = Paper.objects.filter(visit=visit, kind=kind, asked_at__gt=now - timedelta(minutes=1))
     paper = lately.order_by("asked_at").last()
     if paper is None:
         paper = Paper.objects.create(visit=visit, kind=kind, asked_at=now)
         jobs.enqueue(KIND, paper.pk)
-        audit.record("paper asked for", paper, by=None, kind=str(kind))
+        audit.record("paper asked for", paper, by=by, kind=str(kind))
     return paper
 
 
@@ -58,24 +72,25 @@ def make_paper(paper_id: uuid.UUID, attempt: int) -> jobs.Outcome:
     consent = chain.consents_of(paper.visit)
     if consent is None:
         return jobs.Attention("Esta visita não tem aceite para pôr no papel.")
-    zone = known_zone(paper.visit.timezone)
-    with timezone.override(zone):
-        context = receipt_context(consent, current_address(paper.visit, now=timezone.now()))
-        if paper.kind == PaperKind.COPY:
-            context["sections"] = held_about(consent)
-        content = _pdf(TEMPLATES[PaperKind(paper.kind)], context)
+    with timezone.override(known_zone(paper.visit.timezone)):
+        content = render_paper(PaperKind(paper.kind), consent)
     paper.file.save(f"{uuid.uuid4().hex}.pdf", ContentFile(content), save=False)
     paper.made_at = timezone.now()
     paper.save(update_fields=["file", "made_at"])
     return jobs.Done()
 
 
-def _pdf(template: str, context: dict[str, object]) -> bytes:
-    """The PDF's bytes. WeasyPrint is imported here because only workers should pay for it (2 s, 60 MB)."""
-    from weasyprint import CSS, HTML
-
-    style = CSS(filename=finders.find("css/result_sheet.css"))
-    return HTML(string=render_to_string(template, context)).write_pdf(stylesheets=[style], pdf_variant="pdf/ua-1")
+def render_paper(kind: PaperKind, consent: Consent) -> bytes:
+    """The PDF's bytes, in the current time zone."""
+    address = current_address(consent.visit, now=timezone.now())
+    if kind in (PaperKind.RESULT, PaperKind.WHOLE):
+        page = devolutiva_of(consent, is_whole=kind == PaperKind.WHOLE)
+        context = {"page": page, "visit": consent.visit, "qr": code_of(address), **programme_of(consent)}
+    else:
+        context = receipt_context(consent, address)
+        if kind == PaperKind.COPY:
+            context["sections"] = held_about(consent)
+    return write_pdf(TEMPLATES[kind], context, at_most=PAGES.get(kind, 0))
 
 
 def drop_old_papers(*, now: datetime) -> int:

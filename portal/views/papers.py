@@ -12,18 +12,21 @@ from django.views.decorators.http import require_GET, require_POST
 from agents.perms import PUBLIC, allow
 from portal.enums import PaperKind
 from portal.models import Paper
-from portal.services.papers import ask_for_paper, paper_state
+from portal.services.papers import FILE_NAMES, ask_for_paper, paper_state
 from portal.views.link import Opened, by_link, is_known
+
+PRIVATE = {PaperKind.COPY: "held", PaperKind.WHOLE: "devolutiva"}  # and the page that the person wanted
 
 
 @require_POST
 @allow(PUBLIC)
 @by_link
 def papers(request: HttpRequest, link: Opened) -> HttpResponse:
-    """Have the receipt made as a PDF, or the copy of everything (for the person only)."""
-    kind = PaperKind.COPY if request.POST.get("kind") == PaperKind.COPY else PaperKind.RECEIPT
-    if kind == PaperKind.COPY and not is_known(request, link):
-        return redirect(f"{link.to('confirmation')}?para=held")
+    """Have a PDF made; what holds more than the link alone shows, for the person only."""
+    asked = request.POST.get("kind", "")
+    kind = PaperKind(asked) if asked in PaperKind.values else PaperKind.RECEIPT
+    if kind in PRIVATE and not is_known(request, link):
+        return redirect(f"{link.to('confirmation')}?para={PRIVATE[kind]}")
     made = ask_for_paper(link.visit, kind, now=timezone.now())
     return redirect(link.to("paper", made.pk))
 
@@ -43,7 +46,8 @@ def paper(request: HttpRequest, link: Opened, pk: UUID) -> HttpResponse:
 def paper_file(request: HttpRequest, link: Opened, pk: UUID) -> HttpResponse:
     """The PDF itself."""
     ready = get_object_or_404(Paper, pk=pk, visit=link.visit, made_at__isnull=False)
-    if ready.kind == PaperKind.COPY and not is_known(request, link):
-        return redirect(f"{link.to('confirmation')}?para=held")
-    name = "copia-dos-meus-dados.pdf" if ready.kind == PaperKind.COPY else "recibo-dos-meus-dados.pdf"
+    kind = PaperKind(ready.kind)
+    if kind in PRIVATE and not is_known(request, link):
+        return redirect(f"{link.to('confirmation')}?para={PRIVATE[kind]}")
+    name = FILE_NAMES[kind]
     return FileResponse(ready.file.open(), content_type="application/pdf", as_attachment=True, filename=name)  # type: ignore[return-value]

@@ -12,17 +12,24 @@ import binascii
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from urllib.parse import quote
 
+import segno
 from django.conf import settings
 from django.core import signing
 from django.db import transaction
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from agents.models import User
 from common import audit
 from privacy.models import ClosedLink
 from visits.models import Visit
 
+GREETING = (
+    "Aqui estão o resultado da nossa conversa, as ferramentas e o que combinamos, com o recibo dos seus dados. "
+    "Você pode ver, corrigir ou retirar o aceite quando quiser: "
+)
 SOON = 14  # days: a link that ends so soon is not handed over any more
 _MINUTES = 4  # bytes: enough until the year 10000
 _signer = signing.Signer(salt="privacy.link", sep=".")
@@ -68,6 +75,25 @@ def is_open(link: Link, *, now: datetime) -> bool:
     if now > link.expires_at:
         return False
     return not ClosedLink.objects.filter(visit=link.visit_id, written_before_at__gt=link.written_at).exists()
+
+
+def code_of(address: str) -> SafeString:
+    """The address as a QR code: an SVG with a title, for a page, a camera or a paper."""
+    drawn = segno.make(address, error="m").svg_inline(
+        scale=6,
+        border=2,
+        light="#fff",
+        svgclass=None,
+        lineclass=None,
+        omitsize=False,
+        title="Código com o link do cliente",
+    )
+    return SafeString(drawn)  # drawn from our own address, with our own words
+
+
+def whatsapp_with(address: str) -> str:
+    """WhatsApp with the words ready; to whom, the sender chooses there: no number stands in an address of ours."""
+    return f"https://wa.me/?text={quote(GREETING + address)}"
 
 
 @transaction.atomic

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import io
-from urllib.parse import quote
 from uuid import UUID
 
-import segno
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,13 +15,9 @@ from agents.perms import FIELD_AND_MANAGING, MANAGING, SignedInRequest, allow
 from privacy.enums import EventChannel
 from privacy.forms import SpokenRequestForm, WithdrawalForm
 from privacy.services import chain
-from privacy.services.links import close_links, current_address
+from privacy.services.links import close_links, code_of, current_address, whatsapp_with
 from privacy.services.requests import ask
 from visits.models import Visit
-
-GREETING = (
-    "Aqui estão o recibo da nossa conversa e os seus dados. Você pode ver, corrigir ou retirar o aceite quando quiser: "
-)
 
 
 @require_GET
@@ -50,7 +43,7 @@ def _page(request: SignedInRequest, found: Visit, form: SpokenRequestForm, statu
         "asked": asked,
         "history": chain.history(consent) if consent else [],
         "address": address,
-        "whatsapp": f"https://wa.me/?text={quote(GREETING + address)}" if may_write else "",
+        "whatsapp": whatsapp_with(address) if may_write else "",
         "form": form,
         "is_managing": request.user.role in MANAGING.roles,
     }
@@ -62,11 +55,7 @@ def _page(request: SignedInRequest, found: Visit, form: SpokenRequestForm, statu
 def qr(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """The client's link as a picture for a camera; the phone shows it when the visit was received."""
     found = get_object_or_404(Visit.objects.visible_to(request.user), pk=pk)
-    picture = io.BytesIO()
-    segno.make(current_address(found, now=timezone.now()), error="m").save(
-        picture, kind="svg", scale=6, border=2, light="#fff", svgclass=None, lineclass=None, xmldecl=False
-    )
-    return HttpResponse(picture.getvalue(), content_type="image/svg+xml")
+    return HttpResponse(code_of(current_address(found, now=timezone.now())), content_type="image/svg+xml")
 
 
 @require_POST

@@ -19,7 +19,7 @@ from portal.models import Paper
 from portal.services.papers import drop_old_papers, make_paper
 from privacy.models import ConsentEvent
 from privacy.services.links import close_links, current_address, read_token, token_of
-from tests.deliveries.test_result_sheet import read_back
+from tests.pdf import read_back
 from tests.privacy.people import CPF, person, said
 
 SCHEMA = json.loads((Path(__file__).parent / "receipt.schema.json").read_text(encoding="utf-8"))
