@@ -4,37 +4,20 @@ import django.utils.timezone
 from django.db import migrations, models
 
 import common.ids
+from common.migrations._append_only import VERBS, allow_again, refuse
 
 TABLES = ("common_auditentry", "common_auditseal")
 
 
 def protect(apps, schema_editor):
-    sqlite = schema_editor.connection.vendor == "sqlite"
     for table in TABLES:
-        for verb in ("UPDATE", "DELETE"):
-            name = f"{table}_no_{verb.lower()}"
-            if sqlite:
-                schema_editor.execute(
-                    f"CREATE TRIGGER {name} BEFORE {verb} ON {table} "
-                    f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-                )
-            else:
-                schema_editor.execute(
-                    f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
-                    f"$$ BEGIN RAISE EXCEPTION '{table} is append-only' USING ERRCODE = 'integrity_constraint_violation'; "
-                    "END $$"
-                )
-                schema_editor.execute(
-                    f"CREATE TRIGGER {name} BEFORE {verb} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()"
-                )
+        for verb in VERBS:
+            refuse(schema_editor, table, verb)
 
 
 def release(apps, schema_editor):
-    sqlite = schema_editor.connection.vendor == "sqlite"
     for table in TABLES:
-        for verb in ("update", "delete"):
-            name = f"{table}_no_{verb}"
-            schema_editor.execute(f"DROP TRIGGER {name}" if sqlite else f"DROP FUNCTION {name}() CASCADE")
+        allow_again(schema_editor, table)
 
 
 class Migration(migrations.Migration):

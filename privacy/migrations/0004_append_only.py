@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from common.migrations._append_only import allow_again, refuse
+
 WIPED = "M0 0"  # what stays of a drawing after its term
 FIXED = {  # table → columns that never change; None: none of them does
     "privacy_consentevent": None,
@@ -20,33 +22,15 @@ def changed(columns, differs):
 
 
 def protect(apps, schema_editor):
-    sqlite = schema_editor.connection.vendor == "sqlite"
+    differs = "IS NOT" if schema_editor.connection.vendor == "sqlite" else "IS DISTINCT FROM"
     for table, columns in FIXED.items():
-        condition = changed(columns, "IS NOT" if sqlite else "IS DISTINCT FROM")
-        for verb, when in (("UPDATE", condition), ("DELETE", "")):
-            name = f"{table}_no_{verb.lower()}"
-            if sqlite:
-                schema_editor.execute(
-                    f"CREATE TRIGGER {name} BEFORE {verb} ON {table} FOR EACH ROW {when} "
-                    f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-                )
-            else:
-                schema_editor.execute(
-                    f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
-                    f"$$ BEGIN RAISE EXCEPTION '{table} is append-only' USING ERRCODE = 'integrity_constraint_violation'; "
-                    "END $$"
-                )
-                schema_editor.execute(
-                    f"CREATE TRIGGER {name} BEFORE {verb} ON {table} FOR EACH ROW {when} EXECUTE FUNCTION {name}()"
-                )
+        refuse(schema_editor, table, "UPDATE", f"FOR EACH ROW {changed(columns, differs)} ")
+        refuse(schema_editor, table, "DELETE", "FOR EACH ROW  ")
 
 
 def release(apps, schema_editor):
-    sqlite = schema_editor.connection.vendor == "sqlite"
     for table in FIXED:
-        for verb in ("update", "delete"):
-            name = f"{table}_no_{verb}"
-            schema_editor.execute(f"DROP TRIGGER {name}" if sqlite else f"DROP FUNCTION {name}() CASCADE")
+        allow_again(schema_editor, table)
 
 
 class Migration(migrations.Migration):
