@@ -9,6 +9,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from diagnostics.models import Diagnosis
 from diagnostics.rules import said
 
@@ -26,7 +28,7 @@ class Shown:
     others: list[str]
 
 
-def last_results(business_ids: Collection[UUID]) -> defaultdict[UUID, list[dict[str, Any]]]:
+def last_results(business_ids: Collection[UUID] | QuerySet[Any]) -> defaultdict[UUID, list[dict[str, Any]]]:
     """Of each business the newest result of each conversation: which version, when, and the score by theme."""
     rows = Diagnosis.objects.filter(visit__business__in=business_ids).order_by("-visit__started_at")
     wanted = ("visit__business_id", "version__instrument__key", "version__number", "visit__visited_on", "themes")

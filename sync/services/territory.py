@@ -12,11 +12,12 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from agents.models import Territory, User
 from clients.models import Business, Cnae
 from common.dates import today_in
+from diagnostics.services.progress import last_results
 from visits.models import Route, Stop, Visit
 from visits.rules import Point, distance_m
 
@@ -24,7 +25,7 @@ MOST = 5_000
 ROUTES = 10  # whose stops say what is near
 FIELDS = (
     "id", "cnpj", "legal_name", "trade_name", "size", "street", "number", "bairro", "cep", "municipality", "phone",
-    "latitude", "longitude", "activity", "last_visit_on", "last_outcome",
+    "latitude", "longitude", "activity", "last_visit_on", "last_outcome", "diagnoses",
 )  # fmt: skip
 _STORED = (*FIELDS[:9], "municipality__ibge_code", *FIELDS[10:13], "cnae")
 
@@ -45,18 +46,24 @@ def build_territory(*, by: User) -> dict[str, Any]:
 
 
 def _with_history(rows: list[Row], territories: list[UUID]) -> list[list[Any]]:
-    """Each row with its activity in words and its last visit."""
+    """Each row with its activity in words, its last visit, and the levels of its last conversations: whoever comes by
+    without a stop there shows progress, too. No answers and no gaps: those are for the day's stops."""
     activities = dict(Cnae.objects.filter(pk__in={row[-1] for row in rows}).values_list("pk", "description"))
     last = _last_visits(territories)
+    results = last_results(_linked(territories))
     never = (None, None)
-    return [[*row[:-1], activities.get(row[-1], ""), *last.get(row[0], never)] for row in rows]
+    return [[*row[:-1], activities.get(row[-1], ""), *last.get(row[0], never), results.get(row[0])] for row in rows]
 
 
 def _last_visits(territories: list[UUID]) -> dict[UUID, tuple[date, str]]:
     """Day and outcome of the last visit to each business of these territories."""
-    linked = Business.territories.through.objects.filter(territory__in=territories).values("business_id")
-    visits = Visit.objects.filter(business__in=linked).order_by("started_at")
+    visits = Visit.objects.filter(business__in=_linked(territories)).order_by("started_at")
     return {pk: (on, outcome) for pk, on, outcome in visits.values_list("business_id", "visited_on", "outcome")}
+
+
+def _linked(territories: list[UUID]) -> QuerySet[Any]:
+    """The businesses of these territories, for a query to look in."""
+    return Business.territories.through.objects.filter(territory__in=territories).values("business_id")
 
 
 def _middles(by: User) -> list[Point]:

@@ -11,6 +11,7 @@ import time_machine
 from clients.models import Business, Cnae
 from sync.services import territory
 from tests.documents import visit_document
+from tests.portal.talks import NEED, talk
 from visits.models import Route, Stop
 
 PHONE = {"X-Device-Id": "0b8f4f6e-6a53-4f0c-9f39-3b1f0c9d8e11"}
@@ -53,6 +54,18 @@ def test_shows_nobodys_person_and_no_cpf(cast, sign_in, put):
     text = ask(sign_in(cast.rosangela)).content.decode()
     assert "José Wilson" not in text
     assert "52998224725" not in text
+
+
+def test_the_last_result_travels_for_progress_and_no_answer_does(cast, sign_in):
+    talk(cast, scores={"financas": 20, "vendas": 90})
+    text = ask(client := sign_in(cast.rosangela)).content.decode()
+    grocery, salon = rows(client)
+    assert grocery["diagnoses"] == [
+        {"instrument": "x", "version": 1, "on": "2026-11-20", "themes": {"financas": 20, "vendas": 90}}
+    ]
+    assert salon["diagnoses"] is None
+    for said in ("junto", "Wilson", NEED):
+        assert said not in text
 
 
 def test_what_the_agent_added_is_in_it_wherever_it_is(cast, sign_in):
