@@ -160,8 +160,11 @@ def _end(consent: Consent, purposes: Iterable[str]) -> None:
 
 def withdrawn_since(person_id: uuid.UUID, moment: datetime) -> frozenset[str]:
     """Purposes that a person took back after a moment: what a phone says later about before must not undo it."""
-    words = words_of(ConsentEvent.objects.filter(consent__person=person_id))
     stopped = (ConsentState.WITHDRAWN, ConsentState.EXPIRED)
+    events = ConsentEvent.objects.filter(consent__person=person_id)
+    if not events.filter(state__in=stopped, happened_at__gt=moment).exists():
+        return frozenset()
+    words = words_of(events)
     last = rules.standing(words).values()
     return frozenset(word.purpose for word in last if word.state in stopped and word.counts_from > moment)
 

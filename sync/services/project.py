@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from agents.models import User
@@ -24,8 +24,6 @@ from sync.services.lookup import Context
 from visits.models import Visit
 from visits.services.photos import Named, record_photos
 from visits.services.record import promise, record_visit
-
-STILL_FRESH = timedelta(hours=1)  # an answer that came at once cannot have been taken back elsewhere meanwhile
 
 
 @dataclass(frozen=True)
@@ -98,16 +96,16 @@ def project(understood: Understood, known: Context, *, by: User, at: datetime) -
             consents.record_consent(visit=visit, answered=understood.answered)
         if applied:
             diagnoses.record_diagnosis(visit=visit, applied=applied)
-        _what_comes_next(_as_it_stands(understood, known, at=at), visit, known, by=by)
+        _what_comes_next(_as_it_stands(understood, known), visit, known, by=by)
         if document.photos:
             _expect_photos(document, visit)
     return visit
 
 
-def _as_it_stands(understood: Understood, known: Context, *, at: datetime) -> Understood:
+def _as_it_stands(understood: Understood, known: Context) -> Understood:
     """Without the yeses that the person took back while this document lay on a phone; the chain keeps both words."""
     answered = understood.answered
-    if answered is None or known.person is None or at - answered.answered_at < STILL_FRESH:
+    if answered is None or known.person is None:
         return understood
     over = chain.withdrawn_since(known.person.id, answered.answered_at)
     if not over:

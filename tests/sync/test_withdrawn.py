@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 
+import pytest
+import time_machine
 from django.utils import timezone
 
 from clients.models import Person
@@ -36,6 +39,18 @@ def test_what_comes_late_does_not_undo_it(put, whole, answered):
     assert not chain.may(Person.objects.get(), "whatsapp", on=timezone.now().date())
     assert not Referral.objects.exists()
     assert not Appointment.objects.exists()
+
+
+@pytest.mark.parametrize("seconds", [2, 3000])
+def test_nor_when_it_was_taken_back_within_the_hour(cast, put, whole, answered, seconds):
+    """F55: said at the door, taken back by the link of the last visit before the phone found a signal."""
+    put(whole(consent=answered(whatsapp="given", credit_sharing="given"), credit=None, contact=None))
+    said_at = timezone.now()
+    with time_machine.travel(said_at + timedelta(seconds=seconds), tick=False):
+        withdraw("whatsapp", "credit_sharing")
+        again = answered(whatsapp="given", credit_sharing="given") | {"answered_at": said_at.isoformat()}
+        put(whole(id=str(uuid.uuid4()), consent=again, sequence=2))
+    assert not Referral.objects.exists()
 
 
 def test_the_next_day_bundle_says_so(cast, put, whole, answered):
