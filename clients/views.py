@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -20,6 +20,7 @@ from agents.views.accounts import end_assignment
 from clients.forms import TerritoryForm, WorkerForm
 from clients.services.territories import Inside, area_of, count_inside, shape_territory, territory_list
 from common.dates import today_in
+from common.ids import as_id
 from common.problems import RefusedError
 
 
@@ -75,7 +76,7 @@ def count(request: SignedInRequest, region: UUID) -> HttpResponse:
     place = get_object_or_404(Region.objects.visible_to(request.user), pk=region)
     found = None
     if "territory" in request.POST:
-        found = get_object_or_404(place.territories, pk=_uuid(request.POST["territory"]))
+        found = get_object_or_404(place.territories, pk=as_id(request.POST["territory"]))
     return _form_page(request, TerritoryForm(request.POST, request.FILES, region=place, territory=found), status=200)
 
 
@@ -135,10 +136,3 @@ def _territory_page(request: SignedInRequest, found: Territory, form: WorkerForm
 
 def _today(request: SignedInRequest) -> date:
     return today_in(request.user.unit.timezone if request.user.unit else None)
-
-
-def _uuid(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise Http404 from None

@@ -5,6 +5,8 @@ import time
 import uuid
 from datetime import UTC, datetime
 
+NO_ID = uuid.UUID(int=0)
+
 
 def uuid7() -> uuid.UUID:
     """A new UUIDv7: 48 bits of Unix milliseconds, then 74 random bits."""
@@ -14,6 +16,14 @@ def uuid7() -> uuid.UUID:
     value = value & ~(0xF << 76) | 0x7 << 76  # version
     value = value & ~(0x3 << 62) | 0x2 << 62  # variant
     return uuid.UUID(int=value)
+
+
+def as_id(text: str | None) -> uuid.UUID:
+    """The id that somebody wrote into an address, a form or a file; `NO_ID`, which nothing has, when it is none."""
+    try:
+        return uuid.UUID(text or "")
+    except ValueError:
+        return NO_ID
 
 
 def made_at(identifier: uuid.UUID) -> datetime:

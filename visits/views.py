@@ -21,6 +21,7 @@ from agents.models import Region
 from agents.perms import MANAGING, SignedInRequest, allow
 from clients.models import Business
 from common.dates import today_in
+from common.ids import as_id
 from common.problems import RefusedError
 from visits.forms import RouteForm
 from visits.models import Photo, Route, Stop
@@ -97,7 +98,7 @@ def stops(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Look for a business of the territory to add (GET); add it (POST)."""
     opened = get_object_or_404(Route.objects.visible_to(request.user), pk=pk)
     if request.method == "POST":
-        business = get_object_or_404(Business.objects.visible_to(request.user), pk=_uuid(request.POST.get("business")))
+        business = get_object_or_404(Business.objects.visible_to(request.user), pk=as_id(request.POST.get("business")))
         place = request.POST.get("position", "")
         wanted = int(place) if place.isdecimal() and len(place) < 4 else None
         add = lambda: plan.add_stop(by=request.user, route=opened, business=business, position=wanted)  # noqa: E731
@@ -180,7 +181,7 @@ def picture(photo: Photo) -> HttpResponse:
 
 def _show(request: SignedInRequest, on: date, region: Region | None, opened: Route | None) -> HttpResponse:
     """The whole plan, or only its changing part for htmx."""
-    gone = Business.objects.visible_to(request.user).filter(pk=_uuid(request.GET.get("tirada"))).first()
+    gone = Business.objects.visible_to(request.user).filter(pk=as_id(request.GET.get("tirada"))).first()
     context = {
         "day": day_plan(request.user, on, region),
         "sheet": sheet(opened) if opened else None,
@@ -236,7 +237,7 @@ def _day_url(on: date, region: Region | None = None) -> str:
 
 def _region(request: SignedInRequest, answers: Mapping[str, Any]) -> Region | None:
     """The region that the page is narrowed to (`regional`); None is every region that the person steers."""
-    return Region.objects.visible_to(request.user).filter(pk=_uuid(answers.get("regional"))).first()
+    return Region.objects.visible_to(request.user).filter(pk=as_id(answers.get("regional"))).first()
 
 
 def parse_date_or_none(text: str) -> date | None:
@@ -246,11 +247,3 @@ def parse_date_or_none(text: str) -> date | None:
     except ValueError:
         return None
     return found if found and 2000 <= found.year <= 2999 else None
-
-
-def _uuid(text: str | None) -> UUID:
-    """An id from a form or address; one that nothing has when the text is none."""
-    try:
-        return UUID(text or "")
-    except ValueError:
-        return UUID(int=0)

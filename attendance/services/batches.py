@@ -24,6 +24,7 @@ from attendance.services.payload import Message, message_of
 from attendance.services.send import RELATED, refuse, register
 from common import audit, jobs
 from common.announce import announce
+from common.ids import as_id
 from common.models import Job
 
 MOST_LINES = 5_000
@@ -128,8 +129,7 @@ def read_back(batch: Batch, text: str, *, by: User | None) -> Reading:
 @transaction.atomic
 def _settle(batch: Batch, said: Returned, reading: Reading, *, by: User | None) -> None:
     lines = batch.lines.select_for_update(of=("self",)).select_related(*(f"record__{name}" for name in RELATED))
-    reference = _uuid(said.reference)
-    line = lines.filter(record_id=reference).first() if reference else None
+    line = lines.filter(record_id=as_id(said.reference)).first()
     if line is None:
         reading.problems.append(f"Linha {said.line}: a referência não é deste arquivo.")
         return
@@ -152,13 +152,6 @@ def _conclude(line: BatchLine, meaning: Meaning, outcome: LineOutcome, said: Ret
     BatchLine.objects.filter(pk=line.pk).update(outcome=outcome, said=said.body, read_at=timezone.now())
     write = register if outcome == LineOutcome.ACCEPTED else refuse
     jobs.conclude(SEND, line.record_id, write(line.record, meaning))
-
-
-def _uuid(text: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return None
 
 
 @transaction.atomic

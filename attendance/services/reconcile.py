@@ -20,6 +20,7 @@ from attendance.services.listing import NotListed, listed
 from attendance.services.send import register
 from common import audit, jobs
 from common.dates import known_zone, today_in
+from common.ids import as_id
 
 RECONCILE = "attendance.reconcile"
 DAYS_BACK = 3  # what came late changes days that were compared already
@@ -87,8 +88,7 @@ def _keep(found: Reconciliation, theirs: list[Row]) -> None:
 
 def _tell(found: Reconciliation, finding: Finding) -> None:
     """Keep a difference once; one that comes back stands again."""
-    number = _uuid(finding.reference)
-    record = AttendanceRecord.objects.filter(pk=number).first() if number else None
+    record = AttendanceRecord.objects.filter(pk=as_id(finding.reference)).first()
     Difference.objects.update_or_create(
         reconciliation=found, kind=finding.kind, reference=finding.reference, sas_number=finding.number,
         defaults={
@@ -120,15 +120,8 @@ def ours_of(unit: Unit, day: date) -> list[Row]:
 
 def _elsewhere(references: set[str]) -> set[str]:
     """Those of these references that are records of ours after all."""
-    numbers = [number for number in map(_uuid, references) if number]
-    return {str(pk) for pk in AttendanceRecord.objects.filter(pk__in=numbers).values_list("pk", flat=True)}
-
-
-def _uuid(text: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return None
+    known = AttendanceRecord.objects.filter(pk__in=map(as_id, references))
+    return {str(pk) for pk in known.values_list("pk", flat=True)}
 
 
 @transaction.atomic

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import calendar
 import re
-import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from clients.enums import TARGET_SIZES, Size
+from common.ids import NO_ID, as_id
 from dashboard.enums import AttendedWhen, OutcomeGroup
 from reviews.rules import FLAG_WORDS
 from visits.enums import Channel, Outcome, VisitState
@@ -75,11 +75,8 @@ def _one_of(*choices: str) -> Callable[[str], str]:
     return lambda text: text if text in choices else ""
 
 
-def _uuid(text: str) -> str:
-    try:
-        return str(uuid.UUID(text))
-    except ValueError:
-        return ""
+def _id(text: str) -> str:
+    return "" if (found := as_id(text)) == NO_ID else str(found)
 
 
 def _matching(pattern: str) -> Callable[[str], str]:
@@ -87,11 +84,11 @@ def _matching(pattern: str) -> Callable[[str], str]:
 
 
 CLEAN: dict[str, tuple[str, Callable[[str], str]]] = {  # name in the address → attribute, what it may hold
-    "regional": ("region", _uuid),
+    "regional": ("region", _id),
     "municipio": ("municipality", _matching(r"[0-9]{7}")),
     "porte": ("size", _one_of(*TARGET_SIZES, ME_EPP)),
     "canal": ("channel", _one_of(*Channel.values)),
-    "agente": ("agent", _uuid),
+    "agente": ("agent", _id),
     "resultado": ("outcome", _one_of(*Outcome.values, *OutcomeGroup.values)),
     "estado": ("state", _one_of(*VisitState.values)),
     "contados": ("counted", _one_of("sim")),
