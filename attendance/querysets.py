@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from agents.enums import Role
+from agents.enums import MANAGING_ROLES, Role
 from agents.querysets import NOTHING, reach
 from attendance.enums import AdapterKind, RecordState
 
@@ -103,8 +103,18 @@ class ImpedimentQuerySet(models.QuerySet["Impediment"]):
 class SolutionQuerySet(models.QuerySet["Solution"]):
     """Solutions of the portfolios."""
 
+    def visible_to(self, user: Any) -> SolutionQuerySet:
+        """National ones and those of the unit, for whoever steers there."""
+        if not user.is_authenticated or not user.is_active or user.role not in MANAGING_ROLES:
+            return self.none()
+        return self.filter(Q(unit__isnull=True) | Q(unit_id=user.unit_id))
+
+    def own_of(self, user: Any) -> SolutionQuerySet:
+        """The unit's own, for whoever administrates it."""
+        return self.filter(_of_unit(user, "unit"))
+
     def offered_in(self, unit_id: Any) -> SolutionQuerySet:
-        """Active ones of the national portfolios and of the unit's own."""
+        """National and the unit's own, ended ones too: what happened before may be registered later."""
         return self.filter(Q(unit__isnull=True) | Q(unit_id=unit_id), is_active=True)
 
 

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sas/", include("attendance.urls")),
     path("contatos/", include("attendance.urls_contacts")),
     path("acoes/", include("attendance.urls_actions")),
+    path("portfolio/", include("attendance.urls_portfolio")),
     path("conversas/", include("diagnostics.urls")),
     path("tutoria/", include("reviews.urls")),
     path("painel/", include("dashboard.urls")),

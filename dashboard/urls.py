@@ -12,5 +12,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("visitas/baixar/", views.visits_csv, name="visits_csv"),
     path("visitas/<uuid:pk>/", views.visit, name="visit"),
     path("visitas/<uuid:pk>/fotos/<uuid:photo_pk>/", views.photo, name="photo"),
+    path("entregas/", views.deliveries, name="deliveries"),
     path("negocios/", views.businesses, name="businesses"),
 ]

@@ -16,6 +16,7 @@ from agents.perms import MANAGING, STEERING, SignedInRequest, allow
 from common.dates import today_in
 from dashboard.services import indicators, lists, pills, team
 from dashboard.services import overview as first_page
+from dashboard.services.deliveries import left_behind
 from dashboard.services.filters import Filters, Period
 from dashboard.services.registers import registers
 from dashboard.services.visit import visit_page
@@ -80,6 +81,22 @@ def visits_csv(request: SignedInRequest) -> StreamingHttpResponse:
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="visitas-{filters.period.param[1]}.csv"'
     return response
+
+
+@require_GET
+@allow(STEERING)
+def deliveries(request: SignedInRequest) -> HttpResponse:
+    """What was left with the month's clients."""
+    user, today = request.user, _today(request)
+    filters = Filters.read(request.GET, today).place_only()
+    where = pills.places(user)
+    context = {
+        "filters": filters, "pills": pills.overview_pills(filters, where, today),
+        "left": left_behind(user, filters),
+        "place": first_page.place_name(user, filters, where.municipalities, where.regions),
+        "may_open": request.user.role in MANAGING.roles,
+    }  # fmt: skip
+    return render(request, "dashboard/deliveries.html", context)
 
 
 @require_GET

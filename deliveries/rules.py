@@ -63,6 +63,11 @@ def answers_to(code: str, tools: Iterable[Mapping[str, Any]]) -> list[tuple[Mapp
     ]
 
 
+def is_own_choice(tool: str | None, proposed: Iterable[str] | None, because: str) -> bool:
+    """Whether the agent chose something else than what was proposed; old phones tell only the reason."""
+    return _said(because) or (proposed is not None and tool not in set(proposed))
+
+
 # --- addresses of tools (DEL-11)
 
 GONE = frozenset({404, 410})

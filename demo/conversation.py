@@ -117,16 +117,27 @@ def _answer(question: Mapping[str, Any], skill: float, business: Business, rando
     return str(min(scored, key=lambda option: abs(option["points"] - aim))["key"])
 
 
+THOUGHTS = ("will_use", "will_use", "will_use", "undecided", "", "will_use", "undecided", "not_useful", "will_use")
+
+
 def deliveries(content: Content, found: Sequence[Mapping[str, Any]], ids: Sequence[UUID], random: Random) -> list[dict]:
     """One or two of the tools that answer the gaps, or a guidance in the agent's words."""
     offers = match(found, content.tools)
     taken = offers[: random.choices([1, 2, 3], [55, 35, 10])[0]]
     if not taken or random.random() < 0.18:
-        return [
+        left = [
             _guidance(found, ids[0], random),
             *(_tool(o, i, random) for o, i in zip(taken[:1], ids[1:], strict=False)),
         ]
-    return [_tool(offer, each, random) for offer, each in zip(taken, ids, strict=False)]
+    else:
+        left = [_tool(offer, each, random) for offer, each in zip(taken, ids, strict=False)]
+    proposed = [offer["tool"] for offer in offers]
+    return [each | {"proposed": proposed, "opinion": _thought(each)} for each in left]
+
+
+def _thought(left: Mapping[str, Any]) -> str:
+    """What the client said of it; it follows from its id, so that the dice of everything else fall as before."""
+    return THOUGHTS[UUID(left["id"]).int % len(THOUGHTS)] if left["tool"] else ""
 
 
 def _tool(offer: Mapping[str, str], key: UUID, random: Random) -> dict[str, Any]:

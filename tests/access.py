@@ -200,6 +200,10 @@ ACCESS: dict[str, Access] = {
     "attendance:correction": thing("registered record", MANAGERS),
     "attendance:cancellation": thing("registered record", MANAGERS),
     # the unit's actions of the plan year
+    "portfolio:portfolio": page(MANAGERS),
+    "portfolio:new_solution": page(STATE_ADMINS),
+    "portfolio:solution": thing("solution", STATE_ADMINS, BY_UNIT),
+    "portfolio:solution_end": thing("solution", STATE_ADMINS, BY_UNIT).post(on="2026-12-01"),
     "actions:actions": page(STATE_ADMINS),
     "actions:new_action": page(STATE_ADMINS),
     "actions:action": thing("action", STATE_ADMINS, BY_UNIT),
@@ -239,6 +243,7 @@ ACCESS: dict[str, Access] = {
     "diagnostics:removal": thing("instrument question", STATE_ADMINS, BY_UNIT).post(),
     # the dashboard
     "dashboard:overview": page(STEERING),
+    "dashboard:deliveries": page(STEERING),
     "dashboard:visits": page(STEERING),
     "dashboard:visits_csv": page(STEERING),
     "dashboard:visit": thing("visit", MANAGERS),

@@ -14,6 +14,7 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
+from agents.models import Unit
 from attendance.models import Action, AttendanceRecord, Batch, ClosedMonth, Destination, Reconciliation, Solution
 from common.models import Job
 from deliveries.models import Delivery, Tool, ToolUse
@@ -81,6 +82,7 @@ BROKEN_BY: dict[str, dict[str, Any]] = {
     "record_competence_is_a_month": {"competence": date(2026, 11, 2)},
     "impediment_has_one_cause": {"visit": None},
     "solution_attendance_is_a_share": {"minimum_attendance": 101},
+    "solution_ends_after_start": {"starts_on": date(2026, 2, 1), "ends_on": date(2026, 1, 1)},
     "destination_open_says_why_and_until_when": {"opened_at": LONG_AGO},
     "destination_file_has_unit_and_format": {"file_format": "csv"},
     "batch_numbers_begin_with_one": {"number": 0},
@@ -129,11 +131,10 @@ def examples(db: None) -> None:
     visit = Visit.objects.filter(agent=cast.rosangela).first()
     assert visit
     moment = visit.started_at
+    _tools(cast.unit)
     for unit in (None, cast.unit):
-        tool = Tool.objects.create(unit=unit, key="x", name="X", theme="x", summary="x")
         Notice.objects.create(unit=unit, version=9, content={}, sha256="0" * 64)
         instrument = Instrument.objects.create(unit=unit, key="x", name="X")
-    ToolUse.objects.create(unit=cast.unit, tool=tool)
     version = InstrumentVersion.objects.create(instrument=instrument, number=1, definition={})
     InstrumentUse.objects.create(unit=cast.unit, instrument=instrument, is_default=True)
     diagnosis = Diagnosis.objects.create(visit=visit, version=version, answers={}, themes=[])
@@ -165,6 +166,12 @@ def examples(db: None) -> None:
     AttendanceRecord.objects.filter(pk=AttendanceRecord.objects.first().pk).update(sas_number="SAS-1")
     Submission.objects.create(visit_id=visit.pk, sent_by=cast.rosangela, body=b"", sha256="0" * 64, state="accepted")
     Job.objects.create(kind="x", subject_id=uuid.uuid4())
+
+
+def _tools(unit: Unit) -> None:
+    for whose in (None, unit):
+        tool = Tool.objects.create(unit=whose, key="x", name="X", theme="x", summary="x")
+    ToolUse.objects.create(unit=unit, tool=tool)
 
 
 def refused(act: Any) -> str:

@@ -15,7 +15,7 @@ from agents.enums import HiringModel, Role
 from agents.models import Assignment, Invitation, Municipality, Region, Territory, Unit, User
 from agents.services.accounts import secret_of
 from attendance.enums import AgentKind, Modality
-from attendance.models import Action, AttendanceRecord, Batch, Destination, Impediment, Reconciliation
+from attendance.models import Action, AttendanceRecord, Batch, Destination, Impediment, Reconciliation, Solution
 from clients.models import Business, Person
 from deliveries.enums import ReferralState
 from deliveries.models import Referral, Tool
@@ -138,6 +138,10 @@ def _tools(world: World, place: str, unit: Unit) -> None:
     shared_one, _ = Tool.objects.get_or_create(unit=None, key="do-anexo", defaults={"name": "Y", "theme": "x"})
     world.add("tool", place, own.pk)
     world.add("annex tool", place, shared_one.pk)
+    solution, _ = Solution.objects.get_or_create(
+        unit=unit, name="X", solution_type="CAP-CUR", portfolio="local", ends_on=None
+    )
+    world.add("solution", place, solution.pk)
 
 
 def _privacy(world: World, place: str, visit: Visit) -> None:

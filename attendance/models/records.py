@@ -63,7 +63,8 @@ class Action(Identified):
 class Solution(Identified):
     """A product or service of a portfolio (PRG-13): only with its SAS code may it be recorded. `unit` empty: national.
 
-    `collection` and `year` are the Vitrine's, whose year may lag the plan year (PRG-16).
+    `collection` and `year` are the Vitrine's, whose year may lag the plan year (PRG-16). What a record was made with
+    never changes: another portfolio or code is a row of its own from a day on (`services.portfolio`).
     """
 
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="solutions")
@@ -75,6 +76,9 @@ class Solution(Identified):
     sas_code = models.CharField("código no SAS", max_length=20, blank=True)
     minimum_attendance = models.PositiveSmallIntegerField("frequência mínima (%)", null=True, blank=True)
     is_active = models.BooleanField(default=True)
+    starts_on = models.DateField("vale a partir de", null=True, blank=True)
+    ends_on = models.DateField("vale até", null=True, blank=True)
+    replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
 
     objects = SolutionQuerySet.as_manager()
 
@@ -82,7 +86,15 @@ class Solution(Identified):
         ordering = ["name"]
         constraints = [
             models.UniqueConstraint(
-                fields=["sas_code"], condition=~Q(sas_code=""), name="solution_sas_code_is_not_shared"
+                fields=["sas_code"],
+                condition=~Q(sas_code="") & Q(ends_on=None),
+                name="solution_sas_code_in_force_is_not_shared",
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_on__isnull=True)
+                | Q(ends_on__isnull=True)
+                | Q(starts_on__isnull=False, ends_on__isnull=False, ends_on__gte=F("starts_on")),
+                name="solution_ends_after_start",
             ),
             models.CheckConstraint(
                 condition=Q(minimum_attendance__isnull=True)
@@ -92,7 +104,7 @@ class Solution(Identified):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return f"{self.name} (até {self.ends_on:%d/%m/%Y})" if self.ends_on else self.name
 
 
 class Claim(Identified):

@@ -73,6 +73,12 @@ class SolutionFact:
     sas_code: str = ""
     minimum_attendance: int | None = None
     name: str = ""
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the portfolio held it on a day."""
+        return (self.starts_on is None or self.starts_on <= day) and (self.ends_on is None or day <= self.ends_on)
 
 
 @dataclass(frozen=True)

@@ -84,6 +84,9 @@ def _portfolio(facts: ContactFacts, rules: RuleSet, kind: SolutionType) -> Obsta
     if not facts.claim.solution.sas_code:
         message = "A solução não tem código no SAS. Peça à administração estadual que cadastre o código."
         return Obstacle("no_sas_code", message, STATE, "PRG-13")
+    if not facts.claim.solution.holds_on(facts.on):
+        message = "Nesse dia esta solução não estava no portfólio. Escolha a que valia no dia do contato."
+        return Obstacle("not_in_force", message, AGENT, "PRG-15", "solution")
     return None
 
 

@@ -61,7 +61,7 @@ def open_action(unit: Unit, *, plan_year: int, kind: AgentKind, terms: Terms, by
     _check(terms, unit_id=unit.pk, plan_year=plan_year, kind=kind)
     made = Action.objects.create(unit=unit, plan_year=plan_year, agent_kind=kind, **asdict(terms))
     audit.record("action opened", made, by=by, **asdict(terms))
-    _decide_again(unit, by=by)
+    decide_again(unit, by=by)
     return made
 
 
@@ -83,7 +83,7 @@ def change_action(action: Action, *, terms: Terms, from_on: date, by: User) -> A
     movable.filter(category=terms.category).update(action=made)
     audit.record("action changed", made, by=by, from_on=from_on.isoformat(), before=before, **asdict(terms))
     _send_again(made, by=by)
-    _decide_again(held.unit, by=by)
+    decide_again(held.unit, by=by)
     return made
 
 
@@ -158,7 +158,7 @@ def _send_again(action: Action, *, by: User) -> None:
         resend_record(record, by=by)
 
 
-def _decide_again(unit: Unit, *, by: User) -> None:
+def decide_again(unit: Unit, *, by: User) -> None:
     """Visits and contacts that waited for whoever keeps the actions."""
     of_unit = Q(visit__region__unit=unit) | Q(contact__region__unit=unit)
     for impediment in Impediment.objects.filter(of_unit, acts=STATE):

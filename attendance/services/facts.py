@@ -124,7 +124,7 @@ def solution_fact(solution: Solution) -> SolutionFact:
     """An item of a portfolio."""
     return SolutionFact(
         solution.pk, solution.solution_type, solution.portfolio, solution.sas_code, solution.minimum_attendance,
-        solution.name,
+        solution.name, solution.starts_on, solution.ends_on,
     )  # fmt: skip
 
 

@@ -47,7 +47,7 @@ def new_action(request: SignedInRequest) -> HttpResponse:
         try:
             made = verbs.open_action(_unit(request), plan_year=year, kind=kind, terms=form.terms(), by=request.user)
         except RefusedError as refused:
-            _tell(form, refused)
+            tell(form, refused)
         else:
             messages.success(request, "Ação aberta. O que esperava por ela segue sozinho.")
             return redirect("actions:action", pk=made.pk)
@@ -64,7 +64,7 @@ def action(request: SignedInRequest, pk: UUID) -> HttpResponse:
         try:
             made = verbs.change_action(found, terms=form.terms(), from_on=form.cleaned_data["from_on"], by=request.user)
         except RefusedError as refused:
-            _tell(form, refused)
+            tell(form, refused)
         else:
             messages.success(request, f"A mudança vale a partir de {form.cleaned_data['from_on']:%d/%m/%Y}.")
             return redirect("actions:action", pk=made.pk)
@@ -81,7 +81,7 @@ def action_end(request: SignedInRequest, pk: UUID) -> HttpResponse:
         try:
             verbs.end_action(found, on=form.cleaned_data["on"], by=request.user)
         except RefusedError as refused:
-            _tell(form, refused)
+            tell(form, refused)
         else:
             messages.success(request, f"A ação vale até {form.cleaned_data['on']:%d/%m/%Y}.")
             return redirect("actions:action", pk=found.pk)
@@ -100,7 +100,8 @@ def _page(request: SignedInRequest, found: Action, form: Form, end_form: Form) -
     return render(request, "attendance/actions/action.html", context, status=422 if is_refused else 200)
 
 
-def _tell(form: Form, refused: RefusedError) -> None:
+def tell(form: Form, refused: RefusedError) -> None:
+    """Put each problem at its field."""
     for problem in refused.problems:
         where = next((name for name in (problem.where, FIELD_OF.get(problem.where)) if name in form.fields), None)
         form.add_error(where, problem.message)

@@ -46,9 +46,8 @@ def shelf(user: Any, *, theme: str, which: str) -> dict[str, Any]:
 
 
 def _rows(shown: Sequence[Tool], codes: set[str]) -> list[Row]:
-    above = [None, *shown[:-1]]
-    below = [*shown[1:], None]
+    beside = [None, *shown, None]
     return [
         Row(tool, before, after, sum(answer["finding"] in codes for answer in tool.answers))
-        for tool, before, after in zip(shown, above, below, strict=True)
+        for before, tool, after in zip(beside, shown, beside[2:], strict=False)
     ]

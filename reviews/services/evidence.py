@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from clients.enums import PositionSource
+from deliveries.models import Delivery, Tool
 from deliveries.services.catalogue import journeys
 from diagnostics.models import Diagnosis
 from privacy.models import Consent
@@ -43,6 +44,8 @@ class Left:
     how: str
     answers: tuple[str, ...]  # findings in words
     because: str
+    told: str = ""  # explained, asked for, and what the client thought of it
+    instead_of: str = ""  # what the rule proposed, where the agent chose otherwise
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,7 @@ def evidence(visit: Visit) -> Evidence:
     """Lay out one visit (fetched with `with_evidence`)."""
     diagnosis: Diagnosis | None = getattr(visit, "diagnosis", None)
     found = rules.signals(_conduct(visit, diagnosis))
+    tools = _names_of_proposed(visit)
     names = {f.code: f.text for f in diagnosis.findings.all()} if diagnosis else {}
     return Evidence(
         visit=visit,
@@ -97,7 +101,7 @@ def evidence(visit: Visit) -> Evidence:
         distance=_distance_words(visit),
         consent=_consent_words(getattr(visit, "consent", None)),
         answers=tuple(_answers(diagnosis, found)) if diagnosis else (),
-        deliveries=tuple(_left(delivery, names) for delivery in visit.deliveries.all()),
+        deliveries=tuple(_left(delivery, names, tools) for delivery in visit.deliveries.all()),
         themes=_themes(diagnosis) if diagnosis else (),
         findings=tuple(names.values()),
         signals=tuple(found),
@@ -179,13 +183,33 @@ def _answer_words(question: dict[str, Any], answer: Any) -> str:
     return str(options.get(answer, answer)) if isinstance(answer, str) else str(answer)
 
 
-def _left(delivery: Any, names: dict[str, str]) -> Left:
+def _names_of_proposed(visit: Visit) -> dict[str, str]:
+    """Names of the tools that were proposed and passed over; most visits have none."""
+    keys = {
+        key for delivery in visit.deliveries.all() if delivery.own_choice_because for key in delivery.proposed or ()
+    }
+    return dict(Tool.objects.filter(key__in=keys).values_list("key", "name")) if keys else {}
+
+
+def _told(delivery: Delivery) -> str:
+    """Explained? Asked for? And what the client thought (SOL-28)."""
+    parts = [
+        "Explicada" if delivery.was_explained else "Não explicada",
+        "o cliente pediu" if delivery.was_requested else "",
+        f"o cliente achou: {delivery.get_opinion_display().lower()}" if delivery.opinion else "",
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def _left(delivery: Delivery, names: dict[str, str], tools: dict[str, str]) -> Left:
     """A delivery in words."""
     return Left(
         what=delivery.tool.name if delivery.tool else f"Orientação: {delivery.guidance}",
         how=delivery.get_handover_display(),
         answers=tuple(names.get(code, code) for code in delivery.findings),
         because=delivery.own_choice_because,
+        told=_told(delivery),
+        instead_of=", ".join(tools.get(key, key) for key in delivery.proposed or () if delivery.own_choice_because),
     )
 
 
