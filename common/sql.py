@@ -154,6 +154,28 @@ def together() -> Iterator[None]:
     ask(*batch.as_statements())
 
 
+def question_of(rows: Callable[..., models.QuerySet[Any, Any]], *keys: uuid.UUID) -> Question:
+    """The question that a queryset of these keys asks. Django puts it together once a process, other keys take its
+    places later: for what is asked all the time. `rows` is a function of a module, and looks at nothing but its keys.
+    """
+    statement, parameters, places = _put_together(rows, len(keys), _connection().vendor)
+    filled = list(parameters)
+    for place, key in places:
+        filled[place] = keys[key]
+    return Question(statement, filled)
+
+
+@cache
+def _put_together(
+    rows: Callable[..., models.QuerySet[Any, Any]], count: int, vendor: str
+) -> tuple[str, tuple[object, ...], list[tuple[int, int]]]:
+    stand_ins = [uuid.uuid4() for _ in range(count)]
+    statement, given = rows(*stand_ins).query.sql_with_params()
+    parameters = tuple(int(one) if isinstance(one, int) else one for one in given)  # Django names the size of each
+    known = {str(value): key for key, one in enumerate(stand_ins) for value in (one, one.hex)}
+    return statement, parameters, [(n, known[str(one)]) for n, one in enumerate(parameters) if str(one) in known]
+
+
 def as_uuid(value: uuid.UUID | str | None) -> uuid.UUID | None:
     """A UUID column as a UUID (SQLite keeps it as text)."""
     return uuid.UUID(value) if isinstance(value, str) else value

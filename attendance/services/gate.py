@@ -1,7 +1,8 @@
 """Who may go to SAS now: order within a client, the breaker, the number under way, and the pace (F41, F44 to F46).
 
 All of it is in the database, so that every worker on every host keeps to it. The guard is asked in the transaction that
-takes a job's lease; the destination's row is locked there, so that no two workers pass on the same count.
+takes a job's lease. While all is well and few are under way, nobody waits for anybody; near the limit, or with the
+breaker open, the destination's row is locked, so that no two workers pass on the same count.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Func, IntegerField, QuerySet, Subquery
 from django.db.models.functions import Now
 
 from attendance.enums import AdapterKind, RecordState
@@ -22,14 +24,14 @@ from attendance.models import AttendanceRecord, Destination
 from attendance.querysets import ON_THEIR_WAY, AttendanceRecordQuerySet
 from attendance.rules.breaker import Breaker, Health, Limits, after, may_go, probing
 from attendance.services.build import SEND
-from common import jobs
+from common import jobs, sql
 from common.models import Job
 
 logger = logging.getLogger("rota.sas")
 
 SAS = "sas"  # the service over HTTP; files have destinations of their own
 BURST = 5  # requests that may leave at once after a quiet while
-ANSWERED_EVERY = timedelta(seconds=60)  # how exactly the last answer's moment is kept
+CLAIMS_AT_ONCE = 32  # so near to the most that may be under way, claims take turns: none counts past another
 BREAKER_FIELDS = ("failures", "first_failed_at", "opened_at", "probe_at", "reason")
 FOR_THE_FILE = timedelta(hours=1)
 FOR_ITS_TURN = timedelta(minutes=1)  # it is called when its turn comes; this is only for the case that nobody does
@@ -38,15 +40,28 @@ FOR_ITS_TURN = timedelta(minutes=1)  # it is called when its turn comes; this is
 @jobs.guards(SEND)
 def may_send(record_id: uuid.UUID) -> jobs.Later | jobs.Shut | None:
     """Whether a record may begin its way now."""
-    mine = AttendanceRecord.objects.with_what_holds_them().filter(pk=record_id)
-    state, in_files, is_behind = mine.values_list("state", "in_files", "is_behind").get()  # type: ignore[misc]
+    held, counted = sql.ask(sql.question_of(_what_holds, record_id), sql.question_of(_on_the_way, record_id))
+    state, in_files, is_behind = held[0]
     if state not in ON_THEIR_WAY:
         return None
     if state == RecordState.FILED or (state == RecordState.WAITING and in_files):
         return jobs.Later(FOR_THE_FILE, "file")
     if is_behind:
         return jobs.Later(FOR_ITS_TURN, "order")
-    return _pass(sas(lock=True), record_id)
+    is_easy = counted and counted[0][0] < settings.SAS_CONCURRENCY - CLAIMS_AT_ONCE
+    return None if is_easy else _pass(sas(lock=True), record_id)
+
+
+def _what_holds(record_id: uuid.UUID) -> QuerySet[Any, Any]:
+    mine = AttendanceRecord.objects.with_what_holds_them().filter(pk=record_id)
+    return mine.values_list("state", "in_files", "is_behind")  # type: ignore[misc]  # annotated there
+
+
+def _on_the_way(record_id: uuid.UUID) -> QuerySet[Any, Any]:
+    """How many other records are under way; no row where the breaker is open, or nobody has asked for SAS yet."""
+    others = Job.objects.leased().filter(kind=SEND).exclude(subject_id=record_id).order_by()
+    count = others.annotate(count=Func("pk", function="COUNT", output_field=IntegerField())).values("count")
+    return Destination.objects.filter(name=SAS, opened_at__isnull=True).values_list(Subquery(count))
 
 
 def _pass(destination: Destination, record_id: uuid.UUID) -> jobs.Shut | None:
@@ -92,12 +107,23 @@ def _keep(destination: Destination, breaker: Breaker, **more: Any) -> None:
 
 
 def note(health: Health, asked_s: float | None = None) -> None:
-    """Remember how SAS behaved. All is well and was: nothing is written, at most once a minute."""
-    destination = sas()
-    is_news = breaker_of(destination) != Breaker() or not _answered_lately(destination)
-    if health is not Health.ANSWERED or is_news:
-        with transaction.atomic():
-            _note(sas(lock=True), health, asked_s)
+    """Remember how SAS behaved. All is well and was: nothing is written, but its moment once a minute."""
+    if health is Health.ANSWERED and sql.ask(_as_ever())[0]:
+        return
+    with transaction.atomic():
+        _note(sas(lock=True), health, asked_s)
+
+
+def _as_ever() -> sql.Question:
+    """The destination, when it has answered lately and nothing went wrong since."""
+    is_postgres = connection.vendor == "postgresql"
+    lately = "STATEMENT_TIMESTAMP() - INTERVAL" if is_postgres else "STRFTIME('%%Y-%%m-%%d %%H:%%M:%%f', 'NOW', "
+    since = f"{lately} '60 seconds'" if is_postgres else f"{lately}'-60 seconds')"
+    statement = (
+        f"SELECT 1 FROM {Destination._meta.db_table} "  # noqa: S608  (our own names)
+        f"WHERE name = %s AND failures = 0 AND opened_at IS NULL AND answered_at > {since}"
+    )
+    return sql.Question(statement, (SAS,))
 
 
 def _note(destination: Destination, health: Health, asked_s: float | None) -> None:
@@ -109,11 +135,6 @@ def _note(destination: Destination, health: Health, asked_s: float | None) -> No
     if (before.opened_at is None) != (now_is.opened_at is None):
         state = "open" if now_is.opened_at else "closed"
         logger.warning("SAS breaker is %s (%s)", state, now_is.reason or before.reason, extra={"breaker": state})
-
-
-def _answered_lately(destination: Destination) -> bool:
-    answered = destination.answered_at
-    return answered is not None and _clock(destination) - answered < ANSWERED_EVERY
 
 
 def reset() -> Destination:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -136,6 +137,22 @@ def test_one_record_that_always_fails_is_for_a_person(record: AttendanceRecord, 
     assert send(record).state == "attention"
     assert "falha sempre com este" in record.problem
     assert gate.sas().failures == 0
+
+
+@pytest.mark.parametrize(("under_way", "takes_turns"), [(7, False), (8, True)])
+def test_claims_take_turns_only_near_the_limit(
+    record: AttendanceRecord, settings: Any, monkeypatch: pytest.MonkeyPatch, under_way: int, takes_turns: bool
+) -> None:
+    """Far from it no claim waits for another: nobody locks the destination's row."""
+    gate.sas()
+    settings.SAS_CONCURRENCY = gate.CLAIMS_AT_ONCE + 8
+    lease = timezone.now() + timedelta(minutes=1)
+    for n in range(under_way):
+        Job.objects.create(kind=SEND, subject_id=UUID(int=n), locked_until=lease)
+    asked: list[bool] = []
+    monkeypatch.setattr(gate, "sas", lambda lock=False, ask=gate.sas: asked.append(lock) or ask(lock=lock))
+    assert gate.may_send(record.pk) is None
+    assert asked == [True] * takes_turns
 
 
 @pytest.mark.django_db(transaction=True)
