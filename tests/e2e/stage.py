@@ -4,26 +4,36 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import django
 
 django.setup()
 
+from django.contrib.sessions.backends.cached_db import SessionStore  # noqa: E402
+from django.contrib.sessions.models import Session  # noqa: E402
 from django.db import transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from agents.models import Territory, User  # noqa: E402
+from agents.models import Region, Territory, User  # noqa: E402
 from clients.models import Business  # noqa: E402
 from common.dates import today_in  # noqa: E402
 from common.models import Job  # noqa: E402
+from deliveries.models import Referral  # noqa: E402
+from diagnostics.models import Diagnosis, InstrumentVersion  # noqa: E402
+from diagnostics.rules import score  # noqa: E402
+from privacy.services.chain import history, standings  # noqa: E402
+from privacy.services.links import current_address  # noqa: E402
 from reviews.models import Review, Sample  # noqa: E402
 from reviews.services import decide  # noqa: E402
 from reviews.services.rubric import rubric  # noqa: E402
 from sync.models import Device, Loss, Submission  # noqa: E402
 from sync.services.devices import revoke  # noqa: E402
 from tests.cast import assemble  # noqa: E402
+from tests.privacy.people import person, said  # noqa: E402
 from visits.enums import RouteState  # noqa: E402
 from visits.models import Route, Stop, Visit  # noqa: E402
 
@@ -104,6 +114,17 @@ def revoke_phones_of(email: str) -> dict[str, Any]:
     return {"revoked": [revoke(phone, by=User.objects.get(email="marta@rota.test")) for phone in phones]}
 
 
+def an_hour_later(email: str) -> dict[str, Any]:
+    """The password of every session of this person was typed an hour ago."""
+    person = str(User.objects.get(email=email).pk)
+    for row in Session.objects.all():
+        kept = SessionStore(row.session_key)
+        if kept.get("_auth_user_id") == person:
+            kept["account_authentication_methods"] = [{"method": "password", "at": time.time() - 3600}]
+            kept.save()
+    return {}
+
+
 def losses() -> dict[str, Any]:
     """The phones whose storage was found empty."""
     return {"lost": [str(loss.lost_id) for loss in Loss.objects.all()]}
@@ -162,11 +183,49 @@ def walked(email: str) -> dict[str, Any]:
     }
 
 
+def client_of_yesterday(cnpj: str, name: str, cpf: str, answer: str) -> dict[str, Any]:
+    """Somebody who said yes to everything yesterday and gave this answer throughout the short conversation."""
+    business = Business.objects.get(cnpj=cnpj)
+    other = Business.objects.filter(cnpj__in=["11222333000181", "12ABC34501DE35"]).exclude(cnpj=cnpj).get()
+    people = SimpleNamespace(
+        rosangela=User.objects.get(email="rosangela@rota.test"), cariri=Region.objects.get(territories__name="Pirajá"),
+        piraja=Territory.objects.get(name="Pirajá"), mercearia=business,
+    )  # fmt: skip
+    at = timezone.now() - timedelta(days=1)
+    consent = said(people, person(people, name=name, cpf=cpf), at, whatsapp="given", credit_sharing="given")
+    version = InstrumentVersion.objects.get(instrument__key="conversa_rapida", number=1)
+    questions = version.definition["questions"]
+    answers = {each["key"]: each["options"][int(answer)]["key"] for each in questions}
+    themes = score(version.definition, answers)["themes"]
+    Diagnosis.objects.filter(visit__business=business).delete()
+    Diagnosis.objects.create(visit=consent.visit, version=version, answers=answers, themes=themes)
+    Visit.objects.filter(pk=consent.visit_id).update(visited_on=today_in("America/Fortaleza", at))
+    link = current_address(consent.visit, now=timezone.now()).partition("/c/")[2]
+    Route.objects.filter(agent=people.rosangela).delete()
+    route_for(people.rosangela, people.piraja, [business, other], by=people.rosangela)
+    return {"link": f"/c/{link}", "scores": {each["theme"]: each["score"] for each in themes}}
+
+
+def what_stands(visit_id: str) -> dict[str, Any]:
+    """What a visit's client last said, and what is left of what rested on it."""
+    found = Visit.objects.get(pk=visit_id)
+    last = {each.key: each.state for each in standings(found.consent) if each.needs_consent}
+    return {
+        "attended": found.outcome == "attended",
+        "words": {purpose: last[purpose] for purpose in ("whatsapp", "credit_sharing")},
+        "history": [[one.purpose, one.state, one.channel] for one in history(found.consent)],
+        "credit": Referral.objects.filter(visit=found).count(),
+    }
+
+
 if __name__ == "__main__":
     scenes = {
+        "client_of_yesterday": client_of_yesterday,
+        "what_stands": what_stands,
         "evidence": evidence,
         "cast": cast,
         "revoke_phones_of": revoke_phones_of,
+        "an_hour_later": an_hour_later,
         "losses": losses,
         "visit": visit,
         "leases_run_out": leases_run_out,
