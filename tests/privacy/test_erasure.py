@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import date
 
@@ -107,6 +108,30 @@ def test_the_same_bytes_again_bring_nothing_back(cast, jose, put, whole, answere
     document = whole(consent=answered(), id=str(before.visit_id))
     assert put(document).status_code == 409  # other bytes under the number: kept for a person
     assert Person.objects.get().name == "Pessoa apagada"
+
+
+def kept(cast, whole, state: str = "quarantined", **person: str) -> Submission:  # noqa: F811
+    """A document that became no visit (its business is not known here)."""
+    document = whole(person={"id": None, "name": "", "cpf": "", "phone": "", "email": "", "role": "owner"} | person)
+    body = json.dumps(document, ensure_ascii=False).encode()
+    return Submission.objects.create(
+        visit_id=document["id"], sent_by=cast.rosangela, body=body, sha256="0" * 64, state=state, problem="clash"
+    )
+
+
+def test_documents_that_became_no_visit_are_emptied_too(cast, jose, whole):  # noqa: F811
+    by_cpf = kept(cast, whole, name="Zé da Mercearia", cpf="529.982.247-25")
+    by_phone = kept(cast, whole, name=NAME.upper(), phone=PHONE)
+    copied = kept(cast, whole, name="Zé", cpf=CPF, state="conflict")
+    of_others = kept(cast, whole, name=NAME, phone="88911112222")  # the same name is not the same person
+    Submission.objects.create(sent_by=cast.rosangela, body=b"\x00[1]", sha256="0" * 64, state="quarantined")
+
+    done = erase(person=jose, by=cast.marta)
+
+    left = {each.pk: bytes(each.body) for each in Submission.objects.all()}
+    assert [left[each.pk] for each in (by_cpf, by_phone, copied)] == [b""] * 3
+    assert NAME in left[of_others.pk].decode()
+    assert done.erased["sync.Submission"] == 4  # with the one that became his visit
 
 
 def test_somebody_else_of_the_business_stays(cast, jose):
