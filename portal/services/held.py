@@ -122,7 +122,10 @@ def _results(ids: list[Any]) -> Rows:
 
 def _left(ids: list[Any]) -> Rows:
     for delivery in Delivery.objects.filter(visit__in=ids).select_related("tool"):
-        yield delivery.get_handover_display(), delivery.tool.name if delivery.tool else delivery.guidance
+        what = delivery.tool.name if delivery.tool else delivery.guidance
+        thought = f" Você achou: {delivery.get_opinion_display().lower()}." if delivery.opinion else ""
+        because = f" Por que esta: {delivery.own_choice_because}" if delivery.own_choice_because else ""
+        yield delivery.get_handover_display(), f"{what}.{thought}{because}" if thought or because else what
 
 
 def _agreed(ids: list[Any]) -> Rows:

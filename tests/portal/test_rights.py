@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
+from deliveries.models import Delivery
 from privacy.models import SubjectRequest
 from tests.portal.test_receipt import NOW, at, words
 from tests.privacy.people import said
@@ -49,6 +50,17 @@ def test_the_copy_says_the_same_for_programmes(consent, client: Client):
     copy = client.get(at(consent, "copy_file")).json()
     assert {"item": "Nome", "value": "José Wilson Pereira"} in copy["sections"][0]["content"]
     assert all(section["basis"] and section["source"] for section in copy["sections"])
+
+
+def test_what_the_client_thought_is_theirs_to_see(consent, client: Client):
+    Delivery.objects.create(
+        visit=consent.visit, guidance="Separar o caixa", handover="together", opinion="undecided",
+        own_choice_because="Já tinha caderno",
+    )  # fmt: skip
+    confirm(client, consent)
+    assert "Separar o caixa. Você achou: ainda não sabe. Por que esta: Já tinha caderno" in words(
+        client.get(at(consent, "held"))
+    )
 
 
 @pytest.mark.parametrize("page", ["held", "copy_file", "requests"])
