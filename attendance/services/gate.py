@@ -24,11 +24,12 @@ from attendance.models import AttendanceRecord, Destination
 from attendance.querysets import ON_THEIR_WAY, AttendanceRecordQuerySet
 from attendance.rules.breaker import Breaker, Health, Limits, after, may_go, probing
 from attendance.services.build import SEND
-from common import jobs, sql
+from common import jobs, lanes, sql
 from common.models import Job
 
 logger = logging.getLogger("rota.sas")
 
+QUEUE = "sas"
 SAS = "sas"  # the service over HTTP; files have destinations of their own
 BURST = 5  # requests that may leave at once after a quiet while
 CLAIMS_AT_ONCE = 32  # so near to the most that may be under way, claims take turns: none counts past another
@@ -143,6 +144,17 @@ def reset() -> Destination:
         destination = sas(lock=True)
         _keep(destination, Breaker())
     return destination
+
+
+@transaction.atomic
+def probe() -> bool:
+    """Somebody believes that SAS is back: one record goes now, as a probe. False when nothing holds them up."""
+    destination = sas(lock=True)
+    if destination.opened_at is None:
+        return False
+    Destination.objects.filter(pk=destination.pk).update(probe_at=Now())
+    transaction.on_commit(lambda: lanes.look(QUEUE))
+    return True
 
 
 def wait_for_turn() -> None:

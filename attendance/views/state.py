@@ -21,17 +21,20 @@ from common import audit
 @require_GET
 @allow(UNIT_ADMIN)
 def state(request: SignedInRequest) -> HttpResponse:
-    """How much waits, how long, and how SAS behaves."""
-    return render(request, "attendance/state.html", {"figures": figures()})
+    """How much of the unit waits, how long, and how SAS behaves."""
+    return render(request, "attendance/state.html", {"figures": figures(unit_id=request.user.unit_id)})
 
 
 @require_POST
 @allow(UNIT_ADMIN)
 def try_now(request: SignedInRequest) -> HttpResponse:
-    """Somebody knows that SAS is back: close the breaker without waiting for its next probe."""
-    destination = gate.reset()
-    audit.record("sas tried at once", destination, by=request.user)
-    messages.success(request, "A pausa acabou: os registros seguem agora. Se o SAS falhar de novo, voltam a esperar.")
+    """Somebody believes that SAS is back: one record goes as a probe, at once. The pause is everybody's, and stays."""
+    if gate.probe():
+        audit.record("sas tried at once", gate.sas(), by=request.user)
+        text = "Um registro vai agora, como teste. Se o SAS responder, os outros seguem sozinhos."
+        messages.success(request, text)
+    else:
+        messages.info(request, "O SAS está respondendo: nada segura os registros.")
     return redirect("attendance:state")
 
 

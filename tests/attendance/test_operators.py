@@ -13,12 +13,13 @@ from django.utils import timezone
 
 from attendance.models import AttendanceRecord, Destination
 from attendance.services import gate
+from attendance.services.build import SEND
 from attendance.services.explain import explain
 from attendance.services.figures import figures
 from common import jobs, lanes
 from common.models import AuditEntry
 from standin.server import StandIn
-from tests.attendance.conftest import send
+from tests.attendance.conftest import run, send
 from tests.attendance.test_gate import queued
 from tests.cast import Cast
 
@@ -56,9 +57,25 @@ def test_an_outage_is_told_with_its_hour(record: Any, outage: Destination, cast:
     assert "quando o SAS voltar" in text
 
 
-def test_somebody_who_knows_better_ends_the_pause(outage: Destination, cast: Cast, sign_in: SignIn) -> None:
+def test_another_unit_sees_nothing_of_it(
+    record: AttendanceRecord, outage: Destination, cast: Cast, sign_in: SignIn
+) -> None:
+    """That SAS does not answer is everybody's matter; what waits is the unit's."""
+    text = sign_in(cast.bento).get("/sas/estado/").content.decode()
+    assert "Não responde" in text
+    assert "Nenhum espera" in text
+    assert "Enviar um registro ao SAS" not in text
+
+
+def test_somebody_who_believes_it_is_back_sends_one_record(
+    record: AttendanceRecord, sas: StandIn, outage: Destination, cast: Cast, sign_in: SignIn
+) -> None:
+    """The pause is that of all units: it ends when SAS answers, not by a word of one of them."""
     assert sign_in(cast.marta).post("/sas/estado/agora/").status_code == 403
+    assert isinstance(run(SEND, record.pk, probe=False), jobs.Shut)
     sign_in(cast.ana).post("/sas/estado/agora/")
+    assert gate.sas().opened_at
+    assert run(SEND, record.pk, probe=False) == jobs.Done()
     assert gate.sas().opened_at is None
     assert AuditEntry.objects.filter(verb="sas tried at once", actor_id=cast.ana.pk).exists()
 
