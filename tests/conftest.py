@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as product_settings
+from django.db import connection
 from django.db.backends.sqlite3.base import DatabaseOperations as SqliteOperations  # (.operations alone: a cycle)
 from django.test import Client
 from hypothesis import HealthCheck, settings
@@ -31,6 +32,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """On CI's shared machine a test of running servers and browsers that fails is tried once more, and listed."""
     if config.getoption("--database-only"):
         items[:] = [item for item in items if touches_a_database(item)]
+    for item in items:
+        if item.get_closest_marker("postgresql") and connection.vendor != "postgresql":
+            if os.environ.get("CI") and config.getoption("--database-only"):
+                raise pytest.UsageError("this run is there for PostgreSQL, and asks another database")
+            item.add_marker(pytest.mark.skip(reason="only PostgreSQL can do this; CI asks it: make test-postgres"))
     if os.environ.get("CI"):
         for item in items:
             if item.get_closest_marker("e2e"):

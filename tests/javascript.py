@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
 
-import pytest
+from tests.missing import missing
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED_CASES = ROOT / "tests" / "shared_cases"
 
 
 def node() -> str:
-    """The path of node; without it the test is skipped here and fails under CI."""
-    found = shutil.which("node") or shutil.which("nodejs")
-    if found:
-        return found
-    if os.environ.get("CI"):
-        pytest.fail("node is missing: the phone's modules cannot be tested. Install Debian's nodejs.")
-    pytest.skip("node is missing: the phone's modules were NOT tested. Install Debian's nodejs.")
+    """The path of node."""
+    return shutil.which("node") or shutil.which("nodejs") or missing("nodejs", "The phone's modules were")
 
 
 def ask(calls: list[dict[str, Any]]) -> list[Any]:

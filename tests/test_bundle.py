@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import os
 import re
 import shutil
 from pathlib import Path
@@ -15,16 +14,15 @@ from django.test import override_settings
 
 from common import bundle
 from sync.views import shell
+from tests.missing import missing
 
 IMPORT = re.compile(r"""(?:from|import)\s*"\./([^"]+)\"""")  # not `import("./…")`, which comes later
 
 
 def need_esbuild() -> None:
-    """Skipped here without esbuild, loudly; a failure under CI."""
+    """Without it phones get the plain modules."""
     if not shutil.which("esbuild"):
-        if os.environ.get("CI"):
-            pytest.fail("esbuild is missing: phones would get the plain modules. Install Debian's esbuild.")
-        pytest.skip("esbuild is missing: the bundle was NOT tested. Install Debian's esbuild.")
+        missing("esbuild", "The bundle was")
 
 
 @pytest.fixture(scope="module")

@@ -25,14 +25,8 @@ from tests.cast import Cast, assemble
 from tests.documents import raw, visit_document
 from visits.models import Visit
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
 PATIENCE_S = 60
-
-
-@pytest.fixture(autouse=True)
-def _rows_have_locks() -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite has no locks on rows; CI runs this on PostgreSQL (`sh tools/with_postgres.sh`)")
 
 
 class Rival:
