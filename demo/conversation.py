@@ -43,12 +43,14 @@ def person(business: Business, random: Random) -> dict[str, Any]:
     if business.size == Size.MEI:
         name = names.owner_of(business.legal_name) or name
     role = random.choices(["owner", "partner", "employee", "representative"], [82, 8, 7, 3])[0]
+    cpf = names.cpf(random) if random.random() < 0.975 else ""
+    has_email = cpf[-1:] in {"0", "4", "8"}  # a third or so gives one
     return {
         "id": None,
         "name": name,
-        "cpf": names.cpf(random) if random.random() < 0.975 else "",
+        "cpf": cpf,
         "phone": f"889{random.randrange(80_000_000, 99_999_999)}" if random.random() < 0.9 else "",
-        "email": "",
+        "email": f"cliente{cpf[:4]}@exemplo.example" if has_email else "",
         "role": "owner" if business.size == Size.MEI else role,
     }
 

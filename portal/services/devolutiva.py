@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.utils import timezone
+
 from deliveries.enums import ReferralState
 from deliveries.models import Delivery, JourneyEntry, Referral
 from deliveries.services.catalogue import journeys
@@ -84,6 +86,7 @@ class Promise:
     at: datetime
     purpose: str
     pk: object
+    is_past: bool = False  # and nobody wrote down that it was kept
 
 
 @dataclass(frozen=True)
@@ -217,7 +220,8 @@ def _promise(promise: Appointment | None, *, is_whole: bool) -> Promise | None:
     if promise is None or promise.state != AppointmentState.OPEN:
         return None
     what = AGREED[Channel(promise.channel)].format(who=promise.agent.name.partition(" ")[0])
-    return Promise(what, promise.due_at, promise.purpose if is_whole else "", promise.pk)
+    purpose = promise.purpose if is_whole else ""
+    return Promise(what, promise.due_at, purpose, promise.pk, is_past=promise.due_at < timezone.now())
 
 
 def _journey(entry: JourneyEntry | None, *, is_whole: bool) -> str:

@@ -29,7 +29,7 @@ def devolutiva(request: HttpRequest, link: Opened) -> HttpResponse:
 def calendar(request: HttpRequest, link: Opened) -> HttpResponse:
     """The promise for the client's own calendar."""
     promise = devolutiva_of(link.consent, is_whole=False).promise
-    if promise is None:
+    if promise is None or promise.is_past:
         raise Http404
     content = calendar_file(
         uid=f"{promise.pk}@rota-ativa",

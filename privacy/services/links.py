@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import io
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -79,16 +80,12 @@ def is_open(link: Link, *, now: datetime) -> bool:
 
 def code_of(address: str) -> SafeString:
     """The address as a QR code: an SVG with a title, for a page, a camera or a paper."""
-    drawn = segno.make(address, error="m").svg_inline(
-        scale=6,
-        border=2,
-        light="#fff",
-        svgclass=None,
-        lineclass=None,
-        omitsize=False,
+    drawn = io.BytesIO()
+    segno.make(address, error="m").save(
+        drawn, kind="svg", scale=6, border=2, light="#fff", svgclass=None, lineclass=None, xmldecl=False, nl=False,
         title="Código com o link do cliente",
-    )
-    return SafeString(drawn)  # drawn from our own address, with our own words
+    )  # fmt: skip
+    return SafeString(drawn.getvalue().decode())  # drawn from our own address, with our own words
 
 
 def whatsapp_with(address: str) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import icalendar
 import pytest
+import time_machine
 from bs4 import BeautifulSoup
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from deliveries.models import Delivery, Tool
 from privacy.enums import EventChannel
@@ -16,15 +18,17 @@ from privacy.services import chain
 from privacy.services.erasure import erase
 from privacy.services.links import token_of
 from tests.portal.talks import GAP, GUIDANCE, NEED, PURPOSE, earlier, talk
-from tests.privacy.people import CPF, said
+from tests.privacy.people import AT, CPF, said
 from visits.models import Appointment
 
-NOW = timezone.now()
+NOW = AT + timedelta(days=2)
 
 
 @pytest.fixture(autouse=True)
-def _nobody_tried_before() -> None:
+def _two_days_later():
     cache.clear()
+    with time_machine.travel(NOW):
+        yield
 
 
 def at(consent, name: str = "devolutiva") -> str:
@@ -164,6 +168,15 @@ def test_the_promise_for_the_own_calendar(cast, client: Client):
     assert entry.decoded("DTSTART") == Appointment.objects.get().due_at
     assert all(len(line) <= 75 for line in answer.content.split(b"\r\n"))
     assert b"Jos" not in answer.content
+
+
+def test_a_promise_that_passed_is_no_promise_any_more(cast, client: Client):
+    consent = talk(cast)
+    Appointment.objects.update(due_at=NOW - timedelta(days=1))
+    text = words(page(consent, client))
+    assert "Era para acontecer: Rosângela volta" in text
+    assert "Pôr na agenda" not in text
+    assert client.get(at(consent, "calendar")).status_code == 404
 
 
 def test_the_receipt_and_the_rights_are_one_tap_away(cast, client: Client):
