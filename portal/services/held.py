@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from attendance.models import AttendanceRecord
@@ -14,6 +15,7 @@ from clients.models import Person
 from clients.rules import format_cnpj, format_cpf
 from deliveries.models import Delivery, JourneyEntry, Referral
 from diagnostics.models import Diagnosis
+from diagnostics.rules import NOT_SAID
 from privacy.models import Consent, SubjectRequest
 from privacy.services import chain
 from visits.models import Appointment, Photo, Visit
@@ -100,24 +102,31 @@ def _visits(visits: list[Visit]) -> Rows:
         yield _moment(visit.started_at), what
 
 
+def _diagnoses(ids: list[Any]) -> QuerySet[Diagnosis]:
+    found = Diagnosis.objects.filter(visit__in=ids).select_related("version", "visit").prefetch_related("findings")
+    return found.order_by("visit__started_at")
+
+
 def _answers(ids: list[Any]) -> Rows:
-    for diagnosis in Diagnosis.objects.filter(visit__in=ids).select_related("version"):
+    for diagnosis in _diagnoses(ids):
         questions = {question["key"]: question for question in diagnosis.version.definition.get("questions", ())}
         for key, answer in diagnosis.answers.items():
             question = questions.get(key, {})
             words = {option["key"]: option["text"] for option in question.get("options") or ()}
-            words["_na"] = "Não sabe ou prefere não dizer"
-            yield question.get("text", key), words.get(str(answer), str(answer))
+            words[NOT_SAID] = "Não sabe ou prefere não dizer"
+            said = [words.get(str(each), str(each)) for each in (answer if isinstance(answer, list) else [answer])]
+            yield question.get("text", key), f"{', '.join(said)} ({diagnosis.visit.visited_on:%d/%m/%Y})"
 
 
 def _results(ids: list[Any]) -> Rows:
-    for diagnosis in Diagnosis.objects.filter(visit__in=ids).select_related("version").prefetch_related("findings"):
+    for diagnosis in _diagnoses(ids):
         names = {theme["key"]: theme["name"] for theme in diagnosis.version.definition.get("themes", ())}
+        on = f"{diagnosis.visit.visited_on:%d/%m/%Y}"
         for theme in diagnosis.themes:
             if theme.get("level"):
-                yield names.get(theme["theme"], theme["theme"]), theme["level"]
+                yield names.get(theme["theme"], theme["theme"]), f"{theme['level']} ({on})"
         for finding in diagnosis.findings.all():
-            yield "Por onde começar", finding.text
+            yield "Por onde começar", f"{finding.text} ({on})"
 
 
 def _left(ids: list[Any]) -> Rows:

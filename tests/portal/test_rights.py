@@ -10,7 +10,9 @@ from django.test import Client
 from django.utils import timezone
 
 from deliveries.models import Delivery
+from diagnostics.models import Diagnosis
 from privacy.models import SubjectRequest
+from tests.portal.talks import talk
 from tests.portal.test_receipt import NOW, at, words
 from tests.privacy.people import said
 
@@ -63,6 +65,18 @@ def test_what_the_client_thought_is_theirs_to_see(consent, client: Client):
     )
 
 
+def test_answers_are_told_in_words_with_their_day(cast, consent, client: Client):
+    """Also where several options were chosen."""
+    talk(cast, consent=consent)
+    Diagnosis.objects.update(answers={"dinheiro": ["junto", "_na"]})
+    confirm(client, consent)
+    on = f"({consent.visit.visited_on:%d/%m/%Y})"
+    content = [row for section in client.get(at(consent, "copy_file")).json()["sections"] for row in section["content"]]
+    said = {"item": "O dinheiro fica separado?", "value": f"Fica tudo junto, Não sabe ou prefere não dizer {on}"}
+    assert said in content
+    assert {"item": "Finanças", "value": f"Pede cuidado {on}"} in content
+
+
 @pytest.mark.parametrize("page", ["held", "copy_file", "requests"])
 def test_the_link_alone_is_not_enough(consent, client: Client, page: str):
     assert client.get(at(consent, page)).status_code == 302
@@ -104,7 +118,7 @@ def test_one_links_confirmation_opens_no_other(cast, consent, client: Client):
 def test_it_lasts_half_an_hour(consent, client: Client):
     confirm(client, consent)
     assert client.cookies["rota-quem"]["max-age"] == 1800
-    assert client.cookies["rota-quem"]["path"] == at(consent)
+    assert client.cookies["rota-quem"]["path"] == at(consent, "devolutiva")
 
 
 def test_asking_for_a_correction(consent, client: Client):
