@@ -10,4 +10,4 @@ class AgentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the handlers of this app's jobs."""
-        from agents.services import invitation_mail  # noqa: F401
+        from agents.services import invitation_mail

@@ -102,10 +102,10 @@ class InvitationForm(forms.Form):
         self.by = by
         self.replaced: Invitation | None = None  # an open one to the same address that this one ends
         role = self.fields["role"]
-        role.choices = [choice for choice in Role.choices if choice[0] in GRANTS[by.role]]  # type: ignore[attr-defined]
+        role.choices = [choice for choice in Role.choices if choice[0] in GRANTS[by.role]]  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["hiring_model"].is_sometimes_required = True  # type: ignore[attr-defined]  # not "(se quiser)"
         regions = Region.objects.visible_to(by).order_by("name")
-        self.fields["region"].queryset = regions  # type: ignore[attr-defined]
+        self.fields["region"].queryset = regions  # type: ignore[attr-defined]  # a ModelChoiceField
         if by.region_id:
             self.fields["region"].initial = by.region_id
             self.fields["region"].widget = forms.HiddenInput()
@@ -174,7 +174,7 @@ class AssignmentForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.person = person
         territories = Territory.objects.filter(region=person.region_id)
-        self.fields["territory"].queryset = territories  # type: ignore[attr-defined]
+        self.fields["territory"].queryset = territories  # type: ignore[attr-defined]  # a ModelChoiceField
         plain(self.fields)
 
     def clean(self) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.db.models import Q
 from agents.enums import FIELD_ROLES, Role
 
 if TYPE_CHECKING:
-    from agents.models import Assignment, Invitation, Region, Territory, User  # noqa: F401
+    from agents.models import Assignment, Invitation, Region, Territory, User  # noqa: F401  (the types of their rows)
 
 NOTHING = Q(pk__in=[])
 

@@ -10,4 +10,4 @@ class AttendanceConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the handlers of this app's jobs."""
-        from attendance.services import build, reconcile, send  # noqa: F401
+        from attendance.services import build, reconcile, send

@@ -14,7 +14,7 @@ from agents.querysets import NOTHING, reach
 from attendance.enums import AdapterKind, RecordState
 
 if TYPE_CHECKING:
-    from attendance.models import (  # noqa: F401
+    from attendance.models import (  # noqa: F401  (the types of their rows)
         Action,
         AttendanceRecord,
         Batch,

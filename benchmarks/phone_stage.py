@@ -14,14 +14,14 @@ import django
 
 django.setup()
 
-from django.db import transaction  # noqa: E402
-from django.utils import timezone  # noqa: E402
-from stdnum.br import cnpj as cnpj_rules  # noqa: E402
+from django.db import transaction
+from django.utils import timezone
+from stdnum.br import cnpj as cnpj_rules
 
-from agents.models import Assignment, Municipality, Region, Territory, Unit, User  # noqa: E402
-from clients.models import Business  # noqa: E402
-from common.dates import today_in  # noqa: E402
-from visits.models import Route, Stop  # noqa: E402
+from agents.models import Assignment, Municipality, Region, Territory, Unit, User
+from clients.models import Business
+from common.dates import today_in
+from visits.models import Route, Stop
 
 BUSINESSES, STOPS = 3000, 200
 EMAIL, PASSWORD = "agente@bench.test", "uma-senha-bem-comprida"

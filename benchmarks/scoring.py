@@ -18,7 +18,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from diagnostics.rules import NOT_SAID, score  # noqa: E402
+from diagnostics.rules import NOT_SAID, score
 
 AIM = 100_000  # a minute, on one core
 

@@ -70,12 +70,12 @@ class TerritoryForm(forms.Form):
     def __init__(self, *args: Any, region: Region, territory: Territory | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.region, self.territory = region, territory
-        self.fields["municipalities"].queryset = region.municipalities.all()  # type: ignore[attr-defined]
-        self.fields["bairros"].choices = self._bairros()  # type: ignore[attr-defined]
+        self.fields["municipalities"].queryset = region.municipalities.all()  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.fields["bairros"].choices = self._bairros()  # type: ignore[attr-defined]  # a ChoiceField
 
     def _bairros(self) -> list[tuple[str, str]]:
         """Bairros of the municipalities that are marked now, and those chosen before that the register lost."""
-        places = self.fields["municipalities"].queryset.filter(pk__in=self._marked())  # type: ignore[attr-defined]
+        places = self.fields["municipalities"].queryset.filter(pk__in=self._marked())  # type: ignore[attr-defined]  # a ModelChoiceField
         options = [(key, f"{name} · {count}") for key, name, count in bairros_of(places)]
         known = {key for key, _ in options}
         kept = [key for key in (self.territory.bairros if self.territory else []) if key not in known]
@@ -83,7 +83,7 @@ class TerritoryForm(forms.Form):
 
     def _marked(self) -> list[str]:
         if self.is_bound:
-            return self.data.getlist("municipalities")  # type: ignore[attr-defined]
+            return self.data.getlist("municipalities")  # type: ignore[attr-defined]  # bound to a QueryDict
         return [place.pk for place in self.initial.get("municipalities", [])]
 
     def clean_drawing(self) -> str:
@@ -147,7 +147,7 @@ class WorkerForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.territory = territory
         agents = User.objects.get_queryset().field_agents().filter(region=territory.region_id)
-        self.fields["person"].queryset = agents  # type: ignore[attr-defined]
+        self.fields["person"].queryset = agents  # type: ignore[attr-defined]  # a ModelChoiceField
 
     def clean(self) -> dict[str, Any]:
         """Ask the verb's own list of problems."""

@@ -11,7 +11,7 @@ from agents.querysets import NOTHING, reach
 from clients.enums import TARGET_SIZES, BusinessSource, RegisterStatus
 
 if TYPE_CHECKING:
-    from clients.models import Business, Person  # noqa: F401
+    from clients.models import Business, Person  # noqa: F401  (the types of their rows)
 
 
 class BusinessQuerySet(models.QuerySet["Business"]):

@@ -233,7 +233,7 @@ def _write(lease: Lease, outcome: Outcome) -> None:
     with transaction.atomic():
         gave_up = isinstance(outcome, GaveUp) and holds(lease.kind, lease.subject_id, lease.attempt)
         if gave_up and lease.kind in _surrenders:
-            _surrenders[lease.kind](lease.subject_id, outcome.because)  # type: ignore[union-attr]
+            _surrenders[lease.kind](lease.subject_id, outcome.because)  # type: ignore[union-attr]  # registered for this kind
         _finish(lease.job_id, lease.attempt, outcome)
         reached("job.finishing")
 
@@ -280,7 +280,7 @@ def _take(job_id: uuid.UUID) -> Lease | None:
     )
     lasts = f"{after}{settings.JOB_LEASE_S} seconds"
     (rows,) = sql.ask(sql.Question(statement, (lasts, job_id, JobState.WAITING)))
-    return Lease(job_id, rows[0][0], sql.as_uuid(rows[0][1]), *rows[0][2:]) if rows else None  # type: ignore[arg-type]
+    return Lease(job_id, rows[0][0], sql.as_uuid(rows[0][1]), *rows[0][2:]) if rows else None  # type: ignore[arg-type]  # an id is never null
 
 
 def _work(job: Lease) -> Outcome:

@@ -12,8 +12,8 @@ if "VAR_DIR" not in os.environ:
 Path(os.environ["VAR_DIR"]).mkdir(parents=True, exist_ok=True)
 os.environ.setdefault("SECRET_KEY", "test-only")
 
-from config.settings import *  # noqa: E402, F403
-from config.settings import DATABASES  # noqa: E402
+from config.settings import *  # noqa: E402, F403  (after the environment that they read)
+from config.settings import DATABASES  # noqa: E402  (the same)
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {

@@ -27,7 +27,7 @@ class StaticStorage(CompressedManifestStaticFilesStorage):
 
     patterns = (
         *(pattern for pattern in HashedFilesMixin.patterns if pattern[0] == "*.css"),
-        ("js/*.js", HashedFilesMixin._js_module_import_aggregation_patterns[1]),  # type: ignore[attr-defined]
+        ("js/*.js", HashedFilesMixin._js_module_import_aggregation_patterns[1]),  # type: ignore[attr-defined]  # Django's own, without a type
     )
 
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:

@@ -117,7 +117,7 @@ class Product:
         self.supervisor.add(beat)
 
     def _local_address(self, port: int) -> str:
-        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.host, self.host)  # noqa: S104
+        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.host, self.host)  # noqa: S104  (compared, not bound)
         return f"http://{host}:{port}"
 
     def _tell_addresses(self, port: int) -> None:

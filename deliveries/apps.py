@@ -10,4 +10,4 @@ class DeliveriesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the background work of this app, and what a withdrawn consent ends here."""
-        from deliveries.services import links, referrals  # noqa: F401
+        from deliveries.services import links, referrals

@@ -14,7 +14,7 @@ from agents.querysets import NOTHING, reach
 from deliveries.enums import OPEN_REFERRALS, LinkState, ReferralState
 
 if TYPE_CHECKING:
-    from deliveries.models import JourneyEntry, Referral, Tool  # noqa: F401
+    from deliveries.models import JourneyEntry, Referral, Tool  # noqa: F401  (the types of their rows)
 
 
 class ToolQuerySet(models.QuerySet["Tool"]):

@@ -63,7 +63,7 @@ def _after(visit: Visit, place: int, *, random: Random) -> int:
 
 def _consult(referral: Referral, *, random: Random) -> int:
     assert referral.taken_by  # noqa: S101  (a taken need)
-    assert referral.taken_at  # noqa: S101
+    assert referral.taken_at  # noqa: S101  (a taken need)
     starts = referral.taken_at + timedelta(hours=3)
     contact = _contact(referral.visit, referral.taken_by, ContactKind.CREDIT, starts, minutes=65)
     contact.channel = Channel.VIDEO

@@ -97,7 +97,7 @@ def gather(*, now: datetime) -> Team:
     _make_accounts(unit, regions, created_at=now - timedelta(days=DAYS_IN_PROGRAMME))
     people = {user.email.partition("@")[0]: user for user in User.objects.filter(email__endswith=f"@{DOMAIN}")}
     for member in AGENTS:
-        _assign(people[member.key], [territories[member.area.key, each] for each in member.grounds], now.date())  # type: ignore[union-attr]
+        _assign(people[member.key], [territories[member.area.key, each] for each in member.grounds], now.date())  # type: ignore[union-attr]  # grounds have an area
     return Team(unit, people, territories)
 
 

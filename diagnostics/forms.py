@@ -99,8 +99,8 @@ class QuestionForm(forms.Form):
         self.definition, self.question, self.findings = definition, question, findings
         self.earlier = _before(definition, question)
         super().__init__(answers, initial=_initial(definition, question, self._easy()))
-        self.fields["theme"].choices = [(each["key"], each["name"]) for each in definition["themes"]]  # type: ignore[attr-defined]
-        self.fields["shows"].choices = [("", "Sempre"), *self._groups(), ("written", "Como escrito na condição")]  # type: ignore[attr-defined]
+        self.fields["theme"].choices = [(each["key"], each["name"]) for each in definition["themes"]]  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["shows"].choices = [("", "Sempre"), *self._groups(), ("written", "Como escrito na condição")]  # type: ignore[attr-defined]  # a ChoiceField
         self.rows = min(ROWS, len(question["options"]) + SPARE if question else 4)
         if self.is_bound:
             self.rows = max(self.rows, sum(f"text_{n}" in self.data for n in range(ROWS)))

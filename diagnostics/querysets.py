@@ -11,7 +11,7 @@ from django.db.models import Q
 from agents.enums import Role
 
 if TYPE_CHECKING:
-    from diagnostics.models import Instrument, InstrumentDraft, InstrumentVersion  # noqa: F401
+    from diagnostics.models import Instrument, InstrumentDraft, InstrumentVersion  # noqa: F401  (the types of their rows)
 
 
 def _administers(user: Any) -> bool:

@@ -10,4 +10,4 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the handlers of this app's jobs."""
-        from portal.services import codes, handover, papers  # noqa: F401
+        from portal.services import codes, handover, papers

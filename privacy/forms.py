@@ -51,7 +51,7 @@ class AnswerForm(forms.Form):
     def __init__(self, *args: Any, does: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._does = does
-        self.fields["answer"].is_sometimes_required = True  # type: ignore[attr-defined]
+        self.fields["answer"].is_sometimes_required = True  # type: ignore[attr-defined]  # the template reads it: no "(se quiser)"
         if does == "delete":
             self.fields["answer"].label = "Por que não, em palavras para a pessoa"
             self.fields["answer"].help_text = "Só para não atender. Quem é apagado lê no link o que ficou e por quê."

@@ -13,7 +13,7 @@ from agents.querysets import reach
 from privacy.enums import ConsentState, RequestState
 
 if TYPE_CHECKING:
-    from privacy.models import Consent, ConsentEvent, Notice, SubjectRequest  # noqa: F401
+    from privacy.models import Consent, ConsentEvent, Notice, SubjectRequest  # noqa: F401  (the types of their rows)
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):

@@ -11,7 +11,7 @@ from agents.querysets import reach
 from reviews.enums import Verdict
 
 if TYPE_CHECKING:
-    from reviews.models import Review  # noqa: F401
+    from reviews.models import Review  # noqa: F401  (the types of their rows)
 
 
 class ReviewQuerySet(models.QuerySet["Review"]):

@@ -10,4 +10,4 @@ class SyncConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the background work of this app."""
-        from sync.services import blobs, erasing  # noqa: F401
+        from sync.services import blobs, erasing

@@ -13,7 +13,7 @@ from agents.querysets import reach
 from sync.enums import SubmissionState
 
 if TYPE_CHECKING:
-    from sync.models import Blob, Device, Submission  # noqa: F401
+    from sync.models import Blob, Device, Submission  # noqa: F401  (the types of their rows)
 
 
 DORMANT = timedelta(days=30)

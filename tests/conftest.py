@@ -103,4 +103,4 @@ def _tables_that_only_grow_can_be_emptied_between_tests() -> None:
         aside = [f"DROP TRIGGER {name}" for name, _ in triggers]
         as_it_was(operations, [*aside, *statements, *(created for _, created in triggers)])
 
-    SqliteOperations.execute_sql_flush = execute_sql_flush  # type: ignore[method-assign]
+    SqliteOperations.execute_sql_flush = execute_sql_flush  # type: ignore[method-assign]  # for the whole session, on purpose

@@ -50,7 +50,7 @@ class RouteForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.today = today
         rows = Assignment.objects.visible_to(user).not_over(today).filter(agent__is_active=True)
-        self.fields["assignment"].queryset = rows.select_related(  # type: ignore[attr-defined]
+        self.fields["assignment"].queryset = rows.select_related(  # type: ignore[attr-defined]  # a ModelChoiceField
             "agent", "territory__region__unit"
         ).order_by("territory__name", "territory_id", "agent__name")
 

@@ -13,7 +13,7 @@ from visits.enums import AppointmentState, Outcome, PhotoState, RouteState
 
 if TYPE_CHECKING:
     from agents.models import Region
-    from visits.models import Appointment, Contact, Photo, Route, Stop, Visit  # noqa: F401
+    from visits.models import Appointment, Contact, Photo, Route, Stop, Visit  # noqa: F401  (the types of their rows)
 
 
 class RouteQuerySet(models.QuerySet["Route"]):

@@ -101,7 +101,7 @@ def stops(request: SignedInRequest, pk: UUID) -> HttpResponse:
         business = get_object_or_404(Business.objects.visible_to(request.user), pk=as_id(request.POST.get("business")))
         place = request.POST.get("position", "")
         wanted = int(place) if place.isdecimal() and len(place) < 4 else None
-        add = lambda: plan.add_stop(by=request.user, route=opened, business=business, position=wanted)  # noqa: E731
+        add = lambda: plan.add_stop(by=request.user, route=opened, business=business, position=wanted)  # noqa: E731  (used once, below)
         return _after(request, opened, add)
     text = request.GET.get("q", "").strip()[:80]
     context = {"route": opened, "q": text, "found": addable(opened, text), "on": opened.scheduled_on}

@@ -32,8 +32,8 @@ class Sender:
 
 
 _known: OrderedDict[str, Sender] = OrderedDict()
-_SESSIONS = f"SELECT session_key FROM {Session._meta.db_table} WHERE session_key IN %s AND expire_date > %s"  # noqa: S608
-_ACCOUNTS = f"SELECT {', '.join(AS_KNOWN)} FROM {User._meta.db_table} WHERE id IN %s"  # noqa: S608
+_SESSIONS = f"SELECT session_key FROM {Session._meta.db_table} WHERE session_key IN %s AND expire_date > %s"  # noqa: S608  (our own names)
+_ACCOUNTS = f"SELECT {', '.join(AS_KNOWN)} FROM {User._meta.db_table} WHERE id IN %s"  # noqa: S608  (our own names)
 
 
 def sender_of(session_key: str) -> Sender | None:

@@ -94,7 +94,7 @@ class ContactForm(forms.Form):
         people = cast("forms.ModelChoiceField", self.fields["person"])
         people.queryset = self.business.people.order_by("name")
         people.required = False  # the rules say whether it is needed
-        people.is_sometimes_required = self.kind not in WITHOUT_CONVERSATION  # type: ignore[attr-defined]
+        people.is_sometimes_required = self.kind not in WITHOUT_CONVERSATION  # type: ignore[attr-defined]  # the template reads it: no "(se quiser)"
         alone = list(people.queryset.values_list("pk", flat=True)[:2])
         if len(alone) == 1 and self.kind not in WITHOUT_CONVERSATION:
             people.initial = alone[0]

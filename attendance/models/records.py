@@ -216,7 +216,7 @@ class AttendanceRecord(Identified):
     @property
     def happened_on(self) -> date:
         """The local day of the cause."""
-        return self.visit.visited_on if self.visit else self.cause.talked_on  # type: ignore[union-attr]
+        return self.visit.visited_on if self.visit else self.cause.talked_on  # type: ignore[union-attr]  # one of the two: a constraint
 
     @property
     def client_name(self) -> str:

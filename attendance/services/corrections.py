@@ -46,7 +46,7 @@ class Correction:
 
 def decide_again(first: AttendanceRecord, correction: Correction) -> Decision:
     """What the rules make of the corrected facts: a correction passes the same gate as the first record."""
-    facts = facts_of(first.visit) if first.visit else facts_of_contact(first.contact)  # type: ignore[arg-type]
+    facts = facts_of(first.visit) if first.visit else facts_of_contact(first.contact)  # type: ignore[arg-type]  # one of the two: a constraint
     changed: ContactFacts = replace(
         facts,
         person=person_fact(correction.person),

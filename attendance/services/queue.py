@@ -65,7 +65,7 @@ class Stuck:
 
 def day_of(thing: AttendanceRecord | Impediment) -> date:
     """The local day of a record's or impediment's cause."""
-    return thing.visit.visited_on if thing.visit else thing.contact.talked_on  # type: ignore[union-attr]
+    return thing.visit.visited_on if thing.visit else thing.contact.talked_on  # type: ignore[union-attr]  # one of the two: a constraint
 
 
 def place_of(thing: AttendanceRecord | Impediment) -> str:

@@ -79,7 +79,7 @@ def _check_public(record: AttendanceRecord, amendment: Amendment) -> None:
         text = "Uma correção fica na categoria e no negócio em que foi decidida. Fale com o suporte técnico."
         raise RefusedError(Problem("correction", text, "action"))
     rules = rules_for(record.region.unit_id, record.happened_on)
-    facts = facts_of(record.visit) if record.visit else facts_of_contact(record.contact)  # type: ignore[arg-type]
+    facts = facts_of(record.visit) if record.visit else facts_of_contact(record.contact)  # type: ignore[arg-type]  # one of the two: a constraint
     if not amendment.with_business:
         facts = replace(facts, business=None)
     only = [one for one in rules.actions if one.key == amendment.action.pk] if rules else []

@@ -196,4 +196,4 @@ def pause(attempt: int, asked_s: float | None = None) -> float:
     if asked_s is not None:
         return min(asked_s + random.uniform(0, 1), LONGEST_PAUSE_S)  # noqa: S311  (no secret)
     ceiling = min(5.0 * 2 ** min(attempt - 1, 10), LONGEST_PAUSE_S)
-    return random.uniform(ceiling / 2, ceiling)  # noqa: S311
+    return random.uniform(ceiling / 2, ceiling)  # noqa: S311  (spreads pauses)

@@ -69,7 +69,7 @@ class Found:
         if row is None:
             return None
         pk, own_cnpj, municipality, region, added_by = row
-        business_id: uuid.UUID = sql.as_uuid(pk)  # type: ignore[assignment]
+        business_id: uuid.UUID = sql.as_uuid(pk)  # type: ignore[assignment]  # RETURNING brings one
         territory_id = self._territory(business_id, agent_id, on)
         return KnownBusiness(
             business_id, own_cnpj, municipality, sql.as_uuid(region), territory_id, sql.as_uuid(added_by)

@@ -132,7 +132,7 @@ class Filters:
 
     def but(self, **changes: object) -> Filters:
         """The same with some changes."""
-        return replace(self, **changes)  # type: ignore[arg-type]
+        return replace(self, **changes)  # type: ignore[arg-type]  # fields by their names
 
     def place_only(self) -> Filters:
         """What the overview keeps: period, place, size and channel."""

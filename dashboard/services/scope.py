@@ -47,7 +47,7 @@ def visits(user: Any, filters: Filters, *, in_period: bool = True) -> VisitQuery
     if filters.sizes:
         found = found.filter(business__size__in=filters.sizes)
     if filters.outcome:
-        group = GROUP_OUTCOMES.get(filters.outcome) if filters.outcome in OutcomeGroup.values else None  # type: ignore[call-overload]
+        group = GROUP_OUTCOMES.get(filters.outcome) if filters.outcome in OutcomeGroup.values else None  # type: ignore[call-overload]  # checked on the same line
         found = found.filter(outcome__in=group or {filters.outcome})
     return _narrowed_by_what_followed(found, filters)
 

@@ -92,7 +92,7 @@ class PlaceForm(forms.Form):
     def __init__(self, *args: Any, tools: ToolQuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            field.queryset = tools  # type: ignore[attr-defined]
+            field.queryset = tools  # type: ignore[attr-defined]  # a ModelChoiceField
 
 
 class TryForm(forms.Form):
@@ -108,7 +108,7 @@ class TryForm(forms.Form):
         for finding in findings:
             by_theme.setdefault(finding.theme, []).append((finding.code, finding.text))
         for name in self.fields:
-            self.fields[name].choices = [("", "Nenhum"), *by_theme.items()]  # type: ignore[attr-defined]
+            self.fields[name].choices = [("", "Nenhum"), *by_theme.items()]  # type: ignore[attr-defined]  # a ChoiceField
 
     def codes(self) -> list[str]:
         """The findings chosen, in their order; an address that asks for nonsense chooses nothing."""

@@ -118,7 +118,7 @@ def _distance(visit: Visit) -> int | None:
     if shop.position_source not in PRECISE or None in (visit.latitude, visit.longitude, shop.latitude, shop.longitude):
         return None
     here, there = (visit.latitude, visit.longitude), (shop.latitude, shop.longitude)
-    return rules.distance_m(here, there)  # type: ignore[arg-type]
+    return rules.distance_m(here, there)  # type: ignore[arg-type]  # both places are known
 
 
 def _distance_words(visit: Visit) -> str:

@@ -37,11 +37,11 @@ class UnknownKey(ValueError):  # noqa: N818  (a sentence about the document, not
     """Sealed with a key that this server does not have."""
 
 
-class KeysElsewhere(ValueError):  # noqa: N818
+class KeysElsewhere(ValueError):  # noqa: N818  (a sentence about the document, not a fault of ours)
     """The keys come from the setting; there is no file to write to."""
 
 
-class Damaged(ValueError):  # noqa: N818
+class Damaged(ValueError):  # noqa: N818  (a sentence about the document, not a fault of ours)
     """Not a sealed document, or one whose bytes were changed."""
 
 

@@ -59,7 +59,7 @@ def _round(guests: list[Guest]) -> list[Receipt | None]:
     try:
         return _write_ordinary(guests)
     except Exception as error:
-        connection.health_check_done = False  # type: ignore[attr-defined]
+        connection.health_check_done = False  # type: ignore[attr-defined]  # Django's own, without a type
         logger.info("%d visits each go alone: %s", len(guests), type(error).__name__)
         return [None] * len(guests)
 

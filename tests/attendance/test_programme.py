@@ -41,7 +41,7 @@ def test_a_record_says_who_when_how_and_by_which_rules(record: AttendanceRecord,
     """SOL-05, SOL-46, PRM-21, X5: both axes, the agent, the channel's modality, the moments, the rules of the year."""
     assert (record.agent, record.region, record.modality) == (cast.rosangela, cast.cariri, "in_person")
     assert (record.category, record.solution_type, record.rule_set) == ("Orientação", "CON-ORI", "2024")
-    assert (record.starts_at, record.ends_at) == (record.visit.started_at, record.visit.finished_at)  # type: ignore[union-attr]
+    assert (record.starts_at, record.ends_at) == (record.visit.started_at, record.visit.finished_at)
     assert record.competence.isoformat() == "2026-11-01"
     required = {"agent", "region", "starts_at", "ends_at", "modality", "action"}
     assert not any(AttendanceRecord._meta.get_field(name).null for name in required)

@@ -13,29 +13,29 @@ import django
 
 django.setup()
 
-from django.contrib.sessions.backends.cached_db import SessionStore  # noqa: E402
-from django.contrib.sessions.models import Session  # noqa: E402
-from django.db import transaction  # noqa: E402
-from django.utils import timezone  # noqa: E402
+from django.contrib.sessions.backends.cached_db import SessionStore
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.utils import timezone
 
-from agents.models import Region, Territory, User  # noqa: E402
-from clients.models import Business  # noqa: E402
-from common.dates import today_in  # noqa: E402
-from common.models import Job  # noqa: E402
-from deliveries.models import Referral  # noqa: E402
-from diagnostics.models import Diagnosis, InstrumentVersion  # noqa: E402
-from diagnostics.rules import score  # noqa: E402
-from privacy.services.chain import history, standings  # noqa: E402
-from privacy.services.links import current_address  # noqa: E402
-from reviews.models import Review, Sample  # noqa: E402
-from reviews.services import decide  # noqa: E402
-from reviews.services.rubric import rubric  # noqa: E402
-from sync.models import Device, Loss, Submission  # noqa: E402
-from sync.services.devices import revoke  # noqa: E402
-from tests.cast import assemble  # noqa: E402
-from tests.privacy.people import person, said  # noqa: E402
-from visits.enums import RouteState  # noqa: E402
-from visits.models import Route, Stop, Visit  # noqa: E402
+from agents.models import Region, Territory, User
+from clients.models import Business
+from common.dates import today_in
+from common.models import Job
+from deliveries.models import Referral
+from diagnostics.models import Diagnosis, InstrumentVersion
+from diagnostics.rules import score
+from privacy.services.chain import history, standings
+from privacy.services.links import current_address
+from reviews.models import Review, Sample
+from reviews.services import decide
+from reviews.services.rubric import rubric
+from sync.models import Device, Loss, Submission
+from sync.services.devices import revoke
+from tests.cast import assemble
+from tests.privacy.people import person, said
+from visits.enums import RouteState
+from visits.models import Route, Stop, Visit
 
 
 @transaction.atomic
@@ -234,4 +234,4 @@ if __name__ == "__main__":
         "returned": returned,
         "walked": walked,
     }
-    print(json.dumps(scenes[sys.argv[1]](*sys.argv[2:])))  # noqa: T201  (the answer is the output)
+    print(json.dumps(scenes[sys.argv[1]](*sys.argv[2:])))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from standin.server import StandIn
-from tests.attendance.conftest import action, fault, record, sas, visit  # noqa: F401
+from tests.attendance.conftest import action, fault, record, sas, visit  # noqa: F401  (fixtures)
 from tests.attendance.test_send import _environment
 from tests.faults.doomed import Doomed
 
@@ -17,7 +17,7 @@ SOON = {"SAS_LOOKUP_GRACE_S": "0", "SAS_READ_TIMEOUT_S": "2"}
 
 @pytest.fixture
 def doomed(
-    sas: StandIn,  # noqa: F811
+    sas: StandIn,  # noqa: F811  (the fixture)
     tmp_path: Path,
 ) -> Iterator[Doomed]:
     """The process that dies."""

@@ -70,7 +70,7 @@ def main() -> None:
 
     django.setup()
     import attendance.services.send  # noqa: F401  (loaded once, before the forks)
-    import sync.services.receive  # noqa: F401
+    import sync.services.receive  # noqa: F401  (the same)
 
     for line in sys.stdin:
         read, write = os.pipe()

@@ -25,7 +25,7 @@ class Answering(BaseHTTPRequestHandler):
     def do_PUT(self) -> None:
         content = self.rfile.read(int(self.headers["Content-Length"]))
         if len(content) == int(self.headers["Content-Length"]):
-            self.server.got.append(content)  # type: ignore[attr-defined]
+            self.server.got.append(content)
         self.send_response(201)
         self.send_header("Content-Length", "5")
         self.end_headers()

@@ -36,7 +36,7 @@ def traces(*words: str) -> Iterator[str]:
 
 
 @pytest.fixture
-def jose(cast, put, whole, answered) -> Person:  # noqa: F811
+def jose(cast, put, whole, answered) -> Person:  # noqa: F811  (the fixtures)
     """José after a whole visit, as the phone sent it: consent, answers, a promise, a credit need, a note, a photo."""
     document = whole(consent=answered(), notes=f"{NAME} prefere de manhã, {PHONE}")
     document["business"]["changes"] = {"phone": PHONE}
@@ -101,7 +101,7 @@ def test_the_link_says_that_nothing_is_there(cast, jose, client):
     assert "Não guardamos o seu nome" in text
 
 
-def test_the_same_bytes_again_bring_nothing_back(cast, jose, put, whole, answered):  # noqa: F811
+def test_the_same_bytes_again_bring_nothing_back(cast, jose, put, whole, answered):  # noqa: F811  (the fixtures)
     before = Submission.objects.get()
     erase(person=jose, by=cast.marta)
 
@@ -110,7 +110,7 @@ def test_the_same_bytes_again_bring_nothing_back(cast, jose, put, whole, answere
     assert Person.objects.get().name == "Pessoa apagada"
 
 
-def kept(cast, whole, state: str = "quarantined", **person: str) -> Submission:  # noqa: F811
+def kept(cast, whole, state: str = "quarantined", **person: str) -> Submission:  # noqa: F811  (the fixtures)
     """A document that became no visit (its business is not known here)."""
     document = whole(person={"id": None, "name": "", "cpf": "", "phone": "", "email": "", "role": "owner"} | person)
     body = json.dumps(document, ensure_ascii=False).encode()
@@ -119,7 +119,7 @@ def kept(cast, whole, state: str = "quarantined", **person: str) -> Submission: 
     )
 
 
-def test_documents_that_became_no_visit_are_emptied_too(cast, jose, whole):  # noqa: F811
+def test_documents_that_became_no_visit_are_emptied_too(cast, jose, whole):  # noqa: F811  (the fixtures)
     by_cpf = kept(cast, whole, name="Zé da Mercearia", cpf="529.982.247-25")
     by_phone = kept(cast, whole, name=NAME.upper(), phone=PHONE)
     copied = kept(cast, whole, name="Zé", cpf=CPF, state="conflict")

@@ -111,7 +111,7 @@ def put(cast: Cast, sign_in):
     def send(document: dict[str, Any] | str, *, by: User | None = None, body: bytes | None = None, **headers: str):
         visit_id = document if isinstance(document, str) else document["id"]
         kind = headers.pop("content_type", "application/json")
-        content = raw(document) if body is None else body  # type: ignore[arg-type]
+        content = raw(document) if body is None else body
         client = sign_in(by or cast.rosangela)
         return client.put(f"/api/visits/{visit_id}/", content, content_type=kind, headers=headers)
 

@@ -48,7 +48,7 @@ def plan_route(
     by_id = {choice.business.pk: choice for choice in choices}
     ordered, left_out = walking_order(starts, [_planned_choice(choice) for choice in choices], keep_all=False)
     route.left_out = [{"business": str(stop.key), "because": _why_left_out(stop)} for stop in left_out]
-    stops = [_new_stop(route, by_id[stop.key]) for stop in ordered]  # type: ignore[index]
+    stops = [_new_stop(route, by_id[stop.key]) for stop in ordered]  # type: ignore[index]  # every stop has its key here
     Stop.objects.bulk_create(_settle(route, stops))
     audit.record("route.planned", route, by=by, stops=len(stops), left_out=len(left_out))
     return route
@@ -60,7 +60,7 @@ def reorder(*, by: User, route: Route) -> Route:
     route, stops = _open(by, route)
     by_id = {stop.pk: stop for stop in stops}
     ordered, _ = walking_order(_start(route), [planned(stop) for stop in stops], keep_all=True)
-    _save(route, [by_id[stop.key] for stop in ordered])  # type: ignore[index]
+    _save(route, [by_id[stop.key] for stop in ordered])  # type: ignore[index]  # every stop has its key here
     audit.record("route.reordered", route, by=by)
     return route
 
@@ -75,7 +75,7 @@ def move_stop(*, by: User, stop: Stop, step: int) -> Route:
     ordered = rules.moved([planned(each) for each in stops], stop.pk, step) if stop.pk in by_id else []
     if not ordered:
         raise RefusedError(Problem("gone", "Esta parada já não está na rota."))
-    _save(route, [by_id[each.key] for each in ordered])  # type: ignore[index]
+    _save(route, [by_id[each.key] for each in ordered])  # type: ignore[index]  # every stop has its key here
     audit.record("stop.moved", stop, by=by, step=step)
     return route
 
@@ -188,7 +188,7 @@ def _new_route(**fields: object) -> Route:
     """A draft; two managers who plan the same agent's day at once get one route and one clear refusal."""
     try:
         with transaction.atomic():
-            return Route.objects.create(planned_by=fields.pop("by"), **fields)  # type: ignore[misc]
+            return Route.objects.create(planned_by=fields.pop("by"), **fields)  # type: ignore[misc]  # fields by their names
     except IntegrityError:
         raise RefusedError(_has_a_route(fields["agent"])) from None
 
