@@ -20,11 +20,11 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from playwright.sync_api import BrowserContext, CDPSession, Page, Playwright, expect, sync_playwright  # noqa: E402
+from playwright.sync_api import BrowserContext, CDPSession, Page, Playwright, expect, sync_playwright
 
-from benchmarks import phone_lighthouse, phone_weight  # noqa: E402
-from tests.e2e import steps  # noqa: E402
-from tests.e2e.product import Product  # noqa: E402
+from benchmarks import phone_lighthouse, phone_weight
+from tests.e2e import steps
+from tests.e2e.product import Product
 
 EMAIL, PASSWORD = "agente@bench.test", "uma-senha-bem-comprida"
 SLOWER = 4
