@@ -132,6 +132,7 @@ def examples(db: None) -> None:
     assert visit
     moment = visit.started_at
     _tools(cast.unit)
+    _photos(visit)
     for unit in (None, cast.unit):
         Notice.objects.create(unit=unit, version=9, content={}, sha256="0" * 64)
         instrument = Instrument.objects.create(unit=unit, key="x", name="X")
@@ -160,12 +161,15 @@ def examples(db: None) -> None:
     batch = Batch.objects.create(destination=sas, number=1, file_format="csv", sha256="0" * 64, lines_count=1)
     batch.lines.create(record=record, line=1)
     Reconciliation.objects.create(unit=cast.unit, happened_on=date(2026, 11, 20)).differences.create(kind="missing")
-    Photo.objects.create(visit=visit, position=1, sha256="0" * 64, taken_at=moment, what="facade")
-    Blob.objects.create(user=cast.rosangela, sha256="0" * 64, total=9)
     visit.business.links.create(person=visit.person, role="owner")
     AttendanceRecord.objects.filter(pk=AttendanceRecord.objects.first().pk).update(sas_number="SAS-1")
     Submission.objects.create(visit_id=visit.pk, sent_by=cast.rosangela, body=b"", sha256="0" * 64, state="accepted")
     Job.objects.create(kind="x", subject_id=uuid.uuid4())
+
+
+def _photos(visit: Visit) -> None:
+    Photo.objects.create(visit=visit, position=1, sha256="0" * 64, taken_at=visit.started_at, what="facade")
+    Blob.objects.create(user=visit.agent, sha256="0" * 64, total=9)
 
 
 def _tools(unit: Unit) -> None:
