@@ -31,7 +31,7 @@ def test_a_visit_without_signal_becomes_a_registered_attendance(
     steps.network(phone, on=True)
     expect(page.get_by_text(re.compile("Recebido|Registrado no SAS"))).to_be_visible(timeout=PATIENCE_MS)
     page.goto(f"{product.url}/visita/#/visita/{visit_id}/concluida")
-    expect(page.get_by_role("img", name="QR code do recibo")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_role("img", name="QR code do link do cliente")).to_be_visible(timeout=PATIENCE_MS)
     page.goto(product.url + "/visita/#/envios")
     expect(page.get_by_text("Registrado no SAS")).to_be_visible(timeout=PATIENCE_MS)
     expect(last_time(page).locator(".dots li").first).to_be_attached(timeout=PATIENCE_MS)
@@ -71,6 +71,7 @@ def client_changes_mind(product: Product, phone: BrowserContext, laptop: Browser
 
     client = laptop.browser.new_context(viewport={"width": 360, "height": 740}, locale="pt-BR").new_page()
     client.goto(link)
+    client.get_by_role("link", name="Ver o recibo e retirar um aceite").click()
     client.get_by_role("button", name=re.compile("^Retirar: .*crédito")).click()
     client.get_by_role("button", name=re.compile("^Retirar: .*WhatsApp")).click()
     expect(client.get_by_text("Retirado. Vale a partir de agora.")).to_be_visible()

@@ -6,7 +6,7 @@ import { relevantAnswers } from "./questions.js";
 export const resultOf = (draft, { instrument }) =>
   instrument ? score(instrument, relevantAnswers(instrument, draft.answers)) : { themes: [], findings: [] };
 
-const MOST_USEFUL = 3;
+export const MOST_USEFUL = 3;
 
 /** The gaps that matter most, each with the client's own words: {text, said}. */
 export function gapsOf(draft, content) {

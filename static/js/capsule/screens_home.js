@@ -5,6 +5,7 @@ import { feedback } from "./screens/feedback.js";
 import { more } from "./screens/more.js";
 import { newBusiness } from "./screens/new_business.js";
 import { changePin } from "./screens/pin_change.js";
+import { shareResult } from "./screens/share.js";
 import { search } from "./screens/search.js";
 
 export { calendarFile } from "./ics.js";
@@ -26,6 +27,7 @@ const HOME = {
   pin: changePin,
   negocio: business,
   devolutiva: feedback,
+  compartilhar: shareResult,
 };
 
 /** The screen of this address, or undefined when there is none. */

@@ -13,6 +13,7 @@ const TITLES = {
   pin: "Trocar o PIN",
   negocio: "Negócio",
   devolutiva: "Recado da tutoria",
+  compartilhar: "Compartilhar o resultado",
   visita: "Etapas da visita",
   "visita/chegada": "Chegada",
   "visita/motivo": "Motivo",

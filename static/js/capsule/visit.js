@@ -2,7 +2,7 @@
    person, answer or need leaves the phone (I6). */
 import { deliveriesOf, hasAccepted, nameOfDraft } from "./draft.js";
 import { isoDay } from "./format.js";
-import { promiseOf, summaryOf } from "./summary.js";
+import { promiseOf, shownOf, wordsOf } from "./summary.js";
 import { businessOf, consentIn, contactIn, departureIn, diagnosisIn, personIn, photosIn, positionIn } from "./visit_parts.js";
 
 const SCHEMA = 1;
@@ -51,20 +51,24 @@ export function buildDocument(draft, content, { deviceId, appVersion, sequence, 
 }
 
 /** The row that waits in the queue: the bytes as they will be sent, and (sealed) what the screens show of them. */
-export const queuedRow = (draft, document, now, content = null) => ({
-  id: draft.id,
-  userId: draft.userId,
-  body: JSON.stringify(document),
-  sequence: document.sequence,
-  name: nameOfDraft(draft),
-  promise: promiseOf(draft, document),
-  summary: content && document.person ? summaryOf(draft, content, document) : "",
-  outcome: draft.outcome,
-  stopId: draft.stopId,
-  businessId: draft.business.id ?? null,
-  finishedAt: now.toISOString(),
-  state: "device",
-  tries: 0,
-  nextTryAt: "",
-  problem: "",
-});
+export function queuedRow(draft, document, now, content = null) {
+  const shown = content && document.person ? shownOf(draft, content, document) : null;
+  return {
+    id: draft.id,
+    userId: draft.userId,
+    body: JSON.stringify(document),
+    sequence: document.sequence,
+    name: nameOfDraft(draft),
+    promise: promiseOf(draft, document),
+    shown,
+    summary: shown ? wordsOf(shown) : "",
+    outcome: draft.outcome,
+    stopId: draft.stopId,
+    businessId: draft.business.id ?? null,
+    finishedAt: now.toISOString(),
+    state: "device",
+    tries: 0,
+    nextTryAt: "",
+    problem: "",
+  };
+}

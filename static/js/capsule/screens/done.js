@@ -36,7 +36,7 @@ function screen(app, memory) {
     backLabel: "Voltar para a rota",
     main: html`<div class="card empty">${door}${heading("Visita guardada")}<p role="status">${words(state, app.net)}</p></div>
       <ul class="sync"><li>${stateShape(state)}<span><b>${row.name}</b>${stateWord(state)}<span class="fine"> · ${OUTCOMES[row.outcome].word}</span></span></li></ul>
-      ${receiptCard(app, { ...row, state })}${promised(app, row)}${shareCard(app, row)}${after(app)}${memory.offer?.(app, memory) ?? nothing}
+      ${receiptCard(app, { ...row, state })}${promised(app, row)}${shareCard(row)}${after(app)}${memory.offer?.(app, memory) ?? nothing}
       <p class="hint">Quer mudar alguma coisa? Avise a tutoria: o que foi concluído não se altera no aparelho.</p>`,
     action: html`<a class="btn" href="#/envios">Ver envios</a><a class="btn btn-primary" href="#/hoje">${icon("route")}Ver a rota</a>`,
   };

@@ -7,7 +7,7 @@ import { beforeOf, gapsOf, resultOf, suggestionsFor, themeName } from "../result
 import { tile } from "../ui/fields.js";
 import { toolHead } from "../ui/tools.js";
 import { backLink } from "../ui/visit_parts.js";
-import { empty, heading, html, nothing, svg } from "../ui/parts.js";
+import { empty, heading, html, icon, nothing, svg } from "../ui/parts.js";
 
 const BLOCKS = [[1, 16, 8], [15, 11, 13], [29, 6, 18], [43, 1, 23]];
 
@@ -38,6 +38,7 @@ function screen(visit) {
       ${before ? html`<p class="fine">Antes: ${longDay(fromIsoDay(before.on))}, com as mesmas perguntas.</p>` : nothing}
       ${gaps(gapsOf(draft, content))}
       ${suggestions.length ? html`<h2>O que ajuda já nesta semana</h2>${suggestions.map((each) => suggestion(visit, each))}` : strongEverywhere(draft)}
+      ${found.themes.length || found.findings.length ? html`<a class="btn" href="#/compartilhar/${draft.id}">${icon("share-2")}Compartilhar o resultado</a>` : nothing}
       ${content.instrument?.label ? html`<p class="fine">${content.instrument.label}</p>` : nothing}`,
     action: visit.returning
       ? html`<a class="btn btn-primary" href=${visit.hash("confira")}>Voltar para a conferência</a>`

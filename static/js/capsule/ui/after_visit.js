@@ -27,23 +27,15 @@ export function promised(app, row) {
 /** The client points the camera at it, or gets the link: on the page it opens they see, correct and take back. */
 export function receiptCard(app, { id, summary, state }) {
   if (!summary || app.net === "offline" || !["received", "registered"].includes(state)) return nothing;
-  const page = `/privacidade/visitas/${id}/`;
-  return html`<section class="card stack-s"><p><b>Recibo do cliente</b> <span class="hint">Mostre para a câmera dele. No link ele vê, corrige e retira o aceite.</span></p>
-    <img class="qr-code" src="${page}qr.svg" width="232" height="232" alt="QR code do recibo">
-    <a class="btn btn-s" target="_blank" rel="noopener" href=${page}>${icon("brand-whatsapp")}Mandar o link</a></section>`;
+  return html`<section class="card stack-s"><p><b>Link do cliente</b> <span class="hint">Mostre para a câmera dele: abre o resultado, o recibo e os direitos.</span></p>
+    <img class="qr-code" src="/privacidade/visitas/${id}/qr.svg" width="232" height="232" alt="QR code do link do cliente">
+    <a class="btn btn-s" target="_blank" rel="noopener" href="/devolutivas/${id}/">${icon("brand-whatsapp")}Mandar o link</a></section>`;
 }
 
-/** The phone's own sheet where there is one; a closed sheet is no mistake. */
-async function share(app, text) {
-  if (navigator.share) return navigator.share({ text }).catch(() => {});
-  await navigator.clipboard?.writeText(text).catch(() => {});
-  return app.notify("Resumo copiado. Cole na conversa com o cliente.");
-}
-
-export function shareCard(app, { summary }) {
+export function shareCard({ id, summary }) {
   if (!summary) return nothing;
   return html`<section class="card stack-s"><p><b>Resumo para o cliente</b> <span class="hint">sem CPF, telefone nem assunto de crédito</span></p>
     <details class="fold"><summary>Ler o resumo</summary><p class="words">${summary}</p></details>
     <div class="stack-s"><a class="btn btn-s" target="_blank" rel="noopener" href="https://wa.me/?text=${encodeURIComponent(summary)}">${icon("brand-whatsapp")}WhatsApp</a>
-    <button class="btn btn-s" type="button" @click=${() => share(app, summary)}>${icon("share-2")}Compartilhar</button></div></section>`;
+    <a class="btn btn-s" href="#/compartilhar/${id}">${icon("share-2")}Compartilhar como imagem ou texto</a></div></section>`;
 }
