@@ -35,6 +35,8 @@ SECTIONS: dict[str, list[tuple[str, str]]] = {
     ],
 }
 
+BESIDE = {"contacts": "attendance:queue", "actions": "attendance:queue", "portfolio": "attendance:queue"}  # where from
+
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """Template context: the signed-in person's sections, the current one marked."""
@@ -51,4 +53,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     here = [item for item in items if request.path.startswith(str(item["url"]))]
     if here:  # /painel/visitas/ is under /painel/ too: the longest address is the section
         max(here, key=lambda item: len(str(item["url"])))["is_current"] = True
+    elif request.resolver_match and (way := BESIDE.get(request.resolver_match.namespace)):
+        for item in items:
+            item["is_current"] = item["url"] == reverse(way)
     return {"navigation": items}

@@ -22,6 +22,7 @@ from deliveries.rules import Looked, is_public
 TIMES = httpx.Timeout(8, connect=5)
 LONGEST_S = 25.0  # for one address with all its redirects
 HOPS = 5
+MOST_TRIED = 3  # addresses of one name
 PORTS = {"http": 80, "https": 443}
 NO_HEAD = 400  # from here on HEAD may just be unknown to the site: GET is asked
 AGENT = "RotaAtiva/1 (confere enderecos de ferramentas uma vez por semana)"
@@ -90,7 +91,15 @@ class Visitor:
         """The status and, for a redirect, where to; the body is never read."""
         to = httpx.URL(url)
         name, port = checked(to)
-        address = public_address(name, port)
+        *others, last = public_addresses(name, port)
+        for address in others:
+            try:
+                return self._ask_at(address, method, to, name)
+            except (httpx.ConnectError, httpx.ConnectTimeout):  # a machine without IPv6, say: the next one may answer
+                continue
+        return self._ask_at(last, method, to, name)
+
+    def _ask_at(self, address: str, method: str, to: httpx.URL, name: str) -> tuple[int, str]:
         request = self._http.build_request(
             method, to.copy_with(host=address), headers={"Host": to.netloc.decode()}, extensions={"sni_hostname": name}
         )
@@ -111,16 +120,16 @@ def checked(url: httpx.URL) -> tuple[str, int]:
     return name, port
 
 
-def public_address(name: str, port: int) -> str:
-    """An address behind a name. All of them must be public: a name that is half inside is a trap."""
+def public_addresses(name: str, port: int) -> list[str]:
+    """Some addresses behind a name. All of them must be public: a name that is half inside is a trap."""
     try:
         told = socket.getaddrinfo(name.strip("[]"), port, type=socket.SOCK_STREAM)
     except (socket.gaierror, UnicodeError) as error:
         raise NoWayError(NO_NAME) from error
-    addresses = [str(each[4][0]) for each in told]
+    addresses = list(dict.fromkeys(str(each[4][0]) for each in told))
     if not addresses or not all(_is_allowed(each) for each in addresses):
         raise NoWayError(INSIDE, is_hopeless=True)
-    return addresses[0]
+    return addresses[:MOST_TRIED]
 
 
 def _is_allowed(address: str) -> bool:
