@@ -43,6 +43,17 @@ class Portfolio(models.TextChoices):
     NETWORK = "network", "Rede de Capacitação Gerencial"
 
 
+class Moment(models.TextChoices):
+    """How far somebody came in a solution that runs by itself (SOL-15, SOL-37)."""
+
+    START = "inicio", "Começou"
+    QUARTER = "25", "Chegou a 25%"
+    HALF = "50", "Chegou à metade"
+    MOST = "75", "Chegou a 75%"
+    WHOLE = "100", "Concluiu"
+    OTHER = "outro", "Outro momento"
+
+
 class RecordState(models.TextChoices):
     """Where an attendance record stands on its way to SAS; UNKNOWN is looked up before any resend (I3)."""
 

@@ -10,10 +10,15 @@ from django import forms
 from django.utils import timezone
 
 from agents.models import Region, User
+from attendance.enums import Moment
 from attendance.models import Claim, Solution
+from attendance.rules import rule_set_on
+from attendance.rules.counting import proofs_of
 from attendance.services.contacts import Draft, cases_of, new_id
+from attendance.services.reference import rule_sets
 from clients.models import Business, Person
 from common.dates import known_zone
+from common.ids import as_id
 from deliveries.enums import CreditPhase
 from deliveries.models import Referral
 from visits.enums import WITHOUT_CONVERSATION, Channel, ContactKind, ImproperReason
@@ -21,9 +26,13 @@ from visits.models import Contact
 
 OLDEST = timedelta(days=62)  # a contact older than two months is asked about, not typed in
 YES = forms.CheckboxInput
+PROOF_FIELDS = (
+    "tied_to", "opens_new_business", "as_exhibitor", "is_sponsored", "moment", "moment_counts", "is_consolidated",
+    "attended_percent", "is_student",
+)  # fmt: skip
 ONLY: dict[str, tuple[str, ...]] = {
     ContactKind.IMPROPER: ("improper_reason",),
-    ContactKind.SOLUTION: ("solution", "tied_to", "is_consolidated", "attended_percent"),
+    ContactKind.SOLUTION: ("solution", *PROOF_FIELDS),
     ContactKind.CREDIT: ("phase", "referral"),
 }
 DATE = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
@@ -64,6 +73,16 @@ class ContactForm(forms.Form):
     )
     is_consolidated = forms.BooleanField(label="A oferta já foi consolidada, com a participação", required=False)
     attended_percent = forms.IntegerField(label="Frequência do cliente (%)", min_value=0, max_value=100, required=False)
+    as_exhibitor = forms.BooleanField(label="O negócio expôs na feira; visitar não conta", required=False)
+    is_sponsored = forms.BooleanField(label="O Sebrae só patrocinou a feira", required=False)
+    moment = forms.ChoiceField(
+        label="Até onde a pessoa foi", choices=Moment.choices, widget=forms.RadioSelect, required=False
+    )
+    moment_counts = forms.BooleanField(label="No SAS, este momento entrega a solução (contabiliza)", required=False)
+    opens_new_business = forms.BooleanField(label="A rodada era para abrir um negócio novo", required=False)
+    is_student = forms.BooleanField(
+        label="É estudante da educação básica, que não se identifica: deixe a pessoa em branco", required=False
+    )
     subject = forms.CharField(label="Assunto", max_length=200, required=False)
     was_requested = forms.BooleanField(label="O cliente pediu ou quis este assunto", required=False)
     was_explained = forms.BooleanField(label="O assunto foi explicado ao cliente", required=False)
@@ -77,6 +96,10 @@ class ContactForm(forms.Form):
         self.user, self.kind, self.business, self.now = user, kind, business, now
         self._drop_what_does_not_concern()
         self._offer_choices()
+        if kind == ContactKind.SOLUTION:
+            self._ask_what_its_type_needs()
+
+    proof_names = PROOF_FIELDS
 
     def _drop_what_does_not_concern(self) -> None:
         gone = {name for kind, names in ONLY.items() if kind != self.kind for name in names}
@@ -104,6 +127,16 @@ class ContactForm(forms.Form):
             if name in self.fields:
                 field = cast("forms.ModelChoiceField", self.fields[name])
                 field.queryset = Solution.objects.offered_in(self.user.unit_id)
+
+    def _ask_what_its_type_needs(self) -> None:
+        """Each type has its own counting event: only its own proof is asked for, once the solution is chosen."""
+        offered = Solution.objects.offered_in(self.user.unit_id)
+        solution = offered.filter(pk=as_id(self.data.get("solution"))).first()
+        rules = rule_set_on(self.now.astimezone(self.zone).date(), rule_sets())
+        kind = rules.types.get(solution.solution_type) if rules and solution else None
+        wanted = proofs_of(kind, rules.admits_unnamed) if rules and kind else ()
+        for name in set(PROOF_FIELDS) - set(wanted):
+            self.fields.pop(name)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -163,12 +196,7 @@ class ContactForm(forms.Form):
         given = self.cleaned_data
         if self.kind != ContactKind.SOLUTION or not given.get("solution"):
             return None
-        return Claim(
-            solution=given["solution"],
-            tied_to=given.get("tied_to"),
-            is_consolidated=bool(given.get("is_consolidated")),
-            attended_percent=given.get("attended_percent"),
-        )
+        return Claim(solution=given["solution"], **{name: given[name] for name in PROOF_FIELDS if name in given})
 
 
 def fresh(user: User, kind: str, business: Business) -> ContactForm:

@@ -10,7 +10,16 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from agents.models import Region, Unit
-from attendance.enums import ACTION_PREFIX, SOLUTION_KINDS, AgentKind, Modality, Portfolio, RecordKind, RecordState
+from attendance.enums import (
+    ACTION_PREFIX,
+    SOLUTION_KINDS,
+    AgentKind,
+    Modality,
+    Moment,
+    Portfolio,
+    RecordKind,
+    RecordState,
+)
 from attendance.querysets import ActionQuerySet, AttendanceRecordQuerySet, ImpedimentQuerySet, SolutionQuerySet
 from clients.models import Business, Person
 from common.models import Identified
@@ -108,13 +117,22 @@ class Solution(Identified):
 
 
 class Claim(Identified):
-    """What a contact says it was, beyond a conversation: a solution of the portfolio, with the proof of its type."""
+    """What a contact says it was, beyond a conversation: a solution of the portfolio, with the proof of its type.
+
+    Each type has its own counting event, and asks for its own proof only (`rules.counting.PROOFS`).
+    """
 
     contact = models.OneToOneField(Contact, models.CASCADE, related_name="claim")
     solution = models.ForeignKey(Solution, models.PROTECT, null=True, blank=True, related_name="+")
     tied_to = models.ForeignKey(Solution, models.PROTECT, null=True, blank=True, related_name="+")  # CAT-06
     is_consolidated = models.BooleanField("oferta consolidada", default=False)  # SOL-36
     attended_percent = models.PositiveSmallIntegerField("frequência (%)", null=True, blank=True)
+    as_exhibitor = models.BooleanField("expôs na feira", default=False)  # SOL-20
+    is_sponsored = models.BooleanField("evento patrocinado", default=False)  # SOL-20
+    moment = models.CharField("momento", max_length=8, choices=Moment.choices, blank=True)  # SOL-15, SOL-37
+    moment_counts = models.BooleanField("o momento contabiliza", default=False)  # SOL-37
+    opens_new_business = models.BooleanField("rodada para abrir negócio", default=False)  # CAT-09
+    is_student = models.BooleanField("estudante que não se identifica", default=False)  # SOL-04, SOL-44
 
 
 class AttendanceRecord(Identified):

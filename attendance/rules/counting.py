@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from attendance.rules.decision import Reason
 from attendance.rules.facts import ClaimFact, ContactFacts
@@ -80,3 +80,19 @@ EVENTS: dict[str, Callable[[ContactFacts], Answer]] = {
     "digital_moment_flagged_contabiliza": _flagged_moment,
     "contracting_interaction": _nowhere,
 }
+
+_TOOK_PART = ("is_consolidated",)
+PROOFS: dict[str, tuple[str, ...]] = {  # what a contact has to say for each event
+    "participation_consolidated": _TOOK_PART,
+    "participation_consolidated_with_min_attendance": (*_TOOK_PART, "attended_percent"),
+    "participation_consolidated_as_exhibitor": ("as_exhibitor", "is_sponsored", *_TOOK_PART),
+    "digital_moment_inicio": ("moment",),
+    "digital_moment_flagged_contabiliza": ("moment", "moment_counts"),
+}
+OF_TYPE = {"INT-CON": ("tied_to",), "OPO-ROD": ("opens_new_business",)}  # CAT-06, CAT-09
+
+
+def proofs_of(kind: SolutionType, unnamed: Collection[str] = ()) -> tuple[str, ...]:
+    """What has to be said of a solution of this type before it may count, or be recorded at all."""
+    student = ("is_student",) if kind.code in unnamed else ()
+    return (*OF_TYPE.get(kind.code, ()), *PROOFS.get(kind.counting_event, ()), *student)

@@ -28,6 +28,11 @@ from deliveries.models import Consultation, Referral
 from diagnostics.models import Finding
 from visits.models import Appointment, Contact, Visit
 
+PROVED = (
+    "is_consolidated", "attended_percent", "as_exhibitor", "is_sponsored", "moment", "moment_counts",
+    "opens_new_business",
+)  # fmt: skip
+
 
 def rules_for(unit_id: Any, day: date) -> RuleSet | None:
     """The rules in force on a day, with the unit's actions of that plan year."""
@@ -95,7 +100,7 @@ def facts_of_parts(contact: Contact, *, referral: Referral | None, claim: Claim 
         was_promised=True,
         minutes=minutes_between(contact.started_at, contact.ended_at),
         agent_kind=kind_of_agent(contact.agent),
-        person=person_fact(contact.person),
+        person=_who(contact, claim),
         business=business_fact(contact.business),
         was_requested=contact.was_requested,
         was_explained=contact.was_explained,
@@ -113,6 +118,13 @@ def minutes_between(start: datetime, end: datetime) -> int:
 def person_fact(person: Person | None) -> PersonFact | None:
     """Who was attended."""
     return PersonFact(has_cpf=bool(person.cpf)) if person else None
+
+
+def _who(contact: Contact, claim: Claim | None) -> PersonFact | None:
+    """Who was attended; a student whom nobody names is known to be one (SOL-04, SOL-44)."""
+    if contact.person is None and claim and claim.is_student:
+        return PersonFact(has_cpf=False, is_student=True)
+    return person_fact(contact.person)
 
 
 def business_fact(business: Business | None) -> BusinessFact | None:
@@ -135,8 +147,7 @@ def claim_fact(claim: Claim) -> ClaimFact | None:
     return ClaimFact(
         solution=solution_fact(claim.solution),
         tied_to=solution_fact(claim.tied_to) if claim.tied_to else None,
-        is_consolidated=claim.is_consolidated,
-        attended_percent=claim.attended_percent,
+        **{name: getattr(claim, name) for name in PROVED},
     )
 
 
