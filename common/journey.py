@@ -23,19 +23,22 @@ _names: WeakKeyDictionary[Any, dict[str, bytes]] = WeakKeyDictionary()  # prepar
 
 def make(connection: BaseDatabaseWrapper, statements: Iterable[Statement]) -> list[Rows]:
     """Execute all statements, or none when one fails; answers the rows of each."""
+    from psycopg.adapt import Transformer
+
     connection.ensure_connection()
     with connection.wrap_database_errors:
         raw = connection.connection
         is_pooled = connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"]  # another connection each time
-        sendings = [_sending(raw, *statement, is_pooled=is_pooled) for statement in statements]
-        return _rows(raw, _converse(raw.pgconn, sendings, begins=not connection.get_autocommit()))
+        transformer = Transformer(raw)
+        sendings = [_sending(raw, transformer, *statement, is_pooled=is_pooled) for statement in statements]
+        results = _converse(raw.pgconn, sendings, begins=not connection.get_autocommit())
+        return [_rows(transformer, result) for result in results]
 
 
-def _sending(raw: Any, statement: str, values: Sequence[Any], *, is_pooled: bool) -> tuple[Any, ...]:
+def _sending(raw: Any, transformer: Any, statement: str, values: Sequence[Any], *, is_pooled: bool) -> tuple[Any, ...]:
     """A statement as libpq takes it: how to send it, what, values and their formats."""
-    from psycopg.adapt import PyFormat, Transformer
+    from psycopg.adapt import PyFormat
 
-    transformer = Transformer(raw)
     formats = [PyFormat.BINARY if _is_binary(value) else PyFormat.TEXT for value in values]
     bound = transformer.dump_sequence(values, formats)
     if is_pooled:
@@ -118,13 +121,9 @@ def _checked(result: Any) -> Any:
     return result
 
 
-def _rows(raw: Any, results: list[Any]) -> list[Rows]:
-    """Results as rows of Python values, as Django's own connection reads them."""
-    from psycopg.adapt import Transformer
-
-    rows = []
-    for result in results:
-        transformer = Transformer(raw)
-        transformer.set_pgresult(result)
-        rows.append(transformer.load_rows(0, result.ntuples, tuple) if result.ntuples else [])
-    return rows
+def _rows(transformer: Any, result: Any) -> Rows:
+    """A result as rows of Python values, as Django's own connection reads them."""
+    if not result.ntuples:
+        return []
+    transformer.set_pgresult(result)
+    return transformer.load_rows(0, result.ntuples, tuple)

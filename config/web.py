@@ -4,14 +4,31 @@ from __future__ import annotations
 
 import gc
 import os
+import socket
+import time
 from pathlib import Path
 from typing import Any
 
+from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped]
+
 from config.processes import die_with_parent
+
+HESITATION_S = 0.0001  # for each connection that a worker holds
+LONGEST_HESITATION_S = 0.001
+
+
+class SharingWorker(ThreadWorker):
+    """Lets a worker that holds fewer connections be quicker: else whoever is awake takes all, on one processor."""
+
+    def accept(self, listener: socket.socket) -> None:
+        """Hesitate, then take the connection if it is still there."""
+        time.sleep(min(self.nr_conns * HESITATION_S, LONGEST_HESITATION_S))
+        super().accept(listener)
+
 
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
-worker_class = "gthread"
+worker_class = SharingWorker
 threads = int(os.environ.get("WEB_THREADS", "8"))
 preload_app = True  # imports once, then forks: the second worker is free
 timeout = 60

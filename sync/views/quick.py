@@ -23,11 +23,17 @@ from sync.services.rounds import receive_with_others
 from sync.views import api
 
 _visit = re.compile(r"/api/visits/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/")
+OF_ITS_OWN = ("Content-Length", "Vary")  # headers that each answer has for itself
 _csrf = CsrfViewMiddleware(lambda request: HttpResponse())
 
 
 def short_way(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Take an ordinary visit in; otherwise go the usual way, and remember whose session it was."""
+    """Take an ordinary visit in; otherwise go the usual way, and remember whose session it was.
+
+    It stands before all other middleware: the headers that these add to a receipt are the same for each, and are
+    remembered from the last one of the usual way.
+    """
+    usual_headers: dict[str, str] = {}
 
     def middleware(request: HttpRequest) -> HttpResponse:
         found = _visit.fullmatch(request.path_info) if request.method == "PUT" else None
@@ -37,10 +43,13 @@ def short_way(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[
         sender = sender_of(key)
         response = _take_in(request, UUID(found[1]), sender) if sender else None
         if response is not None:
+            for name, text in usual_headers.items():
+                response[name] = text
             return response
         response = get_response(request)
         signed_in = getattr(request, "_cached_user", None)  # looked up in the usual way just now
         if response.status_code < 300 and isinstance(signed_in, User):
+            usual_headers.update((name, text) for name, text in response.items() if name not in OF_ITS_OWN)
             remember(key, signed_in)
         return response
 
@@ -50,6 +59,8 @@ def short_way(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[
 def _take_in(request: HttpRequest, visit_id: UUID, sender: Sender) -> HttpResponse | None:
     """The receipt of an ordinary visit."""
     if request.content_type not in api.TAKEN or sender.user.role not in AGENT.roles or not is_noted(sender.user):
+        return None
+    if settings.SECURE_SSL_REDIRECT and not request.is_secure():
         return None
     request.get_host()  # refuses a name that is not ours
     _csrf.process_request(request)
@@ -67,5 +78,4 @@ def _take_in(request: HttpRequest, visit_id: UUID, sender: Sender) -> HttpRespon
         return None
     response = api.answer(receipt.as_json(), 201)
     response["Content-Length"] = str(len(response.content))
-    response["X-Frame-Options"] = settings.X_FRAME_OPTIONS
     return response

@@ -41,10 +41,22 @@ def put(client: Client, cast: Cast, body: bytes | None = None, **changed: Any) -
     return client.put(address, content, headers=headers, **{"content_type": JSON} | changed)
 
 
-def test_it_works_and_says_what_the_ordinary_way_says(client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch):
-    taken: list[HttpResponse | None] = []
+@pytest.fixture
+def taken(monkeypatch: pytest.MonkeyPatch) -> list[HttpResponse | None]:
+    """What the short way answers; `None` leaves a visit to the ordinary one."""
+    answers: list[HttpResponse | None] = []
     short = quick._take_in
-    monkeypatch.setattr(quick, "_take_in", lambda *parts: taken.append(short(*parts)) or taken[-1])
+    monkeypatch.setattr(quick, "_take_in", lambda *parts: answers.append(short(*parts)) or answers[-1])
+    return answers
+
+
+def test_what_comes_in_the_clear_is_left_to_the_ordinary_way(client: Client, cast: Cast, taken: list, settings):
+    settings.SECURE_SSL_REDIRECT = True
+    put(client, cast)
+    assert taken == [None]
+
+
+def test_it_works_and_says_what_the_ordinary_way_says(client: Client, cast: Cast, taken: list[HttpResponse | None]):
     quickly = put(client, cast)
     assert (quickly.status_code, len(taken), taken[0] is None) == (201, 1, False)
     recognition._known.clear()
