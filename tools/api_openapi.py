@@ -87,7 +87,9 @@ def _paths(bodies: list[dict[str, Any]]) -> dict[str, Any]:
         "/api/session/": {"get": _asked("Who is signed in, a CSRF token, the epoch, the key for visits", {200: {}})},
         "/api/day/": {"get": _asked("Everything that today's work needs without signal", _read(), _device())},
         "/api/territory/": {"get": _asked("Every business that the agent may visit", _read() | {304: {}}, _device())},
-        "/api/states/": {"get": _asked(f"Where the last visits stand: {', '.join(STATES)}", {200: {}, 403: SAID})},
+        "/api/states/": {
+            "get": _asked(f"Where the last visits stand: {', '.join(STATES)}", _read(), _device())
+        },
         "/api/visits/{visit_id}/": {
             "put": _told("A finished visit; the same bytes again bring the same receipt",
                          {"application/json": visit, "application/jose": sealed},

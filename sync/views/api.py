@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Annotated, Any, cast
 from uuid import UUID
 
 import msgspec
-from allauth.account.authentication import get_authentication_records
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
@@ -34,13 +32,11 @@ from sync.services.states import states_of
 from sync.views import phone
 
 RETRY_AFTER_S = 10
-FRESH_S = 10 * 60
 
 _encode = msgspec.json.Encoder().encode
 TOO_LARGE = {"error": "too_large", "message": "O documento é grande demais. Chame o suporte técnico.", "fields": []}
 CUT_OFF = {"error": "cut_off", "message": "O documento chegou pela metade. Envie de novo.", "fields": []}
 AWAY = {"error": "unavailable", "message": "O servidor está ocupado. O aparelho tenta de novo sozinho."}
-REAUTHENTICATE = {"error": "reauthenticate", "message": "Entre com a sua senha para abrir o que está no aparelho."}
 NOT_YOUR_KEY = {"error": "key", "message": "Esta chave não é sua neste aparelho. Crie um PIN novo."}
 TAKEN = ("application/json", "application/jose")  # open, and sealed to the server's key
 NOT_JSON = Unreadable(415, "content_type", "O tipo do conteúdo tem de ser application/jose ou application/json.")
@@ -90,6 +86,7 @@ def session(request: HttpRequest) -> HttpResponse:
             "seal_key": seal_key(),
             "device": _greet(request) if user.is_authenticated else None,
             "revoked": phone.is_revoked(request),
+            "wants_password": user.is_authenticated and phone.is_stranger(request),
             "lock_after_s": settings.PHONE_LOCK_AFTER_S,
             "key_ttl_h": settings.PHONE_KEY_TTL_H,
             "release": release(),
@@ -120,10 +117,9 @@ def day(request: HttpRequest) -> HttpResponse:
 @require_GET
 @for_phones
 @allow(AGENT)
+@phone.for_readable_phones
 def states(request: HttpRequest) -> HttpResponse:
     """Where the agent's visits of the last 30 days stand. What is wrong with one may name people."""
-    if phone.is_revoked(request):
-        return answer(phone.REVOKED, 403)
     return answer({"visits": states_of(by=agent_of(request), at=timezone.now())})
 
 
@@ -152,14 +148,15 @@ def visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
 @for_phones
 @allow(AGENT)
 def device(request: HttpRequest) -> HttpResponse:
-    """Take note of how many visits a phone still holds. The session goes with it, unless its phone was revoked."""
+    """Take note of how many visits a phone still holds. The session goes with it, unless its phone was revoked or is a
+    stranger: what that one lost is noted, and the password is asked for (ADR 27)."""
     try:
         report = msgspec.json.decode(request.body, type=Report)
     except (msgspec.DecodeError, UnicodeDecodeError, RequestDataTooBig, UnreadablePostError):
         return answer({"error": "invalid", "message": "O aviso do aparelho não pôde ser lido.", "fields": []}, 422)
     says(report, by=agent_of(request), at=timezone.now(), was=phone.bound(request))
     is_revoked = phone.is_revoked(request) or is_any_revoked(report.id)
-    if not is_revoked:
+    if not is_revoked and (phone.bound(request) is None or phone.typed_the_password_just_now(request)):
         phone.bind(request, report.id)
     return answer({"ok": True, "revoked": is_revoked})
 
@@ -177,8 +174,8 @@ class KeyRequest(msgspec.Struct, forbid_unknown_fields=True):
 @phone.for_readable_phones
 def device_key(request: HttpRequest) -> HttpResponse:
     """Open the key that a phone left sealed, for its owner who has just typed the password."""
-    if not _typed_the_password_just_now(request):
-        return answer(REAUTHENTICATE, 403)
+    if not phone.typed_the_password_just_now(request):
+        return answer(phone.REAUTHENTICATE, 403)
     try:
         asked = msgspec.json.decode(request.body, type=KeyRequest)
     except (msgspec.DecodeError, UnicodeDecodeError, RequestDataTooBig, UnreadablePostError):
@@ -186,9 +183,3 @@ def device_key(request: HttpRequest) -> HttpResponse:
     found = Device.objects.filter(pk=asked.device_id, user=agent_of(request), revoked_at=None).first()
     key = give_key_back(asked.escrow, device=found, by=agent_of(request)) if found else None
     return answer({"key": key}) if key else answer(NOT_YOUR_KEY, 403)
-
-
-def _typed_the_password_just_now(request: HttpRequest) -> bool:
-    """Whether this session began, or was confirmed, with the password within ten minutes."""
-    records = get_authentication_records(request, agent_of(request))
-    return any(time.time() - record["at"] < FRESH_S for record in records if record.get("method") == "password")

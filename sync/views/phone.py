@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from allauth.account.authentication import get_authentication_records
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sync.services.devices import is_any_revoked
@@ -16,6 +18,8 @@ BOUND = "device"  # the session's key
 BEFORE = "devices_before"  # and of what it was bound to earlier: a new number is no way out of being revoked
 MOST_BEFORE = 20  # the first ones
 REVOKED = {"error": "revoked", "message": "Este aparelho foi desligado pela gestão. Ele só envia o que já está nele."}
+REAUTHENTICATE = {"error": "reauthenticate", "message": "Entre com a sua senha para abrir o que está no aparelho."}
+FRESH_S = 10 * 60
 WITHOUT = {"error": "device", "message": "Abra pelo aplicativo: o pedido não diz de que aparelho vem."}
 
 
@@ -49,13 +53,33 @@ def is_revoked(request: HttpRequest) -> bool:
     return is_any_revoked(bound(request), said(request), *before)
 
 
+def typed_the_password_just_now(request: HttpRequest) -> bool:
+    """Whether this session began, or was confirmed, with the password within ten minutes."""
+    records = get_authentication_records(request, request.user)
+    return any(time.time() - record["at"] < FRESH_S for record in records if record.get("method") == "password")
+
+
+def is_stranger(request: HttpRequest) -> bool:
+    """Whether the session was opened on another phone than the one that speaks, and the password is not fresh: this
+    browser's storage was emptied (F05), by itself or by somebody who found the phone."""
+    known = bound(request)
+    return known not in (None, said(request)) and not typed_the_password_just_now(request)
+
+
 def for_readable_phones(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """What is personal goes only to a phone that names itself and was not revoked."""
+    """What is personal goes only to a phone that names itself, was not revoked, and is the session's own or becomes it
+    by the password (ADR 27)."""
 
     @wraps(view)
     def careful(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if said(request) is None:
+        speaking = said(request)
+        if speaking is None:
             return JsonResponse(WITHOUT, status=400)  # an address bar must not show it
-        return JsonResponse(REVOKED, status=403) if is_revoked(request) else view(request, *args, **kwargs)
+        if is_revoked(request):
+            return JsonResponse(REVOKED, status=403)
+        if is_stranger(request):
+            return JsonResponse(REAUTHENTICATE, status=401)
+        bind(request, speaking)
+        return view(request, *args, **kwargs)
 
     return careful

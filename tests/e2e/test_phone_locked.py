@@ -46,12 +46,17 @@ def begin_draft(page: Page) -> None:
     steps.saved(page)
 
 
-def sign_in_again(page: Page, who: str = "rosangela") -> None:
-    """With e-mail and password, as the screen asks; then a new PIN."""
+def type_password(page: Page, who: str = "rosangela") -> None:
+    """With e-mail and password, as the screen asks."""
     page.get_by_role("button", name="Entrar com e-mail e senha").click()
     page.get_by_label("E-mail").fill(f"{who}@rota.test")
     page.get_by_label("Senha", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Entrar").click()
+
+
+def sign_in_again(page: Page, who: str = "rosangela") -> None:
+    """The password, then a new PIN."""
+    type_password(page, who)
     steps.heading(page, "Crie um PIN novo de 6 números")
     steps.unlock(page, "951753")
 
@@ -261,17 +266,24 @@ KEYS = """name => new Promise(resolve => {
 })"""
 
 
-def test_an_emptied_store_is_noticed_and_told(product: Product, page: Page, phone: BrowserContext) -> None:
-    """F05: the browser tidied the storage away."""
+def test_an_emptied_store_is_told_and_opens_with_the_password_alone(
+    product: Product, page: Page, phone: BrowserContext
+) -> None:
+    """F05: the browser tidied the storage away, or a finder emptied it: the session's cookie alone opens nothing."""
     begin_draft(page)
     steps.network(phone, on=True)
     page.goto(product.url + "/healthz")
     browser = phone.new_cdp_session(page)
     browser.send("Storage.clearDataForOrigin", {"origin": product.url, "storageTypes": "indexeddb"})
+    product.stage("an_hour_later", "rosangela@rota.test")
     page.goto(product.url + "/visita/")
+    steps.heading(page, "Confirme que é você")
     expect(page.get_by_text("O navegador apagou o que estava guardado neste aparelho, ou uma parte.")).to_be_visible()
+    looked_at(page, "confirm that it is you")
+    type_password(page)
     steps.unlock(page)
-    looked_at(page, "what was lost")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("paradas")
+    expect(page.get_by_text("O navegador apagou o que estava guardado")).to_have_count(1)
     page.get_by_role("button", name="Entendi").click()
     expect(page.get_by_text("O navegador apagou")).to_have_count(0)
     steps.eventually(page, lambda: len(product.stage("losses")["lost"]) == 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from django.utils import timezone
 from common.models import AuditEntry
 from sync.models import Device, Loss
 from sync.services.devices import revoke
+from tests.cast import PASSWORD
 from tests.documents import visit_document
 from visits.models import Visit
 
@@ -78,8 +80,51 @@ def test_an_emptied_phone_is_written_down_once(cast, sign_in):
     tell(client, B, unsent=0, lost=A)
     loss = Loss.objects.get()
     assert (str(loss.lost_id), str(loss.device_id), loss.unsent) == (A, B, 4)
-    assert session(client, B)["device"] == B
     assert AuditEntry.objects.filter(verb="device.lost_storage").count() == 1
+
+
+PERSONAL = ("/api/day/", "/api/territory/", "/api/states/")
+
+
+def with_password(cast) -> Client:
+    """Rosângela, who has just typed her password."""
+    client = Client()
+    client.post("/conta/entrar/", {"login": cast.rosangela.email, "password": PASSWORD})
+    return client
+
+
+def passwords_age(client: Client, seconds: int) -> None:
+    """That was so long ago."""
+    kept = client.session
+    kept["account_authentication_methods"] = [{"method": "password", "at": time.time() - seconds}]
+    kept.save()
+
+
+@pytest.mark.parametrize("lost", [None, A])
+def test_a_found_phone_whose_storage_was_emptied_reads_nothing_without_the_password(cast, content, lost):
+    """F05, F18: the cookies are still there, and the finder says whatever number they like."""
+    client = with_password(cast)
+    assert not session(client, A)["wants_password"]
+    passwords_age(client, 601)
+    tell(client, B, lost=lost)
+    said = session(client, B)
+    assert (said["device"], said["wants_password"]) == (A, True)
+    for address in PERSONAL:
+        answer = client.get(address, headers={"X-Device-Id": B})
+        assert (answer.status_code, answer.json()["error"]) == (401, "reauthenticate"), address
+    assert Loss.objects.count() == (1 if lost else 0)
+    assert client.get("/api/day/", headers={"X-Device-Id": A}).status_code == 200  # the session's own goes on
+
+
+def test_with_the_password_an_emptied_phone_is_the_sessions_own(cast, content):
+    """F05: its agent types the password and works on."""
+    client = with_password(cast)
+    session(client, A)
+    passwords_age(client, 590)
+    assert client.get("/api/day/", headers={"X-Device-Id": B}).status_code == 200
+    passwords_age(client, 601)
+    assert not session(client, B)["wants_password"]
+    assert client.get("/api/day/", headers={"X-Device-Id": A}).status_code == 401
 
 
 def test_a_loss_of_somebody_elses_phone_is_not_believed(cast, sign_in):
@@ -114,9 +159,9 @@ def test_a_revoked_phone_reads_no_states_either(revoked):
     assert revoked.get("/api/states/", headers={"X-Device-Id": A}).json()["error"] == "revoked"
 
 
-def test_a_new_number_before_the_revocation_is_no_way_out(cast, sign_in):
+def test_a_new_number_before_the_revocation_is_no_way_out(cast):
     """The session was on phone A, says it lost its store and is B now: A is revoked, so it reads nothing."""
-    client = sign_in(cast.rosangela)
+    client = with_password(cast)
     session(client, A)
     tell(client, B)
     assert session(client, B)["device"] == B

@@ -43,16 +43,16 @@ def test_session_of_an_agent_gives_a_token_that_works(cast):
 def test_states_tell_only_ones_own(cast, sign_in, put):
     document = visit_document(cast)
     put(document)
-    states = sign_in(cast.rosangela).get("/api/states/").json()
+    states = sign_in(cast.rosangela).get("/api/states/", headers={"X-Device-Id": PHONE}).json()
     assert states == {"visits": {document["id"]: {"state": "received", "problem": ""}}}
-    assert sign_in(cast.davi).get("/api/states/").json() == {"visits": {}}
-    assert sign_in(cast.marta).get("/api/states/").status_code == 403
+    assert sign_in(cast.davi).get("/api/states/", headers={"X-Device-Id": PHONE}).json() == {"visits": {}}
+    assert sign_in(cast.marta).get("/api/states/", headers={"X-Device-Id": PHONE}).status_code == 403
 
 
 def test_states_forget_after_a_month(cast, sign_in, put):
     put(visit_document(cast))
     Visit.objects.update(received_at=timezone.now() - timedelta(days=31))
-    assert sign_in(cast.rosangela).get("/api/states/").json() == {"visits": {}}
+    assert sign_in(cast.rosangela).get("/api/states/", headers={"X-Device-Id": PHONE}).json() == {"visits": {}}
 
 
 def test_a_visits_state_moves_forwards_only(cast, put):

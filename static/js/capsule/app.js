@@ -8,32 +8,24 @@ import { onInstallChange, watchInstall } from "./install.js";
 import { netState, onNetChange, watchNet } from "./net.js";
 import { photosExtra, photosWait } from "./photo_queue.js";
 import { planExtra } from "./plan_keeping.js";
-import { painted } from "./painted.js";
+import { addIcons, idle, painted } from "./painted.js";
 import { createRouter } from "./router.js";
 import { createSaver } from "./save.js";
 import { createStage } from "./stage.js";
 import { openStore } from "./store.js";
 import { createSync } from "./sync.js";
-import { applyTheme } from "./theme.js";
 import { installWorker, knownWorker, startedFresh } from "./updates.js";
 import { watchUsage } from "./usage.js";
 
 const SOON = "A tela vai trancar em 30 segundos. Toque nela para continuar; nada se perde.";
 const FULL = "O celular está sem espaço. O que você escreveu está guardado: apague fotos ou vídeos antes de continuar.";
 
-applyTheme();
 watchInstall();
 
 /** Said to boot.js, which watches over the start. */
 function arrived() {
   document.documentElement.dataset.started = "1";
   dispatchEvent(new Event("capsula-aberta"));
-}
-
-/** The lock screen's icons came with the page; the others wait in it as text, because reading them held the first screen up. */
-function addIcons() {
-  const others = document.getElementById("icons");
-  if (others) others.outerHTML = others.textContent;
 }
 
 function create(store, lockAfter) {
@@ -86,11 +78,13 @@ async function start() {
   ]);
   if (isReloading) return arrived();
   watchUsage(store);
-  const app = create(store, lockAfter ?? LOCK_AFTER);
+  const app = Object.assign(create(store, lockAfter ?? LOCK_AFTER), { user });
   const known = document.referrer.includes("/conta/") ? "" : user?.id; // straight from the way in: somebody else, maybe
   if (known) await app.router.show(); // else the skeleton stays until we know whether somebody is signed in
   arrived();
   await painted();
+  if (app.lock === "open") app.opened(); // by digits typed before the program was there
+  else await idle();
   addIcons();
   settle(app);
   keepInTouch(app, known).catch(console.error); // a mistake of ours there takes no screen away

@@ -3,6 +3,15 @@
 const WARN_BEFORE = 30_000;
 const SIGNS = ["pointerdown", "keydown", "input", "scroll"];
 export const LOCK_AFTER = 5 * 60_000;
+const ASKS = "trancada";
+
+/** Will the next start ask for the PIN? Then the page shows that screen before the program is there (boot.js). */
+export function notePin(lock) {
+  const asks = lock === "open" || lock === "locked";
+  if (asks === Boolean(localStorage.getItem(ASKS))) return;
+  if (asks) localStorage.setItem(ASKS, "1");
+  else localStorage.removeItem(ASKS);
+}
 
 /** `isOpen()`, `lock()`, `warn()`, and `limit()` in milliseconds. The clock counts, not the timers: a phone asleep has none. */
 export function watchIdle({ isOpen, lock, warn, limit, now = Date.now }) {

@@ -12,8 +12,7 @@ export const timezone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
 const CONCLUDED = "concluidas";
 export const noteConcluded = (count) => globalThis.localStorage?.setItem(CONCLUDED, count);
 
-async function noticeGap(store) {
-  const here = (await store.meta("sequence")) ?? 0;
+async function noticeGap(store, here) {
   if (here >= (Number(globalThis.localStorage?.getItem(CONCLUDED)) || 0)) return;
   await store.setMeta("lostNote", true);
   noteConcluded(here); // said once
@@ -21,12 +20,10 @@ async function noticeGap(store) {
 
 /** The phone's id; from the first call on, every request carries it. */
 export async function deviceId(store) {
-  await noticeGap(store);
-  let id = await store.meta("device");
-  if (!id) {
-    id = newId();
-    await store.setMeta("device", id);
-  }
+  const [known, concluded] = await Promise.all([store.meta("device"), store.meta("sequence")]);
+  await noticeGap(store, concluded ?? 0);
+  const id = known ?? newId();
+  if (!known) await store.setMeta("device", id);
   identify(id);
   return id;
 }

@@ -34,7 +34,8 @@ export function createScreens(app) {
   async function pick(route) {
     if (!app.user) return (await rareScreens()).login(app);
     if (app.user.role !== AGENT) return (await rareScreens()).notForYou(app);
-    if (app.lock !== "open") return LOCKS[app.lock](app);
+    if (app.wantsPassword && app.lock !== "open") return (await rareScreens()).passwordFirst(app);
+    if (app.lock !== "open") return (await LOCKS[app.lock](app)) ?? pickAnew(route);
     if (route.name === "hoje") return today(app, route);
     if (DAY.has(route.name)) return (await dayScreens()).openHere(app, route);
     if (route.name === "envios") return (await sendingScreens()).openHere(app);
@@ -42,10 +43,18 @@ export function createScreens(app) {
     return screens.openHere(app, route) ?? today(app, route);
   }
 
+  /** Digits that were typed before the program was there have opened the phone. */
+  async function pickAnew(route) {
+    await app.load();
+    return pick(route);
+  }
+
   async function open(route) {
     const screen = await pick(route);
-    if (isFirst) setTimeout(() => visitScreens().catch(() => null), AFTER_FIRST_MS);
-    isFirst = false;
+    if (isFirst && app.lock === "open") {
+      isFirst = false;
+      setTimeout(() => visitScreens().catch(() => null), AFTER_FIRST_MS);
+    }
     return screen;
   }
 

@@ -5,7 +5,7 @@ export { sendPhotos } from "./photos/send.js";
 export { makeRescue } from "./make_rescue.js";
 export { login, notForYou } from "./screens/login.js";
 export { createPin } from "./screens/pin_create.js";
-export { pinGone } from "./screens/pin_gone.js";
+export { passwordFirst, pinGone } from "./screens/pin_gone.js";
 export { showTrouble } from "./trouble.js";
 export { lostNote } from "./ui/lost_note.js";
 export { rescueCard } from "./ui/rescue_card.js";

@@ -5,6 +5,8 @@ import { getJson, request } from "./net.js";
 
 export const SHORT = 10_000;
 
+let departures = 0;
+
 /** `{user, csrf, epoch, now}` as the server says, or null when nobody answers. Never cached: the token changes. */
 export async function askSession() {
   const answer = await getJson("/api/session/", SHORT);
@@ -13,8 +15,9 @@ export async function askSession() {
 
 /** Ask, and remember the person. Somebody else signing in changes whose visits are shown, and sends nobody's (F17). */
 export async function refreshSession(store) {
+  const before = departures;
   const session = await askSession();
-  if (!session) return null;
+  if (!session || departures !== before) return null; // who left meanwhile is not brought back by an answer under way
   await noteServerTime(store, session.now);
   if (session.user) await remember(store, session);
   await store.setMeta("needsLogin", !session.user);
@@ -27,6 +30,7 @@ async function remember(store, { user, ...said }) {
   if (said.seal_key) await store.setMeta("sealKey", said.seal_key);
   if (said.lock_after_s) await store.setMeta("lockAfter", said.lock_after_s * 1_000);
   if (said.key_ttl_h) await store.setMeta("keyTtlHours", said.key_ttl_h);
+  await store.setMeta("wantsPassword", Boolean(said.wants_password));
   if (said.device && said.device !== (await store.meta("device"))) await noteLoss(store, said.device);
   if (said.revoked) return store.wipe(user.id);
   return store.vault.contact(user.id);
@@ -43,6 +47,7 @@ async function noteLoss(store, lost) {
 /** Leave: the key and the day's data go; drafts stay sealed and unsent visits stay, all locked to their author.
     Works without internet, too. */
 export async function leave(store, user) {
+  departures += 1;
   store.vault.lock();
   await store.dropDay(user.id);
   await store.setMeta("user", null);

@@ -1,9 +1,10 @@
 /* What is on the screen now: opening a screen, drawing it again, and the few things all screens share. */
 import { render } from "../../vendor/lit-html.js";
+import { notePin } from "./autolock.js";
 import { brokenScreen } from "./broken.js";
 import { refreshDay } from "./day.js";
 import { catchUp } from "./fresh.js";
-import { painted } from "./painted.js";
+import { addIcons, painted } from "./painted.js";
 import { readAgain } from "./reading.js";
 import { titleOf } from "./titles.js";
 import { frame } from "./ui/frame.js";
@@ -38,9 +39,11 @@ export function createStage(app) {
     current = null;
     await app.saver.flush();
     await load();
+    notePin(app.lock);
     const next = await screens.open(route).catch(brokenScreen);
     if (turn !== opening || !next) return; // overtaken, or sent elsewhere
     current = next;
+    if (app.lock === "open") addIcons();
     page = titleOf(route);
     freshRoot();
     try {
@@ -83,8 +86,9 @@ export function createStage(app) {
   }
 
   /** The PIN was right, or is new: the screen that the address names, then what is new. */
-  async function unlocked() {
-    await app.router.show();
+  const unlocked = () => app.router.show().then(opened);
+
+  async function opened() {
     app.touched();
     await painted();
     await fetchDay();
@@ -111,5 +115,5 @@ export function createStage(app) {
     draw();
   }
 
-  return { open, load, refresh, render: draw, fetchDay, lockNow: lock, unlocked, notify, noteSaved };
+  return { open, load, refresh, render: draw, fetchDay, lockNow: lock, unlocked, opened, notify, noteSaved };
 }

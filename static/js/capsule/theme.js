@@ -1,18 +1,12 @@
-/* Modo sol: kept on this phone; the system's wish for more contrast counts until the agent chooses. */
+/* Modo sol: kept on this phone; the system's wish for more contrast counts until the agent chooses. boot.js puts it on the
+   page before anything is seen. */
 
-const KEY = "modo-sol";
+const root = document.documentElement;
 
-export function isSol() {
-  const chosen = localStorage.getItem(KEY);
-  return chosen ? chosen === "1" : matchMedia("(prefers-contrast: more)").matches;
-}
-
-export function applyTheme() {
-  document.documentElement.toggleAttribute("data-theme", false);
-  if (isSol()) document.documentElement.setAttribute("data-theme", "sol");
-}
+export const isSol = () => root.dataset.theme === "sol";
 
 export function chooseSol(wanted) {
-  localStorage.setItem(KEY, wanted ? "1" : "0");
-  applyTheme();
+  localStorage.setItem("modo-sol", wanted ? "1" : "0");
+  root.toggleAttribute("data-theme", false);
+  if (wanted) root.dataset.theme = "sol";
 }

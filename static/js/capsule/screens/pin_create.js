@@ -1,7 +1,6 @@
 /* A new PIN, typed twice: the first one on this phone, or the one after the key came back from the server. */
 import { deviceId } from "../device.js";
 import { keypad, listenForDigits, pinField } from "../ui/keypad.js";
-import { lostNote } from "../ui/lost_note.js";
 import { heading, html, icon, nothing } from "../ui/parts.js";
 import { pinProblem } from "../vault/easy_pins.js";
 import { PIN_LENGTH } from "../vault/pin.js";
@@ -52,8 +51,9 @@ function screen(app, state) {
     title: "Rota Ativa",
     heading: title,
     sub: app.user.name,
-    main: html`${app.hasLost ? lostNote(app) : nothing}<div class="stack-s">${heading(title)}<p class="hint">${first
+    main: html`<div class="stack-s">${heading(title)}<p class="hint">${first
       ? "Mais uma vez, para ter certeza."
+      : app.hasLost ? "O navegador apagou o PIN deste aparelho. Com um PIN novo a Rota Ativa abre de novo, também sem internet."
       : "Ele abre a Rota Ativa neste aparelho, também sem internet. Sem ele, ninguém lê o que você anota aqui."}</p></div>
       ${pinField({ label: title, value, error, isBusy, onInput: type })}
       <p class="hint pin-hint">${icon("lock")}${isBusy ? "Guardando o PIN…" : "Não use datas nem números repetidos, e não conte a ninguém."}</p>`,

@@ -10,10 +10,19 @@ const WHY = {
   expired: ["Faz tempo que este aparelho não fala com o servidor", "Por segurança o PIN venceu. Entre com o seu e-mail e a sua senha e crie um PIN novo. É preciso ter internet."],
   revoked: ["A gestão desligou este aparelho", "A rota e os clientes foram apagados daqui. Se o aparelho está com você, fale com a gestão da sua regional."],
 };
+const EMPTIED = ["Confirme que é você", "Para receber a rota de novo, entre com o seu e-mail e a sua senha. É preciso ter internet."];
+const LOST = "O navegador apagou o que estava guardado neste aparelho, ou uma parte. O que foi recebido está no servidor. Conte à gestão que visitas você fez e não vê mais.";
 const ANSWERS = {
   network: "Sem internet agora. Tente de novo quando ela voltar.",
   refused: "O servidor não conseguiu abrir a chave deste aparelho. Os rascunhos continuam guardados, fechados: avise a gestão. Se não puder esperar, comece de novo.",
 };
+
+/** The store was emptied while somebody was signed in: by the browser, or by a finder, who does not know the password. */
+export function passwordFirst(app) {
+  const state = { problem: "" };
+  const before = () => app.sync.send(true, true); // this session can still tell the server what was lost (F05)
+  return { draw: () => screen(app, state, EMPTIED, note("alert", "alert-triangle", LOST, "alert"), before) };
+}
 
 /** Signed in a moment ago? Then the key comes back at once, and a new PIN is asked for. */
 export async function pinGone(app) {
@@ -22,12 +31,12 @@ export async function pinGone(app) {
   if (key && problem !== "revoked") return createPin(app, { key });
   const drafts = await app.store.draftCount(app.user.id);
   const state = { isRefused: problem === "refused", why: problem === "revoked" ? "revoked" : (why || "forgotten"), problem: ANSWERS[problem] ?? "", drafts };
-  return { draw: () => screen(app, state) };
+  return { draw: () => screen(app, state, WHY[state.why], safe(app, state.drafts)) };
 }
 
-function screen(app, state) {
-  const [title, reason] = WHY[state.why];
+function screen(app, state, [title, reason], kept, before = () => {}) {
   const again = async () => {
+    await before();
     state.problem = (await signOut(app.store)) ? "" : ANSWERS.network;
     if (state.problem) return app.render();
     return location.assign("/conta/entrar/?next=/visita/");
@@ -41,7 +50,7 @@ function screen(app, state) {
     title: "Rota Ativa",
     heading: title,
     sub: app.user.name,
-    main: html`${heading(title)}${safe(app, state.drafts)}<p>${reason}</p>
+    main: html`${heading(title)}${kept}<p>${reason}</p>
       ${state.problem ? note("alert", "alert-triangle", state.problem, "alert") : nothing}
       ${state.isRefused ? html`<button class="btn" type="button" @click=${startOver}>Começar de novo sem os rascunhos</button>` : nothing}`,
     action: state.why === "revoked" ? nothing

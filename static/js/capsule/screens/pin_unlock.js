@@ -8,9 +8,9 @@ import { PIN_LENGTH } from "../vault/pin.js";
 export const wrong = (left) =>
   `PIN errado. ${left === 1 ? "Resta 1 tentativa" : `Restam ${left} tentativas`}. Depois, só entrando com e-mail e senha; nada do que você anotou se perde.`;
 
+/** Null when six digits typed before this screen was there have opened the phone, or have found that no PIN will. */
 export async function unlock(app) {
-  app.store.vault.observe(app.user.id).then((row) => row?.pin || app.router.show()); // the PIN may be over by now
-  const state = { value: "", error: "", isBusy: false, type };
+  const state = { value: globalThis.takeTyped?.() ?? "", error: "", isBusy: false, type }; // on the page's own lock screen (boot.js)
 
   function type(value) {
     Object.assign(state, { value, error: value ? "" : state.error });
@@ -18,14 +18,19 @@ export async function unlock(app) {
     app.render();
   }
 
-  async function open() {
+  /** The word of the vault, with a wrong PIN said. */
+  async function attempt() {
     state.isBusy = true;
     const { state: now, left } = await app.store.vault.open(app.user.id, state.value);
     Object.assign(state, { value: "", isBusy: false, error: now === "locked" ? wrong(left) : "" });
-    if (now === "locked") return app.render();
-    return app.unlocked();
+    return now;
   }
 
+  const open = async () => ((await attempt()) === "locked" ? app.render() : app.unlocked());
+
+  if (state.value.length < PIN_LENGTH) {
+    app.store.vault.observe(app.user.id).then((row) => row?.pin || app.router.show()); // the PIN may be over by now
+  } else if ((await attempt()) !== "locked") return null; // the page's own lock screen stays until the list is there
   return { draw: () => screen(app, state), leave: listenForDigits(state) };
 }
 

@@ -45,7 +45,7 @@ function contacts(app) {
   const open = openPromises(app.bundle, app.records);
   const known = ({ business, name }) => app.territory?.byId.get(business) ?? { trade_name: name };
   const line = (promise) => html`<span class="tool-icon">${icon(HOW[promise.channel] ?? HOW.in_person)}</span>
-    <span><b>${nameOf(known(promise))}</b><span class="hint">${when(promise)}${promise.purpose ? ` · ${promise.purpose}` : ""}</span></span>`;
+    <span><b>${nameOf(known(promise))}</b><span class="hint">${when(promise)}${promise.purpose ? html`<br>${promise.purpose}` : nothing}</span></span>`;
   return html`<section class="stack"><h2>Retornos combinados</h2>${open.length
     ? html`<ul class="sync">${open.map((promise) => html`<li>${known(promise).id
         ? html`<a class="found" href="#/negocio/${known(promise).id}">${line(promise)}${icon("chevron-right")}</a>`
