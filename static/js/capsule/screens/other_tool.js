@@ -14,6 +14,7 @@ const USUAL = ["O cliente pediu esta", "Já usa a que foi proposta", "É mais f�
 export async function otherTool(visit) {
   const state = { text: "", picked: null, problems: [], ...typedIn(visit) };
   const set = (patch) => {
+    if ("because" in patch) state.problems = [];
     Object.assign(state, patch);
     if ("guidance" in patch || "because" in patch) visit.change({ typed: typedOf(state) }); // Voltar loses nothing
     visit.app.render();
