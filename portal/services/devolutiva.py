@@ -19,14 +19,14 @@ from deliveries.models import Delivery, JourneyEntry, Referral
 from deliveries.services.catalogue import journeys
 from diagnostics.models import Diagnosis
 from diagnostics.rules import DOWN, SAME, UP, blocks_of, headline, level_of, lowest_first, moved
-from diagnostics.services.progress import result_of
+from diagnostics.services.progress import MOST_USEFUL, result_of
 from privacy.models import Consent
 from visits.enums import AppointmentState, Channel
 from visits.models import Appointment, Visit
 
 STEPS = 3
 ON_PAPER = 4
-CREDIT_JOURNEY = "credito"
+CREDIT_JOURNEY, MONEY_NEED = "credito", "precisa_de_dinheiro"  # of our own content
 SHAPES = {
     "Finanças": "cash",
     "Mercado e Vendas": "building-store",
@@ -167,8 +167,14 @@ def _result(visit: Visit, *, is_whole: bool) -> dict[str, Any]:
         "meanings": tuple(meanings.items()),
         "before_on": shown.before_on,
         "progress": _progress(known, shown.before_on),
-        "gaps": tuple({"text": gap["text"], "said": gap["said"] if is_whole else ""} for gap in shown.gaps),
+        "gaps": tuple(shown.gaps) if is_whole else _plain_gaps(diagnosis),
     }
+
+
+def _plain_gaps(diagnosis: Diagnosis) -> tuple[dict[str, str], ...]:
+    """The most useful gaps without the client's answers, and without the one that tells of a need of money."""
+    texts = diagnosis.findings.exclude(code=MONEY_NEED).values_list("text", flat=True)
+    return tuple({"text": text, "said": ""} for text in texts[:MOST_USEFUL])
 
 
 def _theme(theme: Mapping[str, Any], levels: Sequence[Mapping[str, Any]]) -> Theme:
@@ -211,6 +217,7 @@ def _left(delivery: Delivery, visit: Visit, *, is_whole: bool) -> Left:
     if tool is None:
         return Left(f"Orientação de {visit.agent.name.partition(' ')[0]}", delivery.guidance if is_whole else "")
     whys = {each.get("finding"): each.get("why", "") for each in tool.answers}
+    whys |= {} if is_whole else {MONEY_NEED: ""}
     why = next((whys[code] for code in delivery.findings if whys.get(code)), "")
     steps = tuple(tool.steps[:STEPS])
     return Left(tool.name, tool.summary, why, steps, tool.live_url, SHAPES.get(tool.theme, "bulb"))

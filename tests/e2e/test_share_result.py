@@ -54,8 +54,8 @@ def test_it_works(agents_page: Page, phone: BrowserContext, tmp_path: Path) -> N
 
     told = share_page(page)
     assert gaps
-    for gap in gaps:
-        assert gap.split(" Você disse")[0].strip() in told
+    for gap in gaps:  # a need of money is told to nobody
+        assert (gap.split(" Você disse")[0].strip() in told) == ("Precisa de dinheiro" not in gap)
     assert "Wilson" not in told
 
     with page.expect_download() as coming:
@@ -83,5 +83,5 @@ def test_it_works(agents_page: Page, phone: BrowserContext, tmp_path: Path) -> N
 
     page.evaluate("() => { navigator.share = undefined; }")
     page.get_by_role("button", name="Compartilhar ou copiar o texto").click()
-    expect(page.get_by_text("Texto copiado")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="Texto copiado")).to_have_count(1)
     assert tool[1] in page.evaluate(CLIPBOARD)

@@ -97,6 +97,16 @@ def test_a_bare_link_keeps_back_what_somebody_typed(cast, client: Client):
     assert "Orientação de Rosângela" in html  # that there was one
 
 
+def test_a_need_of_money_is_no_gap_for_everybody(cast, client: Client):
+    consent = talk(cast)
+    consent.visit.diagnosis.findings.create(
+        code="precisa_de_dinheiro", theme="financas", text="Precisa de dinheiro.", rank=2
+    )
+    assert "Precisa de dinheiro." not in words(page(consent, client))
+    confirm(consent, client)
+    assert "Precisa de dinheiro." in words(page(consent, client))
+
+
 def test_the_person_sees_all_of_it(cast, client: Client):
     consent = talk(cast)
     confirm(consent, client)

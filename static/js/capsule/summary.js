@@ -25,6 +25,8 @@ export const entryOf = ({ id, name, promise, finishedAt }) => ({
   stampedAt: finishedAt,
 });
 
+const MONEY_NEED = "precisa_de_dinheiro"; // a gap that tells of credit
+
 /** A tool with its first step, or a guidance. */
 function left(draft, { tools }) {
   return deliveriesOf(draft).map(({ tool: key, guidance }) => {
@@ -43,7 +45,7 @@ export function shownOf(draft, content, { contact = null, next_step: next = null
     on: draft.visitedOn ?? isoDay(draft.startedAt),
     headline: known.length ? headline(known, levels) : "",
     themes: known.map(({ name, level }) => ({ name, level, filled: blocksOf(level, levels), isGap: level === levels[0].name })),
-    gaps: findings.slice(0, MOST_USEFUL).map(({ text }) => text),
+    gaps: findings.filter(({ code }) => code !== MONEY_NEED).slice(0, MOST_USEFUL).map(({ text }) => text),
     left: left(draft, content),
     next: content.journeys.find(({ key }) => key === next?.destination)?.name ?? "",
     due: contact?.due_at ?? "",
