@@ -20,7 +20,8 @@ function lineOf({ record, draft, isDone, skip, window, reason, business, metres 
   const isDue = !window && reason?.startsWith("Prometido");
   const why = window ? agreedOn(business) || reason : isDue ? withColon(reason, agreedOn(business)) : reason || short(business.activity);
   const before = business.last_visit ? lastWords(business.last_visit) : plain(why).includes("primeira visita") ? "" : "primeira visita";
-  return [distance(metres), window ? `Hora marcada, até ${hour(window.to)}` : "", why, window || isDue ? "" : before].filter(Boolean).join(" · ");
+  const isSaid = plain(before).startsWith(plain(why)); // "Pediu para voltar · pediu para voltar em 07/10"
+  return [distance(metres), window ? `Hora marcada, até ${hour(window.to)}` : "", !window && isSaid ? "" : why, window || isDue ? "" : before].filter(Boolean).join(" · ");
 }
 
 const shapeOf = ({ isDone, record, skip, position }) => {
