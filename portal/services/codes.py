@@ -62,7 +62,7 @@ def ways_to(person: Person | None) -> list[Way]:
 
 def _hidden_email(email: str) -> str:
     name, _, domain = email.partition("@")
-    return f"{name[:1]}…@{domain[:1]}…{domain[domain.rfind('.') :]}"
+    return f"{name[:1]}•••@{domain[:1]}•••{domain[domain.rfind('.') :]}"
 
 
 @transaction.atomic

@@ -50,7 +50,7 @@ def type_in(client: Client, consent, digits: str):
 
 def test_it_works(josefa, client: Client):
     assert client.get(at(josefa, "held")).url.startswith(at(josefa, "confirmation"))
-    assert "Mandar por e-mail (j…@m….example)" in words(client.get(at(josefa, "confirmation")))
+    assert "Mandar por e-mail (j•••@m•••.example)" in words(client.get(at(josefa, "confirmation")))
 
     ask(client, josefa)
 
