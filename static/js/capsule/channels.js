@@ -29,7 +29,7 @@ const FROM_AFAR = [
 export const outcomesFor = (channel) => (channel === "in_person" ? AT_THE_DOOR : FROM_AFAR);
 
 /** "Fizemos juntos" can't happen over the telephone, and paper stays at home. */
-export const WAYS = [
+const WAYS = [
   { key: "together", text: "Fizemos juntos" },
   { key: "whatsapp", text: "Vai por WhatsApp" },
   { key: "paper", text: "Papel" },

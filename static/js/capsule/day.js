@@ -14,7 +14,6 @@ export async function refreshDay(store, user) {
 }
 
 export const businessById = (bundle, id) => bundle?.businesses.find((business) => business.id === id);
-export const stopById = (bundle, id) => bundle?.route?.stops.find((stop) => stop.id === id);
 
 /** Stops with their business, in walking order. */
 export function stopsOf(bundle) {

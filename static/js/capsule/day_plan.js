@@ -28,7 +28,7 @@ export function planFor(route, local) {
 }
 
 /** Stops that the plan does not name keep their place after the one they followed on the route. */
-export function inPlanOrder(stops, { order }) {
+function inPlanOrder(stops, { order }) {
   if (!order.length) return stops;
   const places = new Map(order.map((id, place) => [id, place]));
   let last = -1;

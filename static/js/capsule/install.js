@@ -18,7 +18,7 @@ export function watchInstall() {
 
 export const onInstallChange = (listener) => listeners.add(listener);
 
-export const isInstalled = () => matchMedia("(display-mode: standalone)").matches || navigator.standalone === true;
+const isInstalled = () => matchMedia("(display-mode: standalone)").matches || navigator.standalone === true;
 const isApple = () => /iPhone|iPad|iPod/.test(navigator.userAgent);
 
 /** The browser would ask, if it were told to. */

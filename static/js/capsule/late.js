@@ -2,7 +2,7 @@
 import { plural } from "./format.js";
 
 const HOUR = 3_600_000;
-export const LATE_HOURS = 48;
+const LATE_HOURS = 48;
 
 /** How many have waited longer than 48 h, and the longest of them in hours. A clock that was wrong makes nobody late. */
 export function lateVisits({ waiting, refused }, now = Date.now()) {

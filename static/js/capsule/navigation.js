@@ -5,7 +5,7 @@ const NO_WHATSAPP = "no_whatsapp";
 const BRAZIL = "55";
 
 /** The number that the agent should use: a person's, else the business's. */
-export const numberOf = (business) => digits(business.people?.find(({ phone }) => phone)?.phone || business.phone);
+const numberOf = (business) => digits(business.people?.find(({ phone }) => phone)?.phone || business.phone);
 
 const isMobile = (number) => number.length === 11 && number[2] === "9";
 

@@ -2,7 +2,7 @@
    From that comes what the pill at the top says: online, without internet, or unstable. */
 import { noteSent } from "./usage.js";
 
-export const API_TIMEOUT = 20_000;
+const API_TIMEOUT = 20_000;
 
 let phone = "";
 let lastFailed = false;
@@ -24,7 +24,7 @@ function tell() {
 }
 
 /** Every request says how it went: `navigator.onLine` alone promises too much (F20). */
-export function noteRequest(worked) {
+function noteRequest(worked) {
   if (lastFailed === !worked) return;
   lastFailed = !worked;
   tell();

@@ -1,5 +1,5 @@
 /* How long the visit still takes: what usually is needed, drawn towards the pace of this conversation. Pure. */
-import { relevantQuestions, unanswered } from "./questions.js";
+import { unanswered } from "./questions.js";
 
 /** Seconds each part takes when nothing is known yet; the conversation comes from the instrument. */
 const USUAL = { arrival: 20, notice: 75, person: 60, conversation: 0, result: 75, delivery: 90, next_step: 75, check: 30 };
@@ -35,10 +35,4 @@ export function minutesLeft(draft, instrument, from) {
 export function leftWords({ draft, content }, from) {
   const minutes = minutesLeft(draft, content.instrument, from);
   return minutes === 1 ? "falta\u00a01\u00a0min" : `faltam\u00a0uns\u00a0${minutes}\u00a0min`;
-}
-
-/** "3 de 23 perguntas": how far the conversation is. */
-export function progressOf({ answers }, instrument) {
-  const of = relevantQuestions(instrument, answers).length;
-  return { of, done: of - unanswered(instrument, answers).length };
 }

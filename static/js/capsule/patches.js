@@ -1,7 +1,7 @@
 /* Small changes to a draft, by dotted path: `{"answers.caixa": "junto"}`. */
 
 /** A copy of `target` with the value at a dotted path replaced; `undefined` removes it. */
-export function withPath(target, path, value) {
+function withPath(target, path, value) {
   const [head, ...rest] = path.split(".");
   const copy = { ...target };
   const next = rest.length ? withPath(copy[head] ?? {}, rest.join("."), value) : value;

@@ -11,7 +11,7 @@ const MOST_TIMES = 2;
 const age = (row, now) => now - Date.parse(row.receivedAt);
 
 /** Sent visits that are old are counted and let go of; the agent's sum stays right (I8). */
-export async function forgetOld(store, userId, now) {
+async function forgetOld(store, userId, now) {
   const days = ({ state }) => (state === "attention" ? KEEP_TROUBLED_DAYS : KEEP_DAYS);
   const old = (await store.sent(userId)).filter((row) => age(row, Date.parse(now)) > days(row) * DAY);
   if (!old.length) return;

@@ -4,7 +4,7 @@ import { dropDraft } from "./store_drafts.js";
 import { optimistic } from "./store_writing.js";
 import { sealFor } from "./vault/jwe.js";
 
-export const IN_CLEAR = new Set([
+const IN_CLEAR = new Set([
   "id", "userId", "body", "sequence", "state", "tries", "nextTryAt", "finishedAt", "stopId", "businessId", "outcome",
   "problem", "cuts", "refusedBy", "missed", "receipt", "receivedAt",
 ]);

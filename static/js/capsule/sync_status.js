@@ -6,7 +6,7 @@ export const SENDER = "rota-ativa-envio"; // the lock of the one tab that sends
 const IDLE = { isTrying: false, sending: "", progress: null };
 
 /** Run now; asked again meanwhile, once more afterwards. */
-export function coalesced(run) {
+function coalesced(run) {
   let running = null;
   let again = false;
   return function ask() {

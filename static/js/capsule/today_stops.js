@@ -8,7 +8,7 @@ import { draftAt, recordOf } from "./records.js";
 import { dayEnds, roundedHour, walkedMetres, walkThrough } from "./walk.js";
 
 /** Each stop with what became of it on this phone or, as far as we know, on another. */
-export const withRecords = (stops, records) =>
+const withRecords = (stops, records) =>
   stops.map((stop) => {
     const record = recordOf(records, { stopId: stop.id });
     return { ...stop, record, draft: draftAt(records, { stopId: stop.id }), isDone: Boolean(record) || stop.state === "done" };
@@ -27,7 +27,7 @@ function withPromises(stops, promised) {
 }
 
 /** Where and when the rest of the day starts: here if we know, else at the stop made last. */
-export function startOf(app, done, now = Date.now()) {
+function startOf(app, done, now = Date.now()) {
   const place = lastKnown(now) ?? done.at(-1)?.business ?? null;
   return { place, at: Math.max(now, Date.parse(app.bundle?.route?.starts_at ?? 0) || 0) };
 }

@@ -9,7 +9,7 @@ export const noteSent = (bytes) => {
   sent += bytes + REQUEST_HEAD;
 };
 
-export const monthOf = (at) => `${at.getFullYear()}-${String(at.getMonth() + 1).padStart(2, "0")}`;
+const monthOf = (at) => `${at.getFullYear()}-${String(at.getMonth() + 1).padStart(2, "0")}`;
 
 /** What was known, with `more` bytes in this month: a new month starts from nothing. */
 export const added = (known, month, more) => ({ month, bytes: (known?.month === month ? known.bytes : 0) + more });

@@ -5,7 +5,7 @@ const BUSY = new Set([408, 425, 429, 502, 503, 504]);
 const LONGEST_REQUEST = 60 * 60_000; // whoever asks for more than an hour is asked again after one
 
 /** Somebody else on the network may answer in the server's place (F23): only a receipt for these bytes counts. */
-export function isReceiptFor(row, digest, receipt) {
+function isReceiptFor(row, digest, receipt) {
   return receipt?.id === row.id && receipt.sha256 === digest && typeof receipt.received_at === "string";
 }
 

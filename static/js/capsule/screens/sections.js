@@ -8,7 +8,7 @@ import { nextQuestion, relevantQuestions, unanswered } from "../questions.js";
 import { heading, html, icon, nothing } from "../ui/parts.js";
 
 /** Each section: name, what was done in it, whether it is done, and where it opens. */
-export function sectionsOf({ draft, content }) {
+function sectionsOf({ draft, content }) {
   const { instrument } = content;
   const all = relevantQuestions(instrument, draft.answers).length;
   const open = unanswered(instrument, draft.answers).length;

@@ -42,7 +42,7 @@ export const troubledRow = ({ name, problem, businessId }) =>
   row("attention", name, below(`${problem || "Falta um acerto para o registro nacional."} O servidor já tem a visita, e a gestão foi avisada.`),
     businessId ? html`<a class="link-btn" href="#/negocio/${businessId}">Ver<span class="vh"> ${name}</span></a>` : nothing);
 
-export const goneRow = ({ state, name, finishedAt }) => row(state === "registered" ? "registered" : "received", name, beside(moment(finishedAt)));
+const goneRow = ({ state, name, finishedAt }) => row(state === "registered" ? "registered" : "received", name, beside(moment(finishedAt)));
 
 /** The newest ones, and the rest when asked for. */
 export function goneGroup(gone, showAll, onMore) {

@@ -68,7 +68,7 @@ const agreedOn = ({ open_followups: [agreed] = [], last_visit: last }) => agreed
 const withColon = (...words) => words.filter(Boolean).join(": ");
 
 /** Why to go there: the promised hours, the plan's reason, what was agreed and is still open. */
-export function whyOf({ reason = "", window, business }) {
+function whyOf({ reason = "", window, business }) {
   if (window) return said("lock", withColon(`Hora marcada, das ${hour(window.from)} às ${hour(window.to)}`, agreedOn(business) || reason));
   const [agreed] = business.open_followups ?? [];
   const why = agreed && reason.startsWith("Prometido") ? "" : reason || (agreed ? "" : agreedOn(business) || (business.last_visit ? "" : "Primeira visita"));

@@ -1,6 +1,5 @@
 /* The frame of every screen: awning bar with the network pill, page, thumb zone. */
 import { html, icon, mark, nothing } from "./parts.js";
-import { plural } from "../format.js";
 
 const NET = {
   online: { css: "", icon: "wifi", word: "Online" },
@@ -59,5 +58,3 @@ export function frame(status, screen) {
     <main class="page ${tight ? "page-tight" : ""} ${ask ? "page-ask" : ""}">${main}</main>
     ${foot}`;
 }
-
-export const waitingLine = (count) => plural(count, "visita espera a internet", "visitas esperam a internet");

@@ -4,7 +4,7 @@ const HOUR = 3_600_000;
 
 /** Why a key is over: taken back by a manager. Another one is not made then. */
 export const REVOKED = "revoked";
-export const DEFAULT_TTL_H = 72;
+const DEFAULT_TTL_H = 72;
 
 export const inContact = (now) => ({ spent: 0, seenAt: now });
 
