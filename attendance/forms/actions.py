@@ -9,6 +9,7 @@ from django import forms
 
 from attendance.enums import AgentKind
 from attendance.models import Action
+from attendance.rules.publics import CATEGORY
 from attendance.services.actions import Terms, categories, first_day, problems_of, sent_with
 
 CODE = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
@@ -18,7 +19,7 @@ class TermsForm(forms.Form):
     """Name, category, codes."""
 
     name = forms.CharField(label="Nome", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"}))
-    category = forms.ChoiceField(label="Categoria do Anexo I")
+    category = forms.ChoiceField(label="Categoria do Anexo I", initial=CATEGORY)
     project_code = forms.CharField(
         label="Código do projeto no SAS", max_length=20, required=False, widget=forms.TextInput(attrs=CODE)
     )
@@ -54,7 +55,10 @@ class NewActionForm(TermsForm):
     """An action that was not there; the year and the agents are fixed from then on."""
 
     plan_year = forms.TypedChoiceField(label="Ano do plano", coerce=int)
-    agent_kind = forms.ChoiceField(label="De quem", choices=AgentKind.choices, widget=forms.RadioSelect)
+    agent_kind = forms.ChoiceField(
+        label="De quem", choices=AgentKind.choices, widget=forms.RadioSelect,
+        error_messages={"required": "Diga de quem é a ação."},
+    )  # fmt: skip
     field_order = ("plan_year", "agent_kind", "name", "category", "project_code", "action_code")
 
     def __init__(self, *args: Any, year: int, **kwargs: Any) -> None:

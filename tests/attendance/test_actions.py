@@ -73,7 +73,9 @@ def test_it_works(cast: Cast, sas: StandIn, sign_in: SignIn) -> None:
     assert send(AttendanceRecord.objects.get()).state == "registered"
     assert sas.ledger.attendances()[0]["codigo_acao"] == "CE-2026-0417-09"
     assert not Impediment.objects.exists()
-    assert NAME in client.get("/acoes/?ano=2026").content.decode()
+    page = client.get("/acoes/?ano=2026").content.decode()
+    assert NAME in page
+    assert "Ações do plano de 2026" in page
     assert AuditEntry.objects.filter(verb="action opened", actor_id=cast.ana.pk).count() == 1
 
 
