@@ -9,7 +9,18 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.e2e.steps import accept_notice, agree, arrive, converse, deliver, finish, heading, introduce, network
+from tests.e2e.steps import (
+    accept_notice,
+    agree,
+    arrive,
+    converse,
+    deliver,
+    eventually,
+    finish,
+    heading,
+    introduce,
+    network,
+)
 
 CLIPBOARD = "navigator.clipboard.readText()"
 SHEET = """() => {
@@ -75,7 +86,7 @@ def test_it_works(agents_page: Page, phone: BrowserContext, tmp_path: Path) -> N
 
     page.evaluate(SHEET)
     page.get_by_role("button", name="Compartilhar a imagem").click()
-    page.wait_for_function("window.given.length === 1")
+    eventually(page, lambda: page.evaluate("window.given.length") == 1)
     given = page.evaluate("window.given[0]")
     assert given["type"] == "image/png"
     after = looked_at(bytes(given["bytes"]))
