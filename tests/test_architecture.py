@@ -41,6 +41,7 @@ AROUND = {"__init__", "apps", "migrations", "management", "templatetags", "data"
 OWN_MODULES = {  # allowed by name, with the reason
     "agents": {"adapter", "urls_account"},  # allauth's two ways in
     "attendance": {"urls_contacts"},  # contacts beyond the visit have an address of their own beside /sas/
+    "portal": {"urls_handover"},  # the team's addresses, beside what a client's link opens
 }
 FREE = {"config", "common"}  # wiring and shared ground name their modules after what they hold
 SIGNALS = ("post_save", "pre_save", "post_delete", "pre_delete", "m2m_changed", "receiver")

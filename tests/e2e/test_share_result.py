@@ -92,7 +92,11 @@ def test_it_works(agents_page: Page, phone: BrowserContext, tmp_path: Path) -> N
     after = looked_at(bytes(given["bytes"]))
     assert after.height > before.height  # the tool and the next step are on it now
 
+    copied_words_hold(page, tool[1])
+
+
+def copied_words_hold(page: Page, tool: str) -> None:
     page.evaluate("() => { navigator.share = undefined; }")
     page.get_by_role("button", name="Compartilhar ou copiar o texto").click()
     expect(page.get_by_role("status").filter(has_text="Texto copiado")).to_have_count(1)
-    assert tool[1] in page.evaluate(CLIPBOARD)
+    assert tool in page.evaluate(CLIPBOARD)
