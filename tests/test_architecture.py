@@ -40,7 +40,7 @@ MODULES = {
 AROUND = {"__init__", "apps", "migrations", "management", "templatetags", "data", "static"}
 OWN_MODULES = {  # allowed by name, with the reason
     "agents": {"adapter", "urls_account"},  # allauth's two ways in
-    "attendance": {"urls_contacts"},  # contacts beyond the visit have an address of their own beside /sas/
+    "attendance": {"urls_contacts", "urls_actions", "urls_portfolio"},  # addresses of their own beside /sas/
     "portal": {"urls_handover"},  # the team's addresses, beside what a client's link opens
 }
 FREE = {"config", "common"}  # wiring and shared ground name their modules after what they hold
