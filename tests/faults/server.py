@@ -96,7 +96,7 @@ class Server(Product):
     def wait_until_ready(self, within_s: float) -> None:
         """It answers."""
         until = time.monotonic() + within_s
-        while not self._answers():
+        while not self.answers():
             assert time.monotonic() < until, f"the product did not come back:\n{self.log.read_text()[-2000:]}"
             time.sleep(0.05)
 
