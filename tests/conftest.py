@@ -37,10 +37,22 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             if os.environ.get("CI") and config.getoption("--database-only"):
                 raise pytest.UsageError("this run is there for PostgreSQL, and asks another database")
             item.add_marker(pytest.mark.skip(reason="only PostgreSQL can do this; CI asks it: make test-postgres"))
+    items[:] = longest_first(items)
     if os.environ.get("CI"):
         for item in items:
             if item.get_closest_marker("e2e"):
                 item.add_marker(pytest.mark.flaky(reruns=1))
+
+
+def longest_first(items: list[pytest.Item]) -> list[pytest.Item]:
+    """What takes minutes begins first, so that no process waits for it at the end.
+
+    The first test of the drills runs them all, its sisters read what was found: they come last.
+    """
+    drills = [item for item in items if "told" in getattr(item, "fixturenames", ())]
+    long = drills[:1] + [item for item in items if item.path.name in ("test_chaos.py", "test_crash_points.py")]
+    placed = {id(item) for item in drills + long}
+    return [*long, *(item for item in items if id(item) not in placed), *drills[1:]]
 
 
 def touches_a_database(item: pytest.Item) -> bool:
