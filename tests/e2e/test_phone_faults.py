@@ -65,6 +65,7 @@ def test_a_reload_at_any_step_changes_nothing(agents_page: Page) -> None:
     expect(page.get_by_role("checkbox", name="Expliquei como usar")).to_be_checked()
     page.get_by_role("button", name="Próximo passo").click()
     steps.agree(page)
+    steps.heading(page, "Confira antes de concluir")
     reload_here(page)
     expect(page.get_by_role("button", name="Concluir visita")).to_be_visible()
 
