@@ -1,6 +1,6 @@
 """A migrated SQLite database, made once and copied: running all migrations takes ten seconds of processor time.
 
-tests/up starts from nothing, as a first start does; PostgreSQL runs every migration in each run.
+tests/up has one start from nothing, as a first start is; PostgreSQL runs every migration in each run.
 """
 
 from __future__ import annotations

@@ -21,7 +21,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="module")
 def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """The product, started once for the module."""
-    running = Product(tmp_path_factory.mktemp("up"), from_nothing=True)
+    running = Product(tmp_path_factory.mktemp("up"))
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def first_start(tmp_path: Path) -> Iterator[Product]:
+    """A product that begins with an empty folder: it makes its database, too."""
+    running = Product(tmp_path, from_nothing=True)
     running.start()
     yield running
     running.stop()

@@ -39,7 +39,8 @@ def another_up(product: Product, **changes: str) -> subprocess.CompletedProcess[
     return subprocess.run(command, cwd=ROOT, env=product.env | changes, capture_output=True, text=True, timeout=60)
 
 
-def test_it_works(product: Product) -> None:
+def test_it_works(first_start: Product) -> None:
+    product = first_start
     assert product.answers()
     wait_until(lambda: set(pids(product)) == {"valkey", "sas", "web", "worker", "worker-sas", "beat"})
     assert (_var(product) / "secret_key").stat().st_mode & 0o777 == 0o600
