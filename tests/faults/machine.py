@@ -363,9 +363,10 @@ class Field(RuleBasedStateMachine):
         for visit, row in sent.items():
             assert visit in stored, f"{visit} was called received and is not there"
             sha, author, notes, has_person, has_consent = stored[visit]
-            assert sha == sha256(row["body"]) == row["receipt"]["sha256"]
-            assert (author, notes) == (row["user"], row["notes"].strip())
-            assert has_person == has_consent == row["accepted"]
+            assert sha == sha256(row["body"]) == row["receipt"]["sha256"], f"{visit}: other bytes"
+            said = (row["user"], row["notes"])
+            assert (author, notes) == said, f"{visit}: the server has {author} {notes!a}, the phone {said!a}"
+            assert has_person == has_consent == row["accepted"], f"{visit}: {has_person} {has_consent}"
             self.checked.add(visit)
 
     def teardown(self) -> None:
