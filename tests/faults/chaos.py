@@ -1,7 +1,7 @@
 """Visits by the model of the phone under random faults, over the real server: `python -m tests.faults.chaos`.
 
 Prints one JSON line of figures; ends with 1 (and the shortest story that Hypothesis finds) when anything was lost,
-doubled, changed or shown to the wrong person. `make chaos` runs it long; CI runs it with 1,000 visits.
+doubled, changed or shown to the wrong person. `make chaos` runs it long; CI runs it with 500 visits.
 """
 
 from __future__ import annotations
