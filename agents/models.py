@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin
@@ -18,6 +18,7 @@ from agents.querysets import (
     TerritoryQuerySet,
     UserManager,
 )
+from common.dates import today_in
 from common.models import Identified
 
 
@@ -111,6 +112,10 @@ class User(AbstractBaseUser, PermissionsMixin, Identified):
         """First letters of the first and last names, for the avatar."""
         parts = self.name.split()
         return "".join(part[0] for part in (parts[:1] + parts[1:][-1:])).upper()
+
+    def today(self) -> date:
+        """The date where the person's unit is."""
+        return today_in(self.unit.timezone if self.unit else None)
 
     @property
     def seen_at(self) -> datetime | None:

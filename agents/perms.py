@@ -18,7 +18,7 @@ from agents.enums import FIELD_ROLES, MANAGING_ROLES, STEERING_ROLES, Role
 if TYPE_CHECKING:
     from django_htmx.middleware import HtmxDetails
 
-    from agents.models import Region, User
+    from agents.models import Region, Unit, User
 
 View = Callable[..., HttpResponse]
 
@@ -131,3 +131,10 @@ def _refuse(request: HttpRequest) -> HttpResponse:
     if is_api:
         return JsonResponse({"error": "forbidden", "message": "Seu papel não permite isto."}, status=403)
     raise PermissionDenied
+
+
+def unit_of(request: SignedInRequest) -> Unit:
+    """The unit of a unit's administrator (a view behind `UNIT_ADMIN`)."""
+    unit = request.user.unit
+    assert unit is not None  # noqa: S101  (the role has one: user_has_the_place_of_their_role)
+    return unit

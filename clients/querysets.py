@@ -21,7 +21,7 @@ class BusinessQuerySet(models.QuerySet["Business"]):
         """Agents see the businesses of territories they work in today and those they added themselves."""
         if not user.is_authenticated:
             return self.none()
-        today = user.assignments.active(on_today(user)).values("territory_id")
+        today = user.assignments.active(user.today()).values("territory_id")
         inside = self.model.territories.through.objects.filter(territory_id__in=today).values("business_id")
         own = Q(pk__in=inside) | Q(added_by=user)
         return self.filter(reach(user, region="municipality__region", own=own))
@@ -45,10 +45,3 @@ class PersonQuerySet(models.QuerySet["Person"]):
         if not user.is_authenticated:
             return self.filter(NOTHING)
         return self.filter(businesses__in=Business.objects.visible_to(user)).distinct()
-
-
-def on_today(user: Any) -> Any:
-    """Today's date where the user's unit is."""
-    from common.dates import today_in
-
-    return today_in(user.unit.timezone if user.unit_id else None)

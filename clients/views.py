@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +18,6 @@ from agents.services import accounts
 from agents.views.accounts import end_assignment
 from clients.forms import TerritoryForm, WorkerForm
 from clients.services.territories import Inside, area_of, count_inside, shape_territory, territory_list
-from common.dates import today_in
 from common.ids import as_id
 from common.problems import RefusedError
 
@@ -28,10 +26,10 @@ from common.problems import RefusedError
 @allow(MANAGING)
 def territories(request: SignedInRequest) -> HttpResponse:
     """The territories that the manager steers, with their businesses and the agents of today."""
-    rows = territory_list(Territory.objects.visible_to(request.user), on=_today(request))
+    rows = territory_list(Territory.objects.visible_to(request.user), on=request.user.today())
     regions = Region.objects.visible_to(request.user).order_by("name")
     context = {"rows": rows, "territories": [row.territory for row in rows], "regions": regions}
-    return render(request, "clients/territories.html", context | {"today": _today(request)})
+    return render(request, "clients/territories.html", context | {"today": request.user.today()})
 
 
 @require_GET
@@ -39,7 +37,7 @@ def territories(request: SignedInRequest) -> HttpResponse:
 def territory(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """One territory: what is inside and who works there."""
     found = get_object_or_404(Territory.objects.visible_to(request.user), pk=pk)
-    return _territory_page(request, found, WorkerForm(territory=found, initial={"starts_on": _today(request)}))
+    return _territory_page(request, found, WorkerForm(territory=found, initial={"starts_on": request.user.today()}))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -127,12 +125,8 @@ def _form_page(request: SignedInRequest, form: TerritoryForm, status: int | None
 
 def _territory_page(request: SignedInRequest, found: Territory, form: WorkerForm) -> HttpResponse:
     """A territory's page around the form that brings an agent in."""
-    rows = territory_list(Territory.objects.filter(pk=found.pk), on=_today(request))
-    assignments = found.assignments.not_over(_today(request)).select_related("agent").order_by("starts_on")
+    rows = territory_list(Territory.objects.filter(pk=found.pk), on=request.user.today())
+    assignments = found.assignments.not_over(request.user.today()).select_related("agent").order_by("starts_on")
     context = {"row": rows[0], "territory": found, "territories": [found], "assignments": assignments}
-    context |= {"form": form, "today": _today(request)}
+    context |= {"form": form, "today": request.user.today()}
     return render(request, "clients/territory.html", context, status=422 if form.is_bound else 200)
-
-
-def _today(request: SignedInRequest) -> date:
-    return today_in(request.user.unit.timezone if request.user.unit else None)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -13,7 +12,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from agents.perms import MANAGING, STEERING, SignedInRequest, allow
-from common.dates import today_in
 from dashboard.services import indicators, lists, pills, team
 from dashboard.services import overview as first_page
 from dashboard.services.deliveries import left_behind
@@ -29,7 +27,7 @@ from visits.views import picture
 @allow(STEERING)
 def overview(request: SignedInRequest) -> HttpResponse:
     """The first page: indicators, weeks, decisions and the team of a month."""
-    user, today, now = request.user, _today(request), timezone.now()
+    user, today, now = request.user, request.user.today(), timezone.now()
     filters = Filters.read(request.GET, today).place_only()
     if not filters.period.is_month:
         last = min(filters.period.last, today)
@@ -60,7 +58,7 @@ def overview(request: SignedInRequest) -> HttpResponse:
 @allow(STEERING)
 def visits(request: SignedInRequest) -> HttpResponse:
     """The visits behind a number."""
-    user, today = request.user, _today(request)
+    user, today = request.user, request.user.today()
     filters = Filters.read(request.GET, today)
     where = pills.places(user)
     context = {
@@ -76,7 +74,7 @@ def visits(request: SignedInRequest) -> HttpResponse:
 @allow(STEERING)  # type: ignore[arg-type]  # a streamed answer
 def visits_csv(request: SignedInRequest) -> StreamingHttpResponse:
     """Exactly what the list shows, as a file."""
-    filters = Filters.read(request.GET, _today(request))
+    filters = Filters.read(request.GET, request.user.today())
     lines = lists.export_visits(request.user, filters)
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="visitas-{filters.period.param[1]}.csv"'
@@ -87,7 +85,7 @@ def visits_csv(request: SignedInRequest) -> StreamingHttpResponse:
 @allow(STEERING)
 def deliveries(request: SignedInRequest) -> HttpResponse:
     """What was left with the month's clients."""
-    user, today = request.user, _today(request)
+    user, today = request.user, request.user.today()
     filters = Filters.read(request.GET, today).place_only()
     where = pills.places(user)
     context = {
@@ -120,7 +118,7 @@ def photo(request: SignedInRequest, pk: uuid.UUID, photo_pk: uuid.UUID) -> HttpR
 @allow(STEERING)
 def businesses(request: SignedInRequest) -> HttpResponse:
     """The businesses behind coverage: the register's target public, attended or not."""
-    user, today = request.user, _today(request)
+    user, today = request.user, request.user.today()
     filters = Filters.read(request.GET, today)
     where = pills.places(user)
     context = {
@@ -130,12 +128,6 @@ def businesses(request: SignedInRequest) -> HttpResponse:
         "may_open": request.user.role in MANAGING.roles,
     }  # fmt: skip
     return render(request, "dashboard/businesses.html", context)
-
-
-def _today(request: SignedInRequest) -> date:
-    """Today where the reader's unit is."""
-    unit = request.user.unit
-    return today_in(unit.timezone if unit else None)
 
 
 def _page(request: SignedInRequest, rows: Any) -> Any:

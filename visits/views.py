@@ -20,7 +20,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from agents.models import Region
 from agents.perms import MANAGING, SignedInRequest, allow
 from clients.models import Business
-from common.dates import today_in
 from common.ids import as_id
 from common.problems import RefusedError
 from visits.forms import RouteForm
@@ -52,7 +51,7 @@ def route(request: SignedInRequest, pk: UUID) -> HttpResponse:
 def new_route(request: SignedInRequest) -> HttpResponse:
     """A new route from a territory, an agent, a day and a number of visits."""
     initial = {"on": _day(request), "assignment": request.GET.get("alocacao")}
-    form = RouteForm(request.POST or None, initial=initial, user=request.user, today=_today(request))
+    form = RouteForm(request.POST or None, initial=initial, user=request.user, today=request.user.today())
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
         assignment = given.pop("assignment")
@@ -142,7 +141,7 @@ def disposal(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @allow(MANAGING)
 def publications(request: SignedInRequest) -> HttpResponse:
     """Publish every draft of a day; those that cannot be are named."""
-    on = parse_date_or_none(request.POST.get("dia", "")) or _today(request)
+    on = parse_date_or_none(request.POST.get("dia", "")) or request.user.today()
     published = 0
     region = _region(request, request.POST)
     for draft in Route.objects.visible_to(request.user).on(on).of_region(region).drafts():
@@ -185,7 +184,7 @@ def _show(request: SignedInRequest, on: date, region: Region | None, opened: Rou
     context = {
         "day": day_plan(request.user, on, region),
         "sheet": sheet(opened) if opened else None,
-        "today": _today(request),
+        "today": request.user.today(),
         "regions": Region.objects.visible_to(request.user).order_by("name"),
         "region": region,
         "removed": gone,
@@ -221,13 +220,9 @@ def _after(
     return redirect(f"{url}?{urlencode(query)}" if query else url)
 
 
-def _today(request: SignedInRequest) -> date:
-    return today_in(request.user.unit.timezone if request.user.unit else None)
-
-
 def _day(request: SignedInRequest) -> date:
     """The day in the address (`dia`), today when there is none or it is no date."""
-    return parse_date_or_none(request.GET.get("dia", "")) or _today(request)
+    return parse_date_or_none(request.GET.get("dia", "")) or request.user.today()
 
 
 def _day_url(on: date, region: Region | None = None) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
 
 from allauth.account.adapter import get_adapter
 from django.contrib import messages
@@ -19,7 +18,6 @@ from agents.forms import AcceptanceForm, AssignmentForm, EndForm, InvitationForm
 from agents.models import Assignment, Invitation, User
 from agents.perms import MANAGING, PUBLIC, SignedInRequest, allow, can_manage
 from agents.services import accounts
-from common.dates import today_in
 from common.problems import RefusedError
 
 
@@ -30,11 +28,11 @@ def team(request: SignedInRequest) -> HttpResponse:
     role = request.GET.get("papel", "")
     people = User.objects.visible_to(request.user)
     context = {
-        "people": people.in_role(role).for_team_list(_today(request.user)),
+        "people": people.in_role(role).for_team_list(request.user.today()),
         "invitations": Invitation.objects.visible_to(request.user).open(timezone.now()).select_related("region"),
         "role": role,
         "roles": people.count_by_role(),
-        "today": _today(request.user),
+        "today": request.user.today(),
         "shows_region": request.user.role == Role.STATE_ADMIN,
     }
     template = "agents/team.html#people" if request.htmx else "agents/team.html"
@@ -74,11 +72,7 @@ def invite_again(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 def person(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """One person: access, and the territories with their dates."""
     found = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
-    return _person_page(request, found, AssignmentForm(person=found, initial={"starts_on": _today(found)}))
-
-
-def _today(person: User) -> date:
-    return today_in(person.unit.timezone if person.unit else None)
+    return _person_page(request, found, AssignmentForm(person=found, initial={"starts_on": found.today()}))
 
 
 def _person_page(request: SignedInRequest, found: User, form: AssignmentForm) -> HttpResponse:
@@ -88,7 +82,7 @@ def _person_page(request: SignedInRequest, found: User, form: AssignmentForm) ->
         "assignments": found.assignments.select_related("territory"),
         "can_manage": can_manage(request.user, found),
         "is_agent": found.role == Role.AGENT,
-        "today": _today(found),
+        "today": found.today(),
     }
     return render(request, "agents/person.html", context, status=422 if form.is_bound else 200)
 

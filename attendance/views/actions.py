@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,13 +10,11 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from agents.models import Unit
-from agents.perms import UNIT_ADMIN, SignedInRequest, allow
+from agents.perms import UNIT_ADMIN, SignedInRequest, allow, unit_of
 from attendance.enums import AgentKind
 from attendance.forms.actions import ChangeForm, EndForm, NewActionForm
 from attendance.models import Action
 from attendance.services import actions as verbs
-from common.dates import today_in
 from common.problems import RefusedError
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
@@ -28,7 +25,7 @@ FIELD_OF = {"from_on": "on"}
 @allow(UNIT_ADMIN)
 def actions(request: SignedInRequest) -> HttpResponse:
     """A plan year's actions, those in force first."""
-    mine, today = Action.objects.visible_to(request.user), _today(request)
+    mine, today = Action.objects.visible_to(request.user), request.user.today()
     years = sorted({*mine.values_list("plan_year", flat=True), today.year}, reverse=True)
     asked = request.GET.get("ano", "")
     year = int(asked) if asked.isascii() and asked.isdigit() and int(asked) in years else today.year
@@ -41,11 +38,11 @@ def actions(request: SignedInRequest) -> HttpResponse:
 @allow(UNIT_ADMIN)
 def new_action(request: SignedInRequest) -> HttpResponse:
     """Open an action."""
-    form = NewActionForm(request.POST if request.method == "POST" else None, year=_today(request).year)
+    form = NewActionForm(request.POST if request.method == "POST" else None, year=request.user.today().year)
     if form.is_bound and form.is_valid():
         kind, year = AgentKind(form.cleaned_data["agent_kind"]), form.cleaned_data["plan_year"]
         try:
-            made = verbs.open_action(_unit(request), plan_year=year, kind=kind, terms=form.terms(), by=request.user)
+            made = verbs.open_action(unit_of(request), plan_year=year, kind=kind, terms=form.terms(), by=request.user)
         except RefusedError as refused:
             tell(form, refused)
         else:
@@ -58,7 +55,7 @@ def new_action(request: SignedInRequest) -> HttpResponse:
 @allow(UNIT_ADMIN)
 def action(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """What an action says, what it said before, and what it shall say from a day on."""
-    found, today = _action(request, pk), _today(request)
+    found, today = _action(request, pk), request.user.today()
     form = ChangeForm(request.POST if request.method == "POST" else None, action=found, today=today)
     if form.is_bound and form.is_valid():
         try:
@@ -75,7 +72,7 @@ def action(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @allow(UNIT_ADMIN)
 def action_end(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """The last day of an action."""
-    found, today = _action(request, pk), _today(request)
+    found, today = _action(request, pk), request.user.today()
     form = EndForm(request.POST)
     if form.is_valid():
         try:
@@ -109,12 +106,3 @@ def tell(form: Form, refused: RefusedError) -> None:
 
 def _action(request: SignedInRequest, pk: UUID) -> Action:
     return get_object_or_404(Action.objects.visible_to(request.user).select_related("unit", "replaces"), pk=pk)
-
-
-def _unit(request: SignedInRequest) -> Unit:
-    assert request.user.unit is not None  # noqa: S101  (user_has_the_place_of_their_role)
-    return request.user.unit
-
-
-def _today(request: SignedInRequest) -> date:
-    return today_in(_unit(request).timezone)

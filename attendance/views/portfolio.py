@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,15 +10,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from agents.models import Unit
-from agents.perms import MANAGING, UNIT_ADMIN, SignedInRequest, allow
+from agents.perms import MANAGING, UNIT_ADMIN, SignedInRequest, allow, unit_of
 from attendance.forms.portfolio import SolutionChangeForm, SolutionEndForm, SolutionForm
 from attendance.models import AttendanceRecord, Solution
 from attendance.services import portfolio as verbs
 from attendance.services.measures import network_share
 from attendance.services.reference import solution_types
 from attendance.views.actions import tell
-from common.dates import today_in
 from common.problems import RefusedError
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
@@ -29,7 +26,7 @@ GET_OR_POST = ["GET", "HEAD", "POST"]
 @allow(MANAGING)
 def portfolio(request: SignedInRequest) -> HttpResponse:
     """What can be recorded, with its codes, and how much of the year's attendances is the network's (PRG-14)."""
-    today = _today(request)
+    today = request.user.today()
     rows = list(Solution.objects.visible_to(request.user).order_by("unit", "name", "starts_on"))
     names = solution_types()
     records = AttendanceRecord.objects.visible_to(request.user).filter(competence__year=today.year)
@@ -48,7 +45,7 @@ def new_solution(request: SignedInRequest) -> HttpResponse:
     form = SolutionForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         kind = form.cleaned_data["solution_type"]
-        made = verbs.add_solution(_unit(request), solution_type=kind, terms=form.terms(), by=request.user)
+        made = verbs.add_solution(unit_of(request), solution_type=kind, terms=form.terms(), by=request.user)
         messages.success(request, f"{made} está no portfólio da unidade.")
         return redirect("portfolio:portfolio")
     return render(request, "attendance/portfolio/new.html", {"form": form}, status=422 if form.is_bound else 200)
@@ -58,7 +55,7 @@ def new_solution(request: SignedInRequest) -> HttpResponse:
 @allow(UNIT_ADMIN)
 def solution(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """What a solution says, what it said before, and what it shall say from a day on."""
-    found, today = _own(request, pk), _today(request)
+    found, today = _own(request, pk), request.user.today()
     form = SolutionChangeForm(request.POST if request.method == "POST" else None, solution=found, today=today)
     if form.is_bound and form.is_valid():
         from_on = form.cleaned_data["from_on"]
@@ -77,7 +74,7 @@ def solution(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @allow(UNIT_ADMIN)
 def solution_end(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """The last day of a solution."""
-    found, today = _own(request, pk), _today(request)
+    found, today = _own(request, pk), request.user.today()
     form = SolutionEndForm(request.POST)
     if form.is_valid():
         try:
@@ -102,12 +99,3 @@ def _page(request: SignedInRequest, found: Solution, form: Form, end_form: Form)
 
 def _own(request: SignedInRequest, pk: UUID) -> Solution:
     return get_object_or_404(Solution.objects.own_of(request.user).select_related("unit", "replaces"), pk=pk)
-
-
-def _unit(request: SignedInRequest) -> Unit:
-    assert request.user.unit is not None  # noqa: S101  (user_has_the_place_of_their_role)
-    return request.user.unit
-
-
-def _today(request: SignedInRequest) -> date:
-    return today_in(_unit(request).timezone)

@@ -11,8 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from agents.models import Unit
-from agents.perms import UNIT_ADMIN, SignedInRequest, allow
+from agents.perms import UNIT_ADMIN, SignedInRequest, allow, unit_of
 from deliveries.forms.tools import PlaceForm, ToolForm
 from deliveries.models import Tool
 from deliveries.services import toolbox
@@ -27,7 +26,7 @@ def new_tool(request: SignedInRequest) -> HttpResponse:
     """A tool of the unit's own."""
     form = ToolForm(request.POST or None, findings=known_findings(request.user.unit_id))
     if request.method == "POST" and form.is_valid():
-        made = toolbox.add_tool(unit=_unit(request), content=form.content(), by=request.user)
+        made = toolbox.add_tool(unit=unit_of(request), content=form.content(), by=request.user)
         messages.success(request, f"{made} está no catálogo da unidade. {NEXT_DAY}")
         return redirect("deliveries:tool", pk=made.pk)
     return _form_page(request, form)
@@ -57,7 +56,7 @@ def _form_page(request: SignedInRequest, form: ToolForm) -> HttpResponse:
 def tool_copy(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Write a tool of the annex in the unit's own words."""
     found = get_object_or_404(Tool.objects.visible_to(request.user).filter(unit__isnull=True), pk=pk)
-    made = toolbox.adapt_tool(found, unit=_unit(request), by=request.user)
+    made = toolbox.adapt_tool(found, unit=unit_of(request), by=request.user)
     messages.success(
         request,
         f"Esta é a cópia da unidade: mude o que quiser. A do anexo foi desligada e pode ser religada. {NEXT_DAY}",
@@ -71,7 +70,7 @@ def tool_use(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Switch a tool on or off for the unit."""
     found = get_object_or_404(Tool.objects.visible_to(request.user), pk=pk)
     on = request.POST.get("on") == "1"
-    toolbox.switch_tool(found, unit=_unit(request), on=on, by=request.user)
+    toolbox.switch_tool(found, unit=unit_of(request), on=on, by=request.user)
     kept = "" if on else " O que já foi entregue continua valendo."
     messages.success(request, f"{found} {'ligada' if on else 'desligada'}. {NEXT_DAY}{kept}")
     return _back(request, found)
@@ -87,7 +86,7 @@ def tool_place(request: SignedInRequest, pk: UUID) -> HttpResponse:
     if not form.is_valid():
         return HttpResponseBadRequest("before, after")
     beside = {side: other for side, other in form.cleaned_data.items() if other}
-    place = toolbox.place_tool(found, unit=_unit(request), by=request.user, **beside)
+    place = toolbox.place_tool(found, unit=unit_of(request), by=request.user, **beside)
     messages.success(request, f"{found} é agora a {place}ª que se oferece. {NEXT_DAY}")
     return _back(request, found)
 
@@ -99,10 +98,3 @@ def _back(request: SignedInRequest, tool: Tool) -> HttpResponse:
     chosen = {name: request.POST[name] for name in ("tema", "quais") if request.POST.get(name)}
     query = f"?{urlencode(chosen)}" if chosen else ""
     return redirect(f"{reverse('deliveries:catalogue')}{query}#{tool.key}")
-
-
-def _unit(request: SignedInRequest) -> Unit:
-    """The unit of a unit's administrator."""
-    unit = request.user.unit
-    assert unit is not None  # noqa: S101  (the role has one: a constraint)
-    return unit

@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from agents.perms import UNIT_ADMIN, SignedInRequest, allow
+from agents.perms import UNIT_ADMIN, SignedInRequest, allow, unit_of
 from common.problems import RefusedError
 from diagnostics.checks import definition_problems
 from diagnostics.forms import QuestionForm, SettingsForm, UploadForm, finding_names
@@ -18,7 +18,7 @@ from diagnostics.models import InstrumentDraft, InstrumentVersion
 from diagnostics.services import drafts
 from diagnostics.services.reading import parts_of
 from diagnostics.services.xlsform import read_form
-from diagnostics.views.instruments import spreadsheet, unit_of
+from diagnostics.views.instruments import spreadsheet
 
 Json = dict[str, Any]
 

@@ -10,8 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from agents.models import Unit
-from agents.perms import UNIT_ADMIN, SignedInRequest, allow
+from agents.perms import UNIT_ADMIN, SignedInRequest, allow, unit_of
 from common.problems import RefusedError
 from diagnostics.models import Instrument, InstrumentDraft, InstrumentVersion
 from diagnostics.services import drafts
@@ -85,13 +84,6 @@ def beginning(request: SignedInRequest, pk: UUID) -> HttpResponse:
     uses.begin_with(found, unit=unit_of(request), by=request.user)
     messages.success(request, f"As visitas da unidade começam agora por {found}. O agente ainda pode trocar na porta.")
     return redirect("diagnostics:instruments")
-
-
-def unit_of(request: SignedInRequest) -> Unit:
-    """The unit of a unit's administrator."""
-    unit = request.user.unit
-    assert unit is not None  # noqa: S101  (the role has one: a constraint)
-    return unit
 
 
 def spreadsheet(definition: dict[str, Any]) -> HttpResponse:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from agents.perms import MANAGING, SignedInRequest, allow
-from common.dates import today_in
 from common.problems import RefusedError
 from privacy.enums import RequestState
 from privacy.forms import AnswerForm, SearchForm
@@ -33,7 +30,7 @@ def requests(request: SignedInRequest) -> HttpResponse:
     chosen = request.GET.get("situacao", "")
     state = chosen if chosen in RequestState.values else ""
     visible = SubjectRequest.objects.visible_to(request.user)
-    today = _today(request)
+    today = request.user.today()
     rows = visible.in_state(state).select_related("person", "visit__business", "region")
     context = {
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("pagina")),
@@ -60,7 +57,7 @@ def _page(request: SignedInRequest, asked: SubjectRequest, form: AnswerForm, sta
         "asked": asked,
         "form": form,
         "verb": verbs.verb_of(asked),
-        "today": _today(request),
+        "today": request.user.today(),
         "changes": [
             (CORRECTED.get(name, name), getattr(asked.person, name, ""), value)
             for name, value in asked.corrections.items()
@@ -101,8 +98,3 @@ def people(request: SignedInRequest) -> HttpResponse:
     form = SearchForm(request.POST or None)
     found = find_people(form.cleaned_data["words"], by=request.user) if form.is_bound and form.is_valid() else None
     return render(request, "privacy/people.html", {"form": form, "found": found})
-
-
-def _today(request: SignedInRequest) -> date:
-    unit = request.user.unit
-    return today_in(unit.timezone if unit else None, timezone.now())
