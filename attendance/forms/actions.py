@@ -95,6 +95,6 @@ class ChangeForm(TermsForm):
 
 
 class EndForm(forms.Form):
-    """The last day of an action."""
+    """The last day of an action, or of a solution."""
 
     on = forms.DateField(label="Último dia", widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))

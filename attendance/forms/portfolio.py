@@ -76,9 +76,3 @@ class SolutionChangeForm(SolutionForm):
     def of(self) -> Solution:
         """It may keep its code."""
         return self.solution
-
-
-class SolutionEndForm(forms.Form):
-    """The last day of a solution."""
-
-    on = forms.DateField(label="Último dia", widget=DAY)

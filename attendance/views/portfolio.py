@@ -11,7 +11,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from agents.perms import MANAGING, UNIT_ADMIN, SignedInRequest, allow, unit_of
-from attendance.forms.portfolio import SolutionChangeForm, SolutionEndForm, SolutionForm
+from attendance.forms.actions import EndForm
+from attendance.forms.portfolio import SolutionChangeForm, SolutionForm
 from attendance.models import AttendanceRecord, Solution
 from attendance.services import portfolio as verbs
 from attendance.services.measures import network_share
@@ -67,7 +68,7 @@ def solution(request: SignedInRequest, pk: UUID) -> HttpResponse:
             since = f" A mudança vale a partir de {from_on:%d/%m/%Y}." if made.pk != found.pk else ""
             messages.success(request, f"{made} guardada.{since}")
             return redirect("portfolio:solution", pk=made.pk)
-    return _page(request, found, form, SolutionEndForm(initial={"on": today}))
+    return _page(request, found, form, EndForm(initial={"on": today}))
 
 
 @require_POST
@@ -75,7 +76,7 @@ def solution(request: SignedInRequest, pk: UUID) -> HttpResponse:
 def solution_end(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """The last day of a solution."""
     found, today = _own(request, pk), request.user.today()
-    form = SolutionEndForm(request.POST)
+    form = EndForm(request.POST)
     if form.is_valid():
         try:
             verbs.end_solution(found, on=form.cleaned_data["on"], by=request.user)
