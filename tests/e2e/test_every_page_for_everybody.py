@@ -16,6 +16,10 @@ MANAGERS_PAGES = [
     "/painel/", "/painel/visitas/", "/painel/negocios/", "/rotas/", "/territorios/", "/equipe/",
     "/equipe/convidar/", "/credito/", "/sas/", "/guardados/", "/guardados/resgate/", "/aparelhos/",
 ]  # fmt: skip
+ADMINISTRATORS_PAGES = [
+    "/catalogo/", "/catalogo/achados/", "/catalogo/nova/", "/portfolio/", "/portfolio/nova/", "/acoes/", "/acoes/nova/",
+    "/painel/entregas/", "/contatos/", "/conversas/", "/privacidade/", "/privacidade/avisos/", "/sas/estado/",
+]  # fmt: skip
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
@@ -61,6 +65,13 @@ def test_managers_pages(product: Product, request: pytest.FixtureRequest, screen
         assert watched.faults(product.url + path) == []
         deeper |= one_link_of_each_kind(page)
     for path in sorted(deeper - set(MANAGERS_PAGES)):
+        assert watched.faults(product.url + path) == []
+
+
+@pytest.mark.parametrize("screen", ["laptop", "narrow"])
+def test_pages_of_whoever_administrates_a_unit(product: Product, request: pytest.FixtureRequest, screen: str) -> None:
+    watched = Watched(sign_in(request.getfixturevalue(screen), product, "ana"))
+    for path in ADMINISTRATORS_PAGES:
         assert watched.faults(product.url + path) == []
 
 
