@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import random
 import time
+from uuid import UUID
 
 from common import jobs
 from common.failpoints import reached
@@ -56,7 +57,7 @@ def drain(name: str, *, seconds: float = LOOK_S) -> int:
     return done
 
 
-def _due(name: str) -> list[object]:
+def _due(name: str) -> list[UUID]:
     """The oldest due jobs, in an order of one's own so that workers seldom reach for the same row."""
     kinds = jobs.queues().get(name, [])
     due = Job.objects.due().filter(kind__in=kinds).order_by("next_attempt_at")
@@ -64,11 +65,11 @@ def _due(name: str) -> list[object]:
     return random.sample(found, len(found))
 
 
-def _take(found: list[object], until: float) -> tuple[int, bool]:
+def _take(found: list[UUID], until: float) -> tuple[int, bool]:
     """How many of them were ours to do, and whether the guard has shut."""
     taken = 0
     for job_id in found:
-        outcome = jobs.run(job_id)  # type: ignore[arg-type]
+        outcome = jobs.run(job_id)
         if isinstance(outcome, jobs.Shut):
             return taken, True
         taken += outcome is not None

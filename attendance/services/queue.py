@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
+
+from django.db.models import Count
 
 from agents.models import User
 from attendance.enums import BreakerReason, RecordState
@@ -104,17 +107,15 @@ class Queue:
 
 
 def queue_of(user: Any, *, day_began_at: datetime) -> Queue:
-    """Everything on its way to SAS that `user` may see."""
+    """Everything on its way to SAS that `user` may see: all of it counted, the oldest shown."""
     records = AttendanceRecord.objects.visible_to(user)
-    stuck = _stuck(records, Impediment.objects.visible_to(user))
+    refused, impeded = records.needing_attention(), Impediment.objects.visible_to(user)
+    stuck, who_acts = _stuck(refused, impeded), _who_acts(refused, impeded)
     on_their_way = records.on_their_way().order_by("created_at")
     waiting_count = on_their_way.count()
-    acts: dict[str, int] = {}
-    for item in stuck:
-        acts[item.acts] = acts.get(item.acts, 0) + 1
     return Queue(
-        stuck=stuck[:SHOWN],
-        stuck_count=len(stuck),
+        stuck=stuck,
+        stuck_count=sum(who_acts.values()),
         waiting=_waiting(on_their_way),
         waiting_count=waiting_count,
         registered_today=records.registered().filter(registered_at__gte=day_began_at).count(),
@@ -122,7 +123,7 @@ def queue_of(user: Any, *, day_began_at: datetime) -> Queue:
         if not waiting_count
         else on_their_way.values_list("created_at", flat=True)[0],
         outage=outage() if waiting_count else None,
-        who_acts=acts,
+        who_acts=who_acts,
     )
 
 
@@ -146,17 +147,23 @@ def outage_text(destination: Destination, hour: str) -> str:
     return f"SAS fora do ar desde {hour}; nada se perde. Os registros ficam guardados e seguem sozinhos quando voltar."
 
 
-def _stuck(records: Any, impediments: Any) -> list[Stuck]:
-    """Refused records and causes without a record, the longest waiting first."""
-    refused = [
-        Stuck(record, record.problem, record.acts, record.created_at)
-        for record in records.needing_attention().select_related("visit__agent", "contact__agent", *PLACES)
+def _stuck(refused: Any, impeded: Any) -> list[Stuck]:
+    """The refused records and the causes without a record that have waited longest."""
+    records = refused.select_related("visit__agent", "contact__agent", *PLACES).order_by("created_at")[:SHOWN]
+    rows = impeded.select_related("visit__agent", "contact__agent", *PLACES).order_by("found_at")[:SHOWN]
+    stuck = [
+        *(Stuck(record, record.problem, record.acts, record.created_at) for record in records),
+        *(Stuck(row, CPF_NOTED if has_cpf_now(row) else row.message, row.acts, row.found_at) for row in rows),
     ]
-    impeded = [
-        Stuck(row, CPF_NOTED if has_cpf_now(row) else row.message, row.acts, row.found_at)
-        for row in impediments.select_related("visit__agent", "contact__agent", *PLACES)
-    ]
-    return sorted(refused + impeded, key=lambda item: item.since)
+    return sorted(stuck, key=lambda item: item.since)[:SHOWN]
+
+
+def _who_acts(*kinds: Any) -> dict[str, int]:
+    """How many of them wait for whom."""
+    counts: Counter[str] = Counter()
+    for things in kinds:
+        counts.update(dict(things.order_by().values_list("acts").annotate(Count("pk", distinct=True))))
+    return dict(counts.most_common())
 
 
 def _waiting(on_their_way: Any) -> list[Waiting]:

@@ -41,7 +41,7 @@ def shelf(user: Any, *, theme: str, which: str) -> dict[str, Any]:
         "total": len(kept), "everything": len(tools),
         "themes": sorted(themes.items()),
         "states": [(key, label, sum(map(bool, map(fits, tools)))) for key, (label, fits) in WHICH.items()],
-        "broken": sum(tool.link_state == LinkState.BROKEN and tool.is_on for tool in tools),  # type: ignore[attr-defined]
+        "broken": sum(tool.link_state == LinkState.BROKEN and tool.is_on for tool in tools),  # type: ignore[attr-defined]  # annotated
     }  # fmt: skip
 
 

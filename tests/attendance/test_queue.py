@@ -12,9 +12,10 @@ from django.utils import timezone
 
 from attendance.enums import RecordState
 from attendance.models import Action, AttendanceRecord, Impediment
-from attendance.services import expect_records
+from attendance.services import expect_records, queue
 from attendance.services.build import BUILD, SEND
 from attendance.services.queue import age
+from clients.models import Person
 from common.models import AuditEntry, Job
 from standin.server import StandIn
 from tests.attendance.conftest import attended, run, send
@@ -129,6 +130,26 @@ def test_a_visit_without_cpf_can_be_checked_again(cast: Cast, action: Action, si
     assert "Falta o CPF" in page(client)
     client.post(f"/sas/impedimentos/{Impediment.objects.get().pk}/reenvio/")
     assert Job.objects.get(kind=BUILD).state == "waiting"
+
+
+def test_all_are_counted_and_the_longest_waiting_are_shown(
+    record: AttendanceRecord, sas: StandIn, cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of thousands that a wrong code can leave behind, the page reads only what it shows."""
+    sas.ledger.close_action(record.action.action_code)
+    send(record)
+    Person.objects.update(cpf=None)
+    visit = attended(cast)
+    Person.objects.update(cpf=None)
+    expect_records(visit.pk)
+    run(BUILD, visit.pk)
+    monkeypatch.setattr(queue, "SHOWN", 1)
+    text = page(sign_in(cast.marta))
+    assert "O SAS não conhece o código da ação." in text
+    assert "Falta o CPF" not in text
+    assert "Aqui estão os 1 que esperam há mais tempo, de 2." in text
+    found = Impediment.objects.get()
+    assert f"{found.acts}: 1" in text
 
 
 def test_record_page_shows_reasons_and_masks_documents(
