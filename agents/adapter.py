@@ -12,7 +12,7 @@ from agents.enums import FIELD_ROLES
 from agents.models import User
 
 FIELD_SESSION = timedelta(days=30)  # phones stay signed in over days without signal
-DESK_SESSION = timedelta(hours=12)  # whoever sees a whole region signs in every day (control 6)
+DESK_SESSION = timedelta(hours=12)  # whoever sees a whole region signs in every day
 
 
 def limit_session(request: HttpRequest, user: User) -> None:

@@ -20,7 +20,7 @@ from common.problems import Problem
 
 
 def plain(fields: dict[str, Any]) -> None:
-    """Labels say what to write, not placeholders that vanish; an empty answer is named by what is missing (LOOK.md)."""
+    """Labels say what to write, not placeholders that vanish; an empty answer is named by what is missing."""
     for field in fields.values():
         field.widget.attrs.pop("placeholder", None)
         missing = "Escolha uma opção." if isinstance(field, forms.ChoiceField) else "Falta preencher."

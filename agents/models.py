@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin
 from django.db import models
@@ -18,7 +19,7 @@ from agents.querysets import (
     TerritoryQuerySet,
     UserManager,
 )
-from common.dates import today_in
+from common.dates import known_zone, today_in
 from common.models import Identified
 
 
@@ -31,6 +32,11 @@ class Unit(Identified):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone in which the unit's days begin and end."""
+        return known_zone(self.timezone)
 
 
 class Region(Identified):
@@ -113,6 +119,11 @@ class User(AbstractBaseUser, PermissionsMixin, Identified):
         parts = self.name.split()
         return "".join(part[0] for part in (parts[:1] + parts[1:][-1:])).upper()
 
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone of the person's unit; the project's own for somebody of no unit."""
+        return self.unit.zone if self.unit else known_zone("")
+
     def today(self) -> date:
         """The date where the person's unit is."""
         return today_in(self.unit.timezone if self.unit else None)
@@ -148,6 +159,11 @@ class Territory(Identified):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone of the territory's unit."""
+        return self.region.unit.zone
+
 
 class Assignment(Identified):
     """An agent works in a territory between two dates (both included; no end = still there)."""
@@ -170,7 +186,10 @@ class Assignment(Identified):
 
 
 class Invitation(Identified):
-    """A single-use, expiring way in. Only the hash of its secret is kept."""
+    """A single-use, expiring way in. The secret of its address is a signature and is stored nowhere.
+
+    `secret_hash` is the random value that is signed (`services.accounts.secret_of`): a copy of the table opens nothing.
+    """
 
     email = models.EmailField("e-mail")
     name = models.CharField("nome", max_length=120)

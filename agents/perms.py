@@ -53,7 +53,10 @@ STEERING = Policy("steering", STEERING_ROLES)  # may look
 
 
 def allow(policy: Policy) -> Callable[[View], View]:
-    """Declare and enforce a view's policy. API views answer 401/403 in JSON; pages send to the login or say no."""
+    """Declare and enforce a view's policy. API views answer 401/403 in JSON; pages send to the login or say no.
+
+    What follows from being signed in is done here, too: the visit is noted (`is_noted`), and no cache keeps the answer.
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)

@@ -31,7 +31,7 @@ def reach(user: Any, *, region: str, own: Q = NOTHING, tutor: Q = NOTHING) -> Q:
         case Role.STATE_ADMIN:
             return Q(**{f"{region}__unit_id": user.unit_id})
         case Role.REGIONAL_MANAGER:
-            return Q(**{f"{region}_id" if "__" not in region and region != "pk" else region: user.region_id})
+            return Q(**{region: user.region_id})
         case Role.TUTOR:
             return tutor
         case role if role in FIELD_ROLES:

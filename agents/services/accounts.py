@@ -1,4 +1,7 @@
-"""Bringing people in, switching their access off and on, and saying where they work."""
+"""Bringing people in, switching their access off and on, and saying where they work.
+
+A verb that may not run raises `PermissionDenied` (who asks) or `RefusedError` (what is asked), each with the reason.
+"""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ class RegionsFileError(ValueError):
 
 
 def read_regions(path: Path) -> list[RegionLine]:
-    """Read `regional;municipio` lines (CSV with `;`, UTF-8, with header)."""
+    """Read `regional;municipio` lines (CSV with `;`, UTF-8, with header); a bad one raises `RegionsFileError`."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = csv.DictReader(file, delimiter=";")
         if rows.fieldnames != ["regional", "municipio"]:
