@@ -122,7 +122,7 @@ def businesses(request: SignedInRequest) -> HttpResponse:
     filters = Filters.read(request.GET, today)
     where = pills.places(user)
     context = {
-        "filters": filters, "pills": pills.business_pills(filters, where, today),
+        "pills": pills.business_pills(filters, where, today),
         "page": _page(request, lists.business_rows(user, filters)),
         "place": first_page.place_name(user, filters, where.municipalities, where.regions),
         "may_open": request.user.role in MANAGING.roles,

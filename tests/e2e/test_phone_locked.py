@@ -106,7 +106,7 @@ def test_five_wrong_pins_lock_until_the_person_signs_in_and_no_draft_is_lost(pag
         type_pin(page, "000001")
         expect(page.get_by_role("alert")).to_contain_text(left)
     type_pin(page, "000001")
-    steps.heading(page, "O PIN foi errado 5 vezes")
+    steps.heading(page, "PIN errado 5 vezes")
     expect(page.get_by_text("1 rascunho continua guardado neste aparelho")).to_be_visible()
     looked_at(page, "five wrong PINs")
     steps.network(phone, on=True)

@@ -72,7 +72,7 @@ def test_a_business_off_the_route_is_found_and_visited_without_signal(page: Page
 def test_who_is_not_on_the_list_is_a_new_visit_with_what_was_typed(page: Page) -> None:
     screen(page, "buscar")
     search(page, "Quitanda Nova Aurora")
-    expect(page.get_by_text("Ninguém com “Quitanda Nova Aurora” na lista")).to_be_visible()
+    expect(page.get_by_text("Nenhum negócio com “Quitanda Nova Aurora” na lista")).to_be_visible()
     page.get_by_role("link", name="Nova visita fora da lista").click()
     expect(page.get_by_label("Nome do negócio")).to_have_value("Quitanda Nova Aurora")
     page.get_by_label("CNPJ", exact=True).fill("55.444.333/0001-22")

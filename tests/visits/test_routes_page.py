@@ -160,7 +160,7 @@ def test_finds_by_any_writing(marta, cast, route, text):
 
 
 def test_nobody_found(marta, route):
-    assert "Ninguém com “zzz”" in marta.get(url("stops", route), {"q": "zzz"}).content.decode()
+    assert "Nenhum negócio com “zzz”" in marta.get(url("stops", route), {"q": "zzz"}).content.decode()
 
 
 def test_adding_a_stranger_is_not_found(marta, cast, route):

@@ -5,7 +5,7 @@ import { heading, html, icon, nothing } from "../ui/parts.js";
 import { pinProblem } from "../vault/easy_pins.js";
 import { PIN_LENGTH } from "../vault/pin.js";
 
-const NO_KEY = "Sem internet agora. Ela é precisa uma vez, para criar o PIN. Tente de novo em instantes.";
+const NO_KEY = "Sem internet agora. Para criar o PIN é preciso internet uma vez. Tente de novo quando ela voltar.";
 const DIFFERENT = "Os dois não são iguais. Escolha o PIN de novo.";
 
 /** `key`: the data key as the server gave it back. `known`: the PIN that is to be changed. Without either it is the first. */

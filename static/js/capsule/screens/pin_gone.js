@@ -6,7 +6,7 @@ import { createPin } from "./pin_create.js";
 
 const WHY = {
   forgotten: ["Vamos criar um PIN novo", "Para saber que é você, entre com o seu e-mail e a sua senha. É preciso ter internet."],
-  tries: ["O PIN foi errado 5 vezes", "Por segurança ele não vale mais. Entre com o seu e-mail e a sua senha e crie um PIN novo. É preciso ter internet."],
+  tries: ["PIN errado 5 vezes", "Por segurança ele não vale mais. Entre com o seu e-mail e a sua senha e crie um PIN novo. É preciso ter internet."],
   expired: ["Faz tempo que este aparelho não fala com o servidor", "Por segurança o PIN venceu. Entre com o seu e-mail e a sua senha e crie um PIN novo. É preciso ter internet."],
   revoked: ["A gestão desligou este aparelho", "A rota e os clientes foram apagados daqui. Se o aparelho está com você, fale com a gestão da sua regional."],
 };

@@ -95,6 +95,6 @@ const start = (app, business) => {
 
 function nothingFound(app) {
   const takeAlong = () => (app.asked = memory.text.trim());
-  return empty(memory.text.trim() ? `Ninguém com “${memory.text.trim()}” na lista` : "Nenhum negócio na lista ainda", "Confira a escrita. Se o negócio não está na lista, comece uma visita nova.",
+  return empty(memory.text.trim() ? `Nenhum negócio com “${memory.text.trim()}” na lista` : "Nenhum negócio na lista ainda", "Confira a escrita. Se o negócio não está na lista, comece uma visita nova.",
     html`<a class="btn" href="#/nova" @click=${takeAlong}>${icon("plus")}Nova visita fora da lista</a>`);
 }

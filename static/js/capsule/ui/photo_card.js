@@ -21,7 +21,7 @@ const MONTH = new Intl.DateTimeFormat("pt-BR", { month: "long" });
 export const usedLine = (bytes, now = new Date()) => `${bytes ? `Uns ${megabytes(bytes)} usados` : "Quase nada usado"} em ${MONTH.format(now)}.`;
 
 function photoLine({ count, bytes, arrived, isHeld, troubled }) {
-  const lost = troubled.length ? `${plural(troubled.length, "foto não pôde ser enviada", "fotos não puderam ser enviadas")}; a visita não depende dela.` : "";
+  const lost = troubled.length ? `${plural(troubled.length, "foto não pôde ser enviada", "fotos não puderam ser enviadas")}. A visita não depende disso.` : "";
   const part = arrived ? `, ${Math.floor((100 * arrived) / bytes)}% já foi` : "";
   const waiting = count ? `${plural(count, "foto esperando", "fotos esperando")} (${megabytes(bytes)}${part}).` : "";
   const held = isHeld ? "Seguem no Wi-Fi, ou quando você tocar em Enviar agora." : "";
