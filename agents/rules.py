@@ -14,23 +14,30 @@ Ring = Sequence[Sequence[float]]  # [longitude, latitude] pairs, as GeoJSON writ
 
 
 def bairro_key(text: str) -> str:
-    """The form in which bairros are compared: upper case, no accents, single spaces ("São  José" → "SAO JOSE")."""
+    """The form in which bairros (and other names) are compared: upper case, no accents ("São  José" → "SAO JOSE")."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", text.upper()) if not unicodedata.combining(c))
     return " ".join("".join(c if c.isalnum() else " " for c in plain).upper().split())[:80].rstrip()
 
 
 @dataclass(frozen=True)
 class Box:
-    """The smallest upright rectangle around a ring."""
+    """A rectangle along the degrees, its sides included."""
 
     south: float
     north: float
     west: float
     east: float
 
+    def holds(self, *, latitude: float, longitude: float) -> bool:
+        """Whether a position lies in it."""
+        return self.south <= latitude <= self.north and self.west <= longitude <= self.east
+
+
+BRAZIL = Box(south=-34, north=6, west=-75, east=-28)  # and a little around it: what is outside is a mistake
+
 
 def bounding_box(ring: Ring) -> Box:
-    """The rectangle that a database can narrow by before each point is looked at."""
+    """The smallest rectangle around a ring: what a database can narrow by before each point is looked at."""
     longitudes, latitudes = [point[0] for point in ring], [point[1] for point in ring]
     return Box(min(latitudes), max(latitudes), min(longitudes), max(longitudes))
 
@@ -94,15 +101,11 @@ def _checked(ring: Any) -> Outline:
         return Outline(problem="Uma área precisa de pelo menos 3 pontos diferentes.")
     if len(points) > MAX_POINTS:
         return Outline(problem=f"O desenho tem {len(points)} pontos. Simplifique para no máximo {MAX_POINTS}.")
-    if all(_is_in_brazil(longitude, latitude) for longitude, latitude in points):
+    if all(BRAZIL.holds(latitude=latitude, longitude=longitude) for longitude, latitude in points):
         return Outline(ring=points if points[0] == points[-1] else [*points, points[0]])
-    if all(_is_in_brazil(longitude, latitude) for latitude, longitude in points):
+    if all(BRAZIL.holds(latitude=latitude, longitude=longitude) for latitude, longitude in points):
         return Outline(problem="Os números estão trocados: no GeoJSON, a longitude vem antes da latitude.")
     return Outline(problem="Há pontos fora do Brasil. Confira o desenho.")
-
-
-def _is_in_brazil(longitude: float, latitude: float) -> bool:
-    return -75 < longitude < -28 and -34 < latitude < 6
 
 
 @dataclass(frozen=True)

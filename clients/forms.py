@@ -12,7 +12,7 @@ from agents.forms import show
 from agents.models import Municipality, Region, Territory, User
 from agents.rules import Area, read_outline
 from agents.services.accounts import assignment_problems
-from agents.services.territories import territory_problems
+from agents.services.territories import DEFINITION, territory_problems
 from clients.services.territories import bairros_of
 
 MAX_DRAWING = 500_000  # bytes
@@ -131,8 +131,7 @@ class TerritoryForm(forms.Form):
     @property
     def definition(self) -> dict[str, Any]:
         """The answers as the verb takes them."""
-        names = ("name", "bairros", "cep_prefixes", "cnae_prefixes", "polygon")
-        answers = {name: self.cleaned_data[name] for name in names}
+        answers = {name: self.cleaned_data[name] for name in DEFINITION}
         return {"region": self.region, "municipalities": list(self.cleaned_data["municipalities"]), **answers}
 
 

@@ -55,7 +55,7 @@ def which_assignments(agent_ids: list[uuid.UUID]) -> sql.Question:
 
 
 class Found:
-    """The answers to the three questions, to look a business up in."""
+    """What `which_businesses`, `which_territories` and `which_assignments` brought, to look businesses up in."""
 
     def __init__(self, businesses: sql.Rows, territories: sql.Rows, assignments: sql.Rows) -> None:
         self._by_id = {sql.as_uuid(row[0]): row for row in businesses}
@@ -69,7 +69,7 @@ class Found:
         if row is None:
             return None
         pk, own_cnpj, municipality, region, added_by = row
-        business_id: uuid.UUID = sql.as_uuid(pk)  # type: ignore[assignment]  # RETURNING brings one
+        business_id: uuid.UUID = sql.as_uuid(pk)  # type: ignore[assignment]  # an id is never null
         territory_id = self._territory(business_id, agent_id, on)
         return KnownBusiness(
             business_id, own_cnpj, municipality, sql.as_uuid(region), territory_id, sql.as_uuid(added_by)
@@ -98,10 +98,8 @@ def correct_business(*, business_id: uuid.UUID, changes: Mapping[str, str], by: 
     if "bairro" in columns:
         columns["bairro_key"] = bairro_key(columns["bairro"])
     business = Business.objects.get(pk=business_id)
-    corrected = sorted(
-        {*business.corrected_fields, *changes} & set(CORRECTABLE)
-    )  # the register leaves them from now on
-    Business.objects.filter(pk=business_id).update(corrected_fields=corrected, **columns)
+    kept_from_register = sorted({*business.corrected_fields, *columns} & set(CORRECTABLE))
+    Business.objects.filter(pk=business_id).update(corrected_fields=kept_from_register, **columns)
     if columns.keys() & {"bairro", "cep"}:
         place_business(Business.objects.get(pk=business_id))
     audit.record("business.corrected", Business(pk=business_id), by=by, fields=sorted(columns))

@@ -30,7 +30,6 @@ class Kind(Enum):
     COMPANIES = ("EMPRE", 7, "Empresas")
     SIMPLES = ("SIMPLES", 7, "Simples")
     CNAES = ("CNAE", 2, "Cnaes")
-    MUNICIPALITIES = ("MUNIC", 2, "Municipios")
 
     def __init__(self, mark: str, columns: int, label: str) -> None:
         self.mark = mark

@@ -10,7 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import BinaryIO
@@ -23,8 +23,9 @@ from clients.models import Cnae, RegisterImport
 from clients.services.register_files import Kind, RegisterError, RegisterFile, find_files
 from clients.services.register_lines import ENCODING, rows, split
 from clients.services.register_positions import read_positions
-from clients.services.register_rows import Company, is_mei_in_force, text
-from clients.services.register_writing import Writer, company, known_cnpjs, mark_vanished, vanished_cnpjs
+from clients.services.register_rows import Company, CompanyColumn, SimplesColumn, is_mei_in_force, text
+from clients.services.register_rows import EstablishmentColumn as At
+from clients.services.register_writing import Establishment, Writer, company, known_cnpjs, mark_vanished, vanished_cnpjs
 from clients.services.territories import refresh_territories
 from common import audit
 
@@ -85,7 +86,7 @@ class _Reading:
                 if fields is None:
                     broken += 1
                 elif self._is_wanted(fields):
-                    self.roots.add(fields[0])
+                    self.roots.add(fields[At.ROOT])
                     self.spool.write(row.rstrip(b"\r\n") + b"\n")
             if broken * 2 > read:
                 raise RegisterError(f"Mais da metade das linhas de {file.name} está quebrada. Baixe o arquivo de novo.")
@@ -93,12 +94,12 @@ class _Reading:
             self.read += read
 
     def _is_wanted(self, fields: list[bytes]) -> bool:
-        if fields[0] in self.known_roots and b"".join(fields[:3]).decode(ENCODING) in self.known:
+        if fields[At.ROOT] in self.known_roots and Establishment(fields).cnpj in self.known:
             return True
-        if fields[20].zfill(4) not in self.codes:
+        if fields[At.MUNICIPALITY].zfill(4) not in self.codes:
             self.left_out["other_municipality"] += 1
             return False
-        if fields[5].lstrip(b"0") != b"2":
+        if fields[At.STATUS].lstrip(b"0") != b"2":
             self.left_out["not_active"] += 1
             return False
         return True
@@ -106,9 +107,10 @@ class _Reading:
     def companies(self, files: dict[Kind, list[RegisterFile]]) -> dict[bytes, Company]:
         """Pass 2: name, legal nature and size of the companies behind the spooled rows."""
         found = self._of_wanted_roots(files, Kind.SIMPLES)
-        mei = {fields[0] for fields in found if is_mei_in_force(fields)}
+        mei = {fields[SimplesColumn.ROOT] for fields in found if is_mei_in_force(fields)}
         found = self._of_wanted_roots(files, Kind.COMPANIES)
-        return {fields[0]: company(fields, is_mei=fields[0] in mei) for fields in found}
+        root = CompanyColumn.ROOT
+        return {fields[root]: company(fields, is_mei=fields[root] in mei) for fields in found}
 
     def _of_wanted_roots(self, files: dict[Kind, list[RegisterFile]], kind: Kind) -> Iterator[list[bytes]]:
         for file in files[kind]:
@@ -142,7 +144,7 @@ def import_register(
     except RegisterError as error:
         run.problem = str(error)
         raise
-    except BaseException as error:
+    except BaseException as error:  # Ctrl-C, too: the run's row says that it ended
         run.problem = f"A importação parou no meio ({type(error).__name__}). Rode de novo: nada se duplica."
         raise
     finally:
@@ -162,7 +164,7 @@ def _import(
 ) -> None:
     municipalities = find_municipalities(codes)
     run.municipalities = [municipality.pk for municipality in municipalities]
-    points = read_positions(positions)
+    points, today = read_positions(positions), timezone.localdate(run.started_at)
     files = find_files(folder)
     with TemporaryFile() as spool:
         wanted = frozenset(municipality.register_code.encode() for municipality in municipalities)
@@ -175,7 +177,7 @@ def _import(
             known=reading.known,
             positions=points,
             read_at=run.started_at,
-            today=timezone.localdate(run.started_at),
+            today=today,
             left_out=reading.left_out,
         )
         spool.seek(0)
@@ -183,7 +185,7 @@ def _import(
     _load_activities(files[Kind.CNAES])
     run.read, run.created, run.updated = reading.read, writer.created, writer.updated
     run.left_out = {reason: writer.left_out[reason] for reason in LEFT_OUT if writer.left_out[reason]}
-    _update_vanished(municipalities, writer.seen, on=run.started_at, is_accepted=accept_vanished)
+    _update_vanished(municipalities, writer.seen, on=today, is_accepted=accept_vanished)
     refresh_territories(municipalities=run.municipalities)
     audit.record("register.imported", run, by=None, created=run.created, updated=run.updated)
 
@@ -203,7 +205,7 @@ def find_municipalities(codes: list[str]) -> list[Municipality]:
     return found
 
 
-def _update_vanished(municipalities: list[Municipality], seen: set[str], *, on: datetime, is_accepted: bool) -> None:
+def _update_vanished(municipalities: list[Municipality], seen: set[str], *, on: date, is_accepted: bool) -> None:
     """Businesses that the files no longer hold; a great many of them means that a file is missing."""
     vanished = vanished_cnpjs(municipalities, seen=seen)
     total = len(vanished) + len(seen)
@@ -213,7 +215,7 @@ def _update_vanished(municipalities: list[Municipality], seen: set[str], *, on: 
             "dos arquivos Estabelecimentos0 a 9. Os demais foram atualizados; nesses, nada mudou. Complete a pasta e "
             "rode de novo, ou confirme com --accept-vanished."
         )
-    mark_vanished(vanished, on=timezone.localdate(on))
+    mark_vanished(vanished, on=on)
 
 
 @transaction.atomic

@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from agents.models import Municipality
+from agents.rules import BRAZIL
 from clients.enums import PositionSource
+from clients.rules import normalize_cnpj
 from clients.services.register_files import RegisterError
 from clients.services.register_rows import digits
 
-BRAZIL = {"latitude": (-34.0, 6.0), "longitude": (-74.0, -28.0)}
+LIMITS = {"latitude": (BRAZIL.south, BRAZIL.north), "longitude": (BRAZIL.west, BRAZIL.east)}
 COLUMNS = "cnpj;latitude;longitude ou cep;latitude;longitude"
 RANK = {source: rank for rank, source in enumerate(reversed(PositionSource))}  # a higher rank is a better position
 
@@ -78,12 +80,12 @@ def _parse(name: str, lines: Iterable[list[str]]) -> Positions:
         if is_by_cep:
             found.by_cep[digits(row[0]).zfill(8)] = point
         else:
-            found.by_cnpj["".join(c for c in row[0].upper() if c.isalnum())] = point
+            found.by_cnpj[normalize_cnpj(row[0])] = point
     return found
 
 
 def _degrees(text: str, axis: str, name: str, number: int) -> float:
-    low, high = BRAZIL[axis]
+    low, high = LIMITS[axis]
     try:
         value = float(text.strip().replace(",", "."))
     except ValueError:

@@ -23,6 +23,29 @@ WORDS_FILE = Path(__file__).resolve().parent.parent / "data" / "accented_words.t
 ACCENTED = {bairro_key(word): word for word in WORDS_FILE.read_text(encoding="utf-8").split()}
 
 
+class EstablishmentColumn:
+    """Where things stand in a row of Estabelecimentos (the published layout, counted from 0)."""
+
+    ROOT, ORDER, CHECK_DIGITS = 0, 1, 2  # the three parts of the CNPJ
+    HEAD_OFFICE, TRADE_NAME = 3, 4
+    STATUS, STATUS_ON, OPENED_ON = 5, 6, 10
+    CNAE, SECONDARY_CNAES = 11, 12
+    STREET_TYPE, STREET, NUMBER, COMPLEMENT, BAIRRO, CEP, MUNICIPALITY = 13, 14, 15, 16, 17, 18, 20
+    AREA_CODE, PHONE, OTHER_AREA_CODE, OTHER_PHONE, EMAIL = 21, 22, 23, 24, 27
+
+
+class CompanyColumn:
+    """Where things stand in a row of Empresas."""
+
+    ROOT, NAME, LEGAL_NATURE, PORTE = 0, 1, 2, 5
+
+
+class SimplesColumn:
+    """Where things stand in a row of Simples."""
+
+    ROOT, IS_MEI, MEI_EXCLUDED_ON = 0, 4, 6
+
+
 @dataclass(frozen=True)
 class Company:
     """What the Empresas and Simples files say of a root: name, legal nature, size."""
@@ -107,4 +130,4 @@ def size_of(*, porte: str, is_mei: bool) -> Size:
 
 def is_mei_in_force(simples: list[bytes]) -> bool:
     """Whether a row of the Simples file says MEI today: opted, and not excluded."""
-    return simples[4] == b"S" and not simples[6].strip(b"0 ")
+    return simples[SimplesColumn.IS_MEI] == b"S" and not simples[SimplesColumn.MEI_EXCLUDED_ON].strip(b"0 ")

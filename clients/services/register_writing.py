@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import islice
-from typing import TypeVar
 
 from django.db import transaction
 
@@ -17,12 +15,13 @@ from clients.enums import TARGET_SIZES, BusinessSource, PositionSource, Register
 from clients.models import Business
 from clients.rules import cnpj_problem
 from clients.services import register_rows
+from clients.services.chunks import chunks
 from clients.services.register_lines import ENCODING
 from clients.services.register_positions import RANK, Position, Positions
+from clients.services.register_rows import CompanyColumn
+from clients.services.register_rows import EstablishmentColumn as At
 
-T = TypeVar("T")
 BATCH_ROWS = 1000
-CHUNK = 500  # keys in one statement
 LEFT_THE_PUBLIC = frozenset({"not_active", "other_size", "size_not_told"})  # of a known business: written down
 # What the register says and may change; ids, the people who added it and when we first saw it stay.
 FROM_REGISTER = [
@@ -34,29 +33,29 @@ FROM_REGISTER = [
 
 @dataclass(frozen=True)
 class Establishment:
-    """A row of Estabelecimentos by its columns' names (positions of the published layout, counted from 0)."""
+    """A row of Estabelecimentos."""
 
     fields: list[bytes]
 
     @property
     def root(self) -> bytes:
         """First eight characters of the CNPJ: the company."""
-        return self.fields[0]
+        return self.fields[At.ROOT]
 
     @property
     def cnpj(self) -> str:
         """The whole CNPJ, which may hold letters."""
-        return b"".join(self.fields[:3]).decode(ENCODING).strip().upper()
+        return b"".join(self.fields[: At.CHECK_DIGITS + 1]).decode(ENCODING).strip().upper()
 
     @property
     def status(self) -> str:
         """`situacao_cadastral`, two digits."""
-        return self.column(5).zfill(2)
+        return self.column(At.STATUS).zfill(2)
 
     @property
     def municipality(self) -> str:
         """The register's code of the municipality, four digits."""
-        return self.column(20).zfill(4)
+        return self.column(At.MUNICIPALITY).zfill(4)
 
     def column(self, position: int) -> str:
         """A column as text."""
@@ -81,7 +80,7 @@ class Writer:
     def write(self, rows: Iterable[list[bytes]]) -> None:
         """Write every row that belongs, a batch at a time, each in its own transaction."""
         kept = (business for row in rows if (business := self._business(Establishment(row))))
-        for batch in _batches(kept, BATCH_ROWS):
+        for batch in chunks(kept, BATCH_ROWS):
             self._save(batch)
 
     def _business(self, row: Establishment) -> Business | None:
@@ -116,32 +115,32 @@ class Writer:
     def _described(self, row: Establishment, cnpj: str) -> Business:
         company, column = self.companies[row.root], row.column
         municipality = self.municipalities[row.municipality]
-        street = " ".join((column(13), column(14)))
-        bairro = register_rows.text(column(17), 80)
-        cep = register_rows.cep(column(18))
+        street = " ".join((column(At.STREET_TYPE), column(At.STREET)))
+        bairro = register_rows.text(column(At.BAIRRO), 80)
+        cep = register_rows.cep(column(At.CEP))
         position = self.positions.of(cnpj=cnpj, cep=cep, municipality=municipality)
         return Business(
             cnpj=cnpj,
             legal_name=company.legal_name,
-            trade_name=_readable(register_rows.without_cpf(column(4)), 200),
+            trade_name=_readable(register_rows.without_cpf(column(At.TRADE_NAME)), 200),
             size=company.size,
             status=row.status,
-            status_on=register_rows.day(column(6), today=self.today),
-            opened_on=register_rows.day(column(10), today=self.today),
+            status_on=register_rows.day(column(At.STATUS_ON), today=self.today),
+            opened_on=register_rows.day(column(At.OPENED_ON), today=self.today),
             legal_nature=company.legal_nature,
-            is_head_office=column(3) != "2",
-            cnae=next(iter(register_rows.activities(column(11))), ""),
-            secondary_cnaes=register_rows.activities(column(12)),
+            is_head_office=column(At.HEAD_OFFICE) != "2",
+            cnae=next(iter(register_rows.activities(column(At.CNAE))), ""),
+            secondary_cnaes=register_rows.activities(column(At.SECONDARY_CNAES)),
             street=_readable(street, 160),
-            number=register_rows.text(column(15), 20),
-            complement=_readable(column(16), 160),
+            number=register_rows.text(column(At.NUMBER), 20),
+            complement=_readable(column(At.COMPLEMENT), 160),
             bairro=_readable(bairro, 80),
             bairro_key=bairro_key(bairro),
             cep=cep,
             municipality=municipality,
-            phone=register_rows.phone(column(21), column(22)),
-            other_phone=register_rows.phone(column(23), column(24)),
-            email=register_rows.email(column(27)),
+            phone=register_rows.phone(column(At.AREA_CODE), column(At.PHONE)),
+            other_phone=register_rows.phone(column(At.OTHER_AREA_CODE), column(At.OTHER_PHONE)),
+            email=register_rows.email(column(At.EMAIL)),
             latitude=position.latitude,
             longitude=position.longitude,
             position_source=position.source,
@@ -194,17 +193,17 @@ def vanished_cnpjs(municipalities: Iterable[Municipality], *, seen: set[str]) ->
 @transaction.atomic
 def mark_vanished(cnpjs: list[str], *, on: date) -> None:
     """A registration that is no longer in the files was annulled: its status says so, its history stays."""
-    for chunk in _batches(cnpjs, CHUNK):
+    for chunk in chunks(cnpjs):
         Business.objects.filter(cnpj__in=chunk).update(status=RegisterStatus.NULL, status_on=on)
 
 
 def company(fields: list[bytes], *, is_mei: bool) -> register_rows.Company:
     """What a row of Empresas and the Simples flag say of a company."""
-    porte = fields[5].decode(ENCODING).strip().zfill(2)
-    name = register_rows.without_cpf(register_rows.text(fields[1], 260))
+    porte = fields[CompanyColumn.PORTE].decode(ENCODING).strip().zfill(2)
+    name = register_rows.without_cpf(register_rows.text(fields[CompanyColumn.NAME], 260))
     return register_rows.Company(
         legal_name=register_rows.readable(name)[:200] or "Empresário individual",
-        legal_nature=register_rows.digits(fields[2].decode(ENCODING))[:4],
+        legal_nature=register_rows.digits(fields[CompanyColumn.LEGAL_NATURE].decode(ENCODING))[:4],
         size=register_rows.size_of(porte=porte, is_mei=is_mei),
         has_size=porte in ("01", "03", "05") or is_mei,
     )
@@ -212,9 +211,3 @@ def company(fields: list[bytes], *, is_mei: bool) -> register_rows.Company:
 
 def _readable(shouted: str, limit: int) -> str:
     return register_rows.readable(register_rows.text(shouted, limit))[:limit]
-
-
-def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    source = iter(items)
-    while batch := list(islice(source, size)):
-        yield batch

@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
-from itertools import islice
 from operator import or_
 from typing import Any
 from uuid import UUID
@@ -22,8 +21,7 @@ from agents.services.territories import save_territory
 from clients.enums import Size
 from clients.models import Business
 from clients.querysets import BusinessQuerySet
-
-CHUNK = 500  # ids in one statement
+from clients.services.chunks import chunks
 
 
 @dataclass(frozen=True)
@@ -132,9 +130,9 @@ def refresh_territory(territory: Territory) -> int:
     wanted = set(businesses_inside(area_of(territory)))
     links = Business.territories.through.objects.filter(territory=territory)
     present = set(links.values_list("business_id", flat=True))
-    for chunk in _chunks(present - wanted):
+    for chunk in chunks(present - wanted):
         links.filter(business_id__in=chunk).delete()
-    for chunk in _chunks(wanted - present):
+    for chunk in chunks(wanted - present):
         rows = [Business.territories.through(business_id=pk, territory_id=territory.pk) for pk in chunk]
         Business.territories.through.objects.bulk_create(rows, ignore_conflicts=True)
     return len(wanted)
@@ -181,10 +179,3 @@ def _candidates(area: Area) -> BusinessQuerySet:
 def _starts_with_any(field: str, prefixes: Iterable[str]) -> Q:
     """The condition that a field begins with one of the prefixes."""
     return reduce(or_, (Q(**{f"{field}__startswith": prefix}) for prefix in prefixes))
-
-
-def _chunks(ids: Iterable[UUID]) -> Iterator[list[UUID]]:
-    """The ids in lists small enough for one statement."""
-    rest = iter(ids)
-    while chunk := list(islice(rest, CHUNK)):
-        yield chunk
