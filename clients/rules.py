@@ -40,6 +40,11 @@ def format_cpf(text: str) -> str:
     return f"{n[:3]}.{n[3:6]}.{n[6:9]}-{n[9:]}" if len(n) == 11 else text
 
 
+def masked_cpf(cpf: str | None) -> str:
+    """`•••.982.247-••`, enough to tell two people apart; nothing for somebody who gave none."""
+    return f"•••.{cpf[3:6]}.{cpf[6:9]}-••" if cpf and len(cpf) == 11 else ""
+
+
 def cnpj_problem(text: str) -> Problem | None:
     """What keeps a text from being a CNPJ, or nothing."""
     number = normalize_cnpj(text)

@@ -1,4 +1,4 @@
-"""Settings. Everything that differs between places comes from the environment (table in docs/operacao.md)."""
+"""Settings. Everything that differs between places comes from the environment (table in docs/guias/operacao.md)."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "config.navigation.navigation",
             ],
-            "builtins": ["common.templatetags.look"],
+            "builtins": ["common.templatetags.look", "clients.templatetags.documents"],
         },
     }
 ]

@@ -11,9 +11,8 @@ from django import forms
 from attendance.models import Action, AttendanceRecord
 from attendance.services.documents import Documents, can_correct
 from attendance.services.resend import Amendment, open_months
-from clients.rules import cnpj_problem, cpf_problem, normalize_cnpj, normalize_cpf
+from clients.rules import cnpj_problem, cpf_problem, masked_cpf, normalize_cnpj, normalize_cpf
 from common.problems import Problem
-from common.templatetags.look import masked_cpf
 
 MONTHS = (
     "janeiro", "fevereiro", "março", "abril", "maio", "junho", "julho", "agosto", "setembro", "outubro", "novembro",

@@ -1,4 +1,4 @@
-"""Template tags of the visual language: icons, the mark, dates and documents as people read them."""
+"""Template tags of the visual language: icons, the mark, form fields, dates and names as people read them."""
 
 from __future__ import annotations
 
@@ -45,22 +45,6 @@ def field(bound: BoundField) -> dict[str, Any]:
 
 
 @register.filter
-def cnpj(value: str) -> str:
-    """12ABC34501DE35 → 12.ABC.345/01DE-35."""
-    if len(value) != 14:
-        return value
-    return f"{value[:2]}.{value[2:5]}.{value[5:8]}/{value[8:12]}-{value[12:]}"
-
-
-@register.filter
-def masked_cpf(value: str | None) -> str:
-    """52998224725 → •••.982.247-••, enough to tell two people apart."""
-    if not value or len(value) != 11:
-        return ""
-    return f"•••.{value[3:6]}.{value[6:9]}-••"
-
-
-@register.filter
 def first_name(value: object) -> str:
     """José Wilson Pereira → José."""
     return str(value).partition(" ")[0]
@@ -90,9 +74,3 @@ def hour(value: datetime | None) -> str:
 def day(value: datetime | None) -> str:
     """A moment as 24/11/2026, in the current time zone."""
     return timezone.localtime(value).strftime("%d/%m/%Y") if value else ""
-
-
-@register.filter
-def percent(value: float | None) -> str:
-    """0.394 → 39,4."""
-    return "" if value is None else f"{value * 100:.1f}".replace(".", ",")
