@@ -105,7 +105,7 @@ def _person(facts: ContactFacts, rules: RuleSet, kind: SolutionType) -> Obstacle
     if person is None:
         message = "O registro não diz quem foi atendido. Volte a falar com o negócio e anote a pessoa."
         if facts.kind == VISIT:
-            message = "A visita não diz quem foi atendido. Peça à agente que volte ao negócio e anote a pessoa."
+            message = "A visita não diz quem foi atendido. Peça a quem visitou que volte ao negócio e anote a pessoa."
         return Obstacle("no_person", message, AGENT, "SOL-04", "" if facts.kind == VISIT else "person")
     if not person.has_cpf:
         message = "Falta o CPF de quem foi atendido. Pergunte no próximo contato e passe para a gestão, que o anota."
