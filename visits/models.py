@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import uuid4
 
 from django.conf import settings
@@ -60,6 +61,11 @@ class Route(Identified):
                 condition=Q(state=RouteState.DRAFT) | Q(published_at__isnull=False), name="route_published_has_a_moment"
             ),
         ]
+
+    @property
+    def local_start(self) -> datetime:
+        """When the agent leaves, on the clock of the place."""
+        return self.starts_at.astimezone(self.territory.zone)
 
 
 class Stop(Identified):

@@ -209,8 +209,9 @@ class History:
 class Reason:
     """Why a business is on a route, in the agent's words, and what follows from it for the plan.
 
-    `detour_m` is what the kind of reason costs against others, in metres of walking. `due_at` is the promise that is
-    due; `promised_at` repeats it where it names an hour of this very day, which the order must keep.
+    `minutes` is how long the visit takes. `weight` is what the day would lose without it: it decides who stays when not
+    everybody fits. `detour_m` is what the kind of reason costs against others, in metres of walking. `due_at` is the
+    promise that is due; `promised_at` repeats it where it names an hour of this very day, which the order must keep.
     """
 
     text: str
@@ -227,15 +228,16 @@ def reason_to_visit(history: History, on: date) -> Reason | None:
     if history.promised_at:
         return _promise(history, history.promised_at, on)
     if history.last_on is None:
-        return Reason("Primeira visita", 30, 2, 1100) if history.is_mei else Reason("Primeira visita", 30, 3, 600)
+        weight, detour_m = (2, 1100) if history.is_mei else (3, 600)
+        return Reason("Primeira visita", minutes=30, weight=weight, detour_m=detour_m)
     days = (on - history.last_on).days
     match history.last_outcome:
         case Outcome.COME_BACK if days > 0:
-            return Reason("Pediu para voltar", 30, 6, 0)
+            return Reason("Pediu para voltar", minutes=30, weight=6, detour_m=0)
         case Outcome.OWNER_AWAY | Outcome.CLOSED if days > 0 and history.shut_doors < MAX_ATTEMPTS:
-            return Reason(f"{history.shut_doors + 1}ª tentativa", 30, 3, 600)
+            return Reason(f"{history.shut_doors + 1}ª tentativa", minutes=30, weight=3, detour_m=600)
         case Outcome.ATTENDED if days >= QUIET_DAYS:
-            return Reason(f"Sem visita há {days} dias", 20, 1, 1600)
+            return Reason(f"Sem visita há {days} dias", minutes=20, weight=1, detour_m=1600)
     return None
 
 
@@ -245,8 +247,9 @@ def _promise(history: History, promised_at: datetime, on: date) -> Reason | None
         return None
     text = f"Prometido para {promised_at:%d/%m}"
     if promised_at.date() < on or not history.has_hour:
-        return Reason(text, 20, 50, 0, due_at=promised_at)
-    return Reason(f"{text} às {promised_at:%H:%M}", 20, 100, 0, due_at=promised_at, promised_at=promised_at)
+        return Reason(text, minutes=20, weight=50, detour_m=0, due_at=promised_at)
+    text = f"{text} às {promised_at:%H:%M}"
+    return Reason(text, minutes=20, weight=100, detour_m=0, due_at=promised_at, promised_at=promised_at)
 
 
 @dataclass(frozen=True)

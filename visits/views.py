@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,6 @@ from django.contrib import messages
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.dateparse import parse_date
 from django.utils.http import urlencode
@@ -62,7 +62,7 @@ def new_route(request: SignedInRequest) -> HttpResponse:
         else:
             return redirect("visits:route", pk=made.pk)
     status = 422 if form.is_bound else 200
-    return _render(request, "visits/new_route.html", {"form": form, "on": initial["on"]}, status=status)
+    return render(request, "visits/new_route.html", {"form": form, "on": initial["on"]}, status=status)
 
 
 @require_POST
@@ -100,7 +100,7 @@ def stops(request: SignedInRequest, pk: UUID) -> HttpResponse:
         business = get_object_or_404(Business.objects.visible_to(request.user), pk=as_id(request.POST.get("business")))
         place = request.POST.get("position", "")
         wanted = int(place) if place.isdecimal() and len(place) < 4 else None
-        add = lambda: plan.add_stop(by=request.user, route=opened, business=business, position=wanted)  # noqa: E731  (used once, below)
+        add = partial(plan.add_stop, by=request.user, route=opened, business=business, position=wanted)
         return _after(request, opened, add)
     text = request.GET.get("q", "").strip()[:80]
     context = {"route": opened, "q": text, "found": addable(opened, text), "on": opened.scheduled_on}
@@ -141,7 +141,7 @@ def disposal(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @allow(MANAGING)
 def publications(request: SignedInRequest) -> HttpResponse:
     """Publish every draft of a day; those that cannot be are named."""
-    on = parse_date_or_none(request.POST.get("dia", "")) or request.user.today()
+    on = _date_in(request.POST.get("dia", "")) or request.user.today()
     published = 0
     region = _region(request, request.POST)
     for draft in Route.objects.visible_to(request.user).on(on).of_region(region).drafts():
@@ -164,7 +164,7 @@ def promises(request: SignedInRequest) -> HttpResponse:
     found = promises_without_route(request.user, on)
     routes_by_agent = {each.agent_id: each for each in Route.objects.visible_to(request.user).on(on)}
     rows = [(promise, routes_by_agent.get(promise.agent_id)) for promise in found.rows]
-    return _render(request, "visits/promises.html", {"on": on, "found": found, "rows": rows})
+    return render(request, "visits/promises.html", {"on": on, "found": found, "rows": rows})
 
 
 # --- what the views share
@@ -196,15 +196,9 @@ def _show(request: SignedInRequest, on: date, region: Region | None, opened: Rou
 def _page(request: SignedInRequest, template: str, part: str, context: dict[str, Any]) -> HttpResponse:
     """A page, or its named part when htmx asks for it; a reload always gives the same."""
     wants_part = request.htmx and not request.htmx.history_restore_request
-    response = _render(request, f"{template}#{part}" if wants_part else template, context)
+    response = render(request, f"{template}#{part}" if wants_part else template, context)
     patch_vary_headers(response, ["HX-Request"])
     return response
-
-
-def _render(request: SignedInRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    """A page with the hours of the place."""
-    with timezone.override(request.user.unit.timezone if request.user.unit else None):
-        return render(request, template, context, status=status)
 
 
 def _after(
@@ -222,7 +216,7 @@ def _after(
 
 def _day(request: SignedInRequest) -> date:
     """The day in the address (`dia`), today when there is none or it is no date."""
-    return parse_date_or_none(request.GET.get("dia", "")) or request.user.today()
+    return _date_in(request.GET.get("dia", "")) or request.user.today()
 
 
 def _day_url(on: date, region: Region | None = None) -> str:
@@ -235,7 +229,7 @@ def _region(request: SignedInRequest, answers: Mapping[str, Any]) -> Region | No
     return Region.objects.visible_to(request.user).filter(pk=as_id(answers.get("regional"))).first()
 
 
-def parse_date_or_none(text: str) -> date | None:
+def _date_in(text: str) -> date | None:
     """A date of the form 2026-11-25, or None for anything else, the ends of the calendar among it."""
     try:
         found = parse_date(text)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from attendance.models import AttendanceRecord, Impediment
 from attendance.querysets import AttendanceRecordQuerySet
 from common import audit
-from visits.enums import VisitState
+from visits.models import Contact, Visit
 from visits.services import state
 
 Caused = AttendanceRecord | Impediment
@@ -23,31 +24,27 @@ def siblings(caused: Caused) -> AttendanceRecordQuerySet:
 
 def hold_cause(caused: Caused) -> None:
     """Two records of a cause that are settled at once: the second one sees the first."""
-    if caused.visit_id:
-        state.hold(caused.visit_id)
-    elif caused.contact_id:
-        state.hold_contact(caused.contact_id)
+    state.hold(*_cause(caused))
 
 
 def cause_registered(caused: Caused, *, at: datetime) -> bool:
     """Every record of the cause is in SAS."""
-    if caused.visit_id:
-        return state.mark_registered(visit_id=caused.visit_id, at=at)
-    assert caused.contact_id  # noqa: S101  (one cause)
-    return state.move_contact(contact_id=caused.contact_id, state=VisitState.REGISTERED, at=at)
+    return state.mark_registered(*_cause(caused), at=at)
 
 
 def cause_needs_attention(caused: Caused, *, because: str = "", by: audit.Actor | None = None) -> bool:
     """A person has to act before the cause can be registered."""
-    if caused.visit_id:
-        return state.mark_attention(visit_id=caused.visit_id, because=because, by=by)
-    assert caused.contact_id  # noqa: S101  (one cause)
-    return state.move_contact(contact_id=caused.contact_id, state=VisitState.ATTENTION, because=because, by=by)
+    return state.mark_attention(*_cause(caused), because=because, by=by)
 
 
 def cause_received(caused: Caused, *, by: audit.Actor | None = None) -> bool:
     """What needed attention was put right."""
+    return state.mark_received(*_cause(caused), by=by)
+
+
+def _cause(caused: Caused) -> tuple[state.Cause, UUID]:
+    """The one cause: what it is, and which."""
     if caused.visit_id:
-        return state.mark_received(visit_id=caused.visit_id, by=by)
+        return Visit, caused.visit_id
     assert caused.contact_id  # noqa: S101  (one cause)
-    return state.move_contact(contact_id=caused.contact_id, state=VisitState.RECEIVED, by=by)
+    return Contact, caused.contact_id

@@ -73,8 +73,8 @@ class StackedChart:
     ticks: tuple[Tick, ...]
 
 
-def number(value: float) -> str:
-    """A coordinate: one decimal, a point."""
+def coordinate(value: float) -> str:
+    """A coordinate as text: one decimal, a point."""
     return f"{value:.1f}"
 
 
@@ -98,7 +98,7 @@ def stacked_bars(columns: Sequence[Column]) -> StackedChart:
     step = nice_step(max((column.total for column in columns), default=0))
     scale = (BASE - TOP) / (step * 3)
     ticks = tuple(
-        Tick(y=number(BASE - scale * step * n), text_y=number(BASE - scale * step * n + 4), value=step * n)
+        Tick(y=coordinate(BASE - scale * step * n), text_y=coordinate(BASE - scale * step * n + 4), value=step * n)
         for n in range(4)
     )
     slot = (WIDTH - LEFT) / max(len(columns), 1)
@@ -115,11 +115,11 @@ def _bar(column: Column, n: int, slot: float, scale: float) -> Bar:
         height = value * scale
         y -= height
         if value:
-            segments.append(Segment(css, number(y), number(max(height - GAP, 0.8))))
+            segments.append(Segment(css, coordinate(y), coordinate(max(height - GAP, 0.8))))
     first = column.values[0] if column.values else 0
     return Bar(
-        column=column, x=number(middle - width / 2), middle=number(middle), width=number(width),
-        segments=tuple(segments), total_y=number(y - 5), first=first, first_fits=first * scale >= 22,
+        column=column, x=coordinate(middle - width / 2), middle=coordinate(middle), width=coordinate(width),
+        segments=tuple(segments), total_y=coordinate(y - 5), first=first, first_fits=first * scale >= 22,
     )  # fmt: skip
 
 
@@ -132,8 +132,8 @@ def spark_points(values: Sequence[float]) -> list[tuple[str, str]]:
     span = SPARK_BASE - SPARK_TOP
     return [
         (
-            number(SPARK_LEFT + across * n),
-            number(SPARK_BASE - span * ((value - low) / (high - low) if high > low else 0.5)),
+            coordinate(SPARK_LEFT + across * n),
+            coordinate(SPARK_BASE - span * ((value - low) / (high - low) if high > low else 0.5)),
         )
         for n, value in enumerate(values)
     ]
@@ -164,7 +164,7 @@ def sparkline(values: Sequence[float]) -> dict[str, object]:
 @register.inclusion_tag("charts/bar.html")
 def share_bar(share: float | None, of: float = 1) -> dict[str, object]:
     """A horizontal bar of 0 to 100 %, `share` of `of`; the number stands beside it."""
-    return {"width": number(min(max((share or 0) / (of or 1), 0), 1) * 100)}
+    return {"width": coordinate(min(max((share or 0) / (of or 1), 0), 1) * 100)}
 
 
 LEVEL_BLOCKS = ((1, 16, 8), (15, 11, 13), (29, 6, 18), (43, 1, 23))  # x, y, height: each a step taller
@@ -180,4 +180,4 @@ def level_blocks(theme: Any) -> dict[str, object]:
         for (x, y, height), fill in zip(LEVEL_BLOCKS, fills, strict=True)
     ]
     dot = LEVEL_BLOCKS[theme.before - 1][0] + 5.5 if theme.before else None
-    return {"blocks": blocks, "dot": number(dot) if dot else "", "words": theme.words}
+    return {"blocks": blocks, "dot": coordinate(dot) if dot else "", "words": theme.words}

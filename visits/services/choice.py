@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, tzinfo
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
@@ -48,7 +47,7 @@ def choose_businesses(*, territory: Territory, agent: User, on: date, count: int
 def reasons_for(businesses: Iterable[UUID], *, territory: Territory, on: date) -> dict[UUID, Reason]:
     """The reason to visit each of these businesses on a day; those to be left in peace are absent."""
     sizes = dict(Business.objects.filter(pk__in=businesses).target_public().values_list("pk", "size"))
-    promised = _open_promises(businesses, ZoneInfo(territory.region.unit.timezone))
+    promised = _open_promises(businesses, territory.zone)
     visited = _visits(businesses)
     reasons = {}
     for pk in sizes.keys() | promised.keys():
@@ -74,7 +73,7 @@ def _spoken_for(territory: Territory, agent: User, on: date) -> set[UUID]:
     return {*planned.values_list("business_id", flat=True), *promised.values_list("business_id", flat=True)}
 
 
-def _open_promises(businesses: Iterable[UUID], zone: ZoneInfo) -> dict[UUID, dict]:
+def _open_promises(businesses: Iterable[UUID], zone: tzinfo) -> dict[UUID, dict]:
     """The earliest open promise of each business, in local time (midnight stands for "no hour")."""
     promises = Appointment.objects.open().filter(business__in=businesses).order_by("-due_at")
     found = {}

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from zoneinfo import ZoneInfo
 
 from django.db.models import prefetch_related_objects
 from django.utils.formats import date_format
@@ -43,7 +42,9 @@ class Row:
     @cached_property
     def minutes(self) -> int:
         """Visits, walking and waiting, without the midday pause."""
-        return rules.schedule(local(self.route), [planned(stop) for stop in self.stops]).minutes if self.route else 0
+        if self.route is None:
+            return 0
+        return rules.schedule(self.route.local_start, [planned(stop) for stop in self.stops]).minutes
 
     @property
     def over(self) -> int:
@@ -124,7 +125,7 @@ class Line:
     def why(self) -> str:
         """The reason as the second half of a line; the hour of a promise only where the order cannot keep it."""
         if self.stop.promised_at:
-            promised = self.stop.promised_at.astimezone(zone_of(self.stop.route.territory))
+            promised = self.stop.promised_at.astimezone(self.stop.route.territory.zone)
             return "hora prometida" if self.stop.arrives_at <= promised else f"prometido {promised:%H:%M}"
         return (self.stop.reason[:1].lower() + self.stop.reason[1:]).replace("prometido para", "prometido")
 
@@ -138,6 +139,7 @@ class Sheet:
     problems: tuple[Problem, ...]
     closed: str  # why it can no longer change
     left_out: list[tuple[Business, str]]
+    neighbours: list[Point]  # other businesses of the territory, for the map
 
     @property
     def first_name(self) -> str:
@@ -172,21 +174,10 @@ class Sheet:
         return self.route.state == RouteState.DRAFT
 
 
-def local(route: Route) -> datetime:
-    """When the agent leaves, on the clock of the place."""
-    return route.starts_at.astimezone(zone_of(route.territory))
-
-
-def zone_of(territory: Territory) -> ZoneInfo:
-    """The time zone of the territory's unit."""
-    return ZoneInfo(territory.region.unit.timezone)
-
-
 def day_plan(user: User, on: date, region: Region | None = None) -> Day:
     """The day of every agent that the user steers: those with a route first, by name."""
-    routes = Route.objects.visible_to(user).on(on).with_who_and_where()
+    routes = Route.objects.visible_to(user).on(on).of_region(region).with_who_and_where()
     assignments = Assignment.objects.visible_to(user).active(on).select_related("agent", "territory__region__unit")
-    routes = routes.of_region(region)
     if region:
         assignments = assignments.filter(territory__region=region)
     rows = [_row(route) for route in routes.order_by("agent__name").prefetch_related("stops__business")]
@@ -204,7 +195,7 @@ def sheet(route: Route) -> Sheet:
     """One route with everything its page says about it."""
     prefetch_related_objects([route], "stops__business")
     stops, closed = _stops_of(route), closed_because(route)
-    order, starts = [planned(stop) for stop in stops], local(route)
+    order, starts = [planned(stop) for stop in stops], route.local_start
     lines = tuple(
         Line(
             stop=stop,
@@ -216,11 +207,11 @@ def sheet(route: Route) -> Sheet:
         for index, stop in enumerate(stops)
     )
     problems = () if closed else tuple(rules.problems(starts, order))
-    return Sheet(route, lines, problems, closed, left_out_businesses(route))
+    return Sheet(route, lines, problems, closed, left_out_businesses(route), _neighbours(route))
 
 
-def neighbours(route: Route) -> list[Point]:
-    """Positions of other active businesses of the territory, for the map."""
+def _neighbours(route: Route) -> list[Point]:
+    """Positions of other active businesses of the territory."""
     others = Business.objects.target_public().filter(territories=route.territory, latitude__isnull=False)
     others = others.exclude(pk__in=route.stops.values("business_id")).order_by("pk")
     return list(others.values_list("latitude", "longitude")[:NEIGHBOURS])  # type: ignore[arg-type]  # none is null here

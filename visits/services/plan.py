@@ -1,11 +1,13 @@
-"""Planning an agent's day: choose, order, change, publish. Every verb leaves positions 1…n and the hours they give."""
+"""Planning an agent's day: choose, order, change, publish. Every verb leaves positions 1…n and the hours they give.
+
+A verb that may not run raises `PermissionDenied` (who asks) or `RefusedError` (what is asked), each with the reason.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -24,7 +26,7 @@ from visits.services.choice import Choice, choose_businesses, point, reasons_for
 from visits.services.order import walking_order
 
 DEFAULT_START = time(8, 20)
-BY_HAND = Reason("Incluída por quem planejou", 30, 10, 0)
+BY_HAND = Reason("Incluída por quem planejou", minutes=30, weight=10, detour_m=0)
 
 
 # --- planning
@@ -43,7 +45,7 @@ def plan_route(
         raise RefusedError(
             Problem("nobody", f"Em {territory} não há ninguém a visitar nesse dia. Escolha outro território.")
         )
-    starts = datetime.combine(on, starts_at, ZoneInfo(territory.region.unit.timezone))
+    starts = datetime.combine(on, starts_at, territory.zone)
     route = _new_route(by=by, agent=agent, territory=territory, scheduled_on=on, starts_at=starts)
     by_id = {choice.business.pk: choice for choice in choices}
     ordered, left_out = walking_order(starts, [_planned_choice(choice) for choice in choices], keep_all=False)
@@ -59,7 +61,7 @@ def reorder(*, by: User, route: Route) -> Route:
     """Order the stops of a route anew; none is dropped."""
     route, stops = _open(by, route)
     by_id = {stop.pk: stop for stop in stops}
-    ordered, _ = walking_order(_start(route), [planned(stop) for stop in stops], keep_all=True)
+    ordered, _ = walking_order(route.local_start, [planned(stop) for stop in stops], keep_all=True)
     _save(route, [by_id[stop.key] for stop in ordered])  # type: ignore[index]  # every stop has its key here
     audit.record("route.reordered", route, by=by)
     return route
@@ -89,7 +91,7 @@ def add_stop(*, by: User, route: Route, business: Business, position: int | None
     reasons = reasons_for([business.pk], territory=route.territory, on=route.scheduled_on)
     stop = _new_stop(route, Choice(business, reasons.get(business.pk, BY_HAND)))
     if position is None:
-        new_order = rules.inserted(_start(route), [planned(each) for each in stops], planned(stop))
+        new_order = rules.inserted(route.local_start, [planned(each) for each in stops], planned(stop))
         position = 1 + [each.key for each in new_order].index(stop.pk)
     stops.insert(position - 1, stop)
     route.left_out = [row for row in route.left_out if row["business"] != str(business.pk)]
@@ -122,7 +124,7 @@ def publish(*, by: User, route: Route) -> Route:
         return route
     if because := closed_because(route):
         raise RefusedError(Problem("closed", because))
-    for problem in rules.problems(_start(route), [planned(stop) for stop in _stops(route)]):
+    for problem in rules.problems(route.local_start, [planned(stop) for stop in _stops(route)]):
         if problem.blocks:
             raise RefusedError(problem)
     route.state, route.published_at = RouteState.PUBLISHED, timezone.now()
@@ -158,7 +160,7 @@ def discard(*, by: User, route: Route) -> None:
 
 def planned(stop: Stop) -> Planned:
     """A stop as the rules take it, its promise in local time."""
-    zone = ZoneInfo(stop.route.territory.region.unit.timezone)
+    zone = stop.route.territory.zone
     return Planned(
         key=stop.pk,
         name=stop.business.name,
@@ -204,7 +206,7 @@ def _new_stop(route: Route, choice: Choice) -> Stop:
 
 def _settle(route: Route, stops: Sequence[Stop]) -> Sequence[Stop]:
     """Give the stops, in this order, their positions and hours, and the route its length."""
-    day = rules.schedule(_start(route), [planned(stop) for stop in stops])
+    day = rules.schedule(route.local_start, [planned(stop) for stop in stops])
     for position, (stop, arrival) in enumerate(zip(stops, day.arrivals, strict=True), start=1):
         stop.position, stop.arrives_at = position, arrival.arrives_at
     route.distance_m, route.planned_at = day.distance_m, timezone.now()
@@ -237,10 +239,6 @@ def _stops(route: Route) -> list[Stop]:
     for stop in stops:
         stop.route = route
     return stops
-
-
-def _start(route: Route) -> datetime:
-    return route.starts_at.astimezone(ZoneInfo(route.territory.region.unit.timezone))
 
 
 def _check_agent_is_free(agent: User, territory: Territory, on: date) -> None:

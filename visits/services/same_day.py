@@ -25,6 +25,3 @@ def note_same_day(visit: Visit) -> None:
             if is_second and SAME_DAY not in later.flags:
                 Visit.objects.filter(pk=later.pk).update(flags=sorted([*later.flags, SAME_DAY]))
                 audit.record("same day noticed", later, by=None, business=str(later.business_id))
-
-
-__all__ = ["SAME_DAY", "note_same_day"]

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db.models import Q
 
 from agents.models import Region, User
@@ -30,7 +28,7 @@ class Found:
 
 @dataclass(frozen=True)
 class Promises:
-    """Open promises up to a few days ahead that are on no route."""
+    """Open promises up to a few days ahead (`until`) that are on no route; `due` of them are for the day, or older."""
 
     rows: tuple[Appointment, ...]
     until: date
@@ -55,8 +53,7 @@ def addable(route: Route, text: str) -> list[Found]:
 def promises_without_route(user: User, on: date, region: Region | None = None) -> Promises:
     """Open promises due until soon after the day whose business is on no route."""
     until = on + LOOK_AHEAD
-    zone = ZoneInfo(user.unit.timezone if user.unit else settings.TIME_ZONE)
-    end = datetime.combine(until + timedelta(days=1), time.min, zone)
+    end = datetime.combine(until + timedelta(days=1), time.min, user.zone)
     on_a_route = Stop.objects.filter(state=StopState.PENDING, route__scheduled_on__gte=on).values("business_id")
     rows = Appointment.objects.visible_to(user).open().filter(due_at__lt=end).exclude(business__in=on_a_route)
     if region:

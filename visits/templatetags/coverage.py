@@ -1,43 +1,24 @@
-"""How much of a territory has been attended: drawn beside it on pages of lower layers."""
+"""A territory's coverage on pages of lower layers, which know territories and no visits."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
 from django import template
-from django.db.models import Count
 
 from agents.models import Territory
-from clients.models import Business
-from visits.models import Visit
+from visits.services import coverage
+from visits.services.coverage import Coverage
 
 register = template.Library()
 
 
-@dataclass(frozen=True)
-class Coverage:
-    """Active businesses of the target public attended in the year, of all."""
-
-    attended: int
-    of: int
-
-    @property
-    def percent(self) -> int:
-        """Whole per cent, down; nothing inside is nothing attended."""
-        return 100 * self.attended // self.of if self.of else 0
-
-
 @register.simple_tag
-def coverage_of(territories: Iterable[Territory], today: date) -> dict[UUID, Coverage]:
-    """The coverage of each of these territories in the year of `today`, in two queries."""
-    attended = Visit.objects.attended().between(date(today.year, 1, 1), today).values("business_id")
-    public = Business.objects.target_public().filter(territories__in=list(territories)).order_by()
-    totals = dict(public.values_list("territories").annotate(Count("pk")))
-    reached = dict(public.filter(pk__in=attended).values_list("territories").annotate(Count("pk")))
-    return {each.pk: Coverage(reached.get(each.pk, 0), totals.get(each.pk, 0)) for each in territories}
+def coverage_of(territories: Collection[Territory], today: date) -> dict[UUID, Coverage]:
+    """See `services.coverage.coverage_of`."""
+    return coverage.coverage_of(territories, today=today)
 
 
 @register.filter

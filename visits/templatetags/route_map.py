@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from django import template
 
+from common.templatetags.charts import coordinate
 from visits.models import Stop
 from visits.rules import Point
 from visits.services.choice import point
-from visits.services.day import Sheet, neighbours
+from visits.services.day import Sheet
 
 register = template.Library()
 
@@ -55,7 +56,7 @@ def route_map(sheet: Sheet) -> dict[str, object]:
 def draw(sheet: Sheet) -> Drawing:
     """The drawing of a sheet. Stops without a position are in the list only."""
     placed = [(line.stop, place) for line in sheet.lines if (place := _place(line.stop))]
-    others = neighbours(sheet.route)
+    others = sheet.neighbours
     ring = [(lat, lon) for lon, lat, *_ in sheet.route.territory.polygon or []]
     outline = ring or hull([*others, *(place for _, place in placed)])
     onto = Projection.around(_framed([place for _, place in placed], others, outline))
@@ -64,11 +65,11 @@ def draw(sheet: Sheet) -> Drawing:
     area = swollen([onto.xy(place) for place in outline], 0 if ring else 14)
     return Drawing(
         area=_d(area) + "z" if len(area) > 2 else "",
-        dots=tuple((_n(x), _n(y)) for x, y in map(onto.xy, others)),
+        dots=tuple((coordinate(x), coordinate(y)) for x, y in map(onto.xy, others)),
         path=_d(centres),
         pins=tuple(_pin(stop, xy) for (stop, _), xy in zip(placed, centres, strict=True)),
         bar_m=bar_m,
-        bar_to=_n(14 + bar_m * onto.units_per_metre),
+        bar_to=coordinate(14 + bar_m * onto.units_per_metre),
     )
 
 
@@ -157,8 +158,9 @@ def _corners(points: list[Point]) -> list[Point]:
 def _pin(stop: Stop, xy: XY) -> Pin:
     x, y = xy
     return Pin(
-        x=_n(x), y=_n(y), text_y=_n(y + 3.3), number=stop.position, name=stop.business.name, is_fixed=stop.is_fixed,
-        door=f"M{_n(x - PIN)} {_n(y)}a{PIN} {PIN} 0 0 1 19 0v7a2.5 2.5 0 0 1-2.5 2.5h-14a2.5 2.5 0 0 1-2.5-2.5z",
+        x=coordinate(x), y=coordinate(y), text_y=coordinate(y + 3.3),
+        number=stop.position, name=stop.business.name, is_fixed=stop.is_fixed,
+        door=f"{_d([(x - PIN, y)])}a{PIN} {PIN} 0 0 1 19 0v7a2.5 2.5 0 0 1-2.5 2.5h-14a2.5 2.5 0 0 1-2.5-2.5z",
     )  # fmt: skip
 
 
@@ -181,8 +183,4 @@ def _turns_right(a: Point, b: Point, c: Point) -> bool:
 
 def _d(points: Sequence[XY]) -> str:
     """An SVG path through the points."""
-    return "M" + "L".join(f"{_n(x)} {_n(y)}" for x, y in points) if points else ""
-
-
-def _n(value: float) -> str:
-    return f"{value:.1f}"
+    return "M" + "L".join(f"{coordinate(x)} {coordinate(y)}" for x, y in points) if points else ""
