@@ -13,8 +13,8 @@ from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped
 
 from config.processes import die_with_parent
 
-HESITATION_S = 0.0001  # for each connection that a worker holds
-LONGEST_HESITATION_S = 0.001
+HESITATION_S = 0.0002  # for each connection that a worker holds
+LONGEST_HESITATION_S = 0.002
 
 
 class SharingWorker(ThreadWorker):

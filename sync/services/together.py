@@ -66,12 +66,13 @@ class Together(Generic[Thing, Answer]):
         return place.answer
 
     def _join(self, place: _Place[Thing, Answer] | None) -> None:
-        """Lead if nobody does, else queue up; the leader looks whether there is anybody left to wait for."""
+        """Lead if nobody does, else queue up; the leader is woken when there is nobody left to wait for."""
         if place and not self._is_led:
             self._is_led = place.leads = True
         elif place:
             self._queue.append(place)
-        self._changed.notify()
+        if self._is_full():
+            self._changed.notify()
 
     def _lead(self, own: _Place[Thing, Answer]) -> None:
         """Do one round, wake up those it was done for, and give the lead to the next."""
