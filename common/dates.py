@@ -11,15 +11,20 @@ from django.utils import timezone
 
 
 def today_in(zone: str | None, now: datetime | None = None) -> date:
-    """Today's date in an IANA time zone (the project's own when none is given)."""
-    return (now or timezone.now()).astimezone(ZoneInfo(zone or settings.TIME_ZONE)).date()
+    """Today's date in an IANA time zone (the project's own when none is given, or one that does not exist)."""
+    return (now or timezone.now()).astimezone(known_zone(zone or "")).date()
+
+
+def known_zone(name: str) -> ZoneInfo:
+    """The IANA time zone of that name; a phone may have said one that does not exist, then the project's own."""
+    return ZoneInfo(name if is_zone(name) else settings.TIME_ZONE)
+
+
+def is_zone(name: str) -> bool:
+    """Whether there is an IANA time zone of that name. Only names of the list are opened: a name is also a path."""
+    return name in _zones()
 
 
 @cache
 def _zones() -> frozenset[str]:
     return frozenset(available_timezones())
-
-
-def known_zone(name: str) -> ZoneInfo:
-    """The IANA time zone of that name; a phone may have said one that does not exist, then the project's own."""
-    return ZoneInfo(name if name in _zones() else settings.TIME_ZONE)

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from privacy.enums import ConsentState
+
 ANSWER_WITHIN = timedelta(days=15)  # LGPD art. 19, II
-GIVEN, REFUSED, WITHDRAWN, EXPIRED = "given", "refused", "withdrawn", "expired"
 
 
 @dataclass(frozen=True)
@@ -39,13 +40,13 @@ def standing(words: Iterable[Word]) -> dict[str, Word]:
 
 
 def _order(word: Word) -> tuple[datetime, bool]:
-    return word.counts_from, word.state != GIVEN
+    return word.counts_from, word.state != ConsentState.GIVEN
 
 
 def may(words: Iterable[Word], purpose: str, terms: Mapping[str, int | None], *, on: date) -> bool:
     """Whether the person's last word on a purpose is a yes whose term is not over."""
     word = standing(words).get(purpose)
-    if word is None or word.state != GIVEN:
+    if word is None or word.state != ConsentState.GIVEN:
         return False
     until = runs_out_on(word, terms.get(purpose))
     return until is None or on <= until

@@ -80,7 +80,7 @@ def ask_for_code(visit: Visit, way: str, *, now: datetime) -> Code:
 def send_code(code_id: uuid.UUID, attempt: int) -> jobs.Outcome:
     """Make the digits and send them; only their keyed hash is kept. One that came too late is not sent."""
     code = Code.objects.select_related("visit").filter(pk=code_id, sent_at=None).first()
-    consent = chain.consents_of(code.visit) if code else None
+    consent = chain.consent_of(code.visit) if code else None
     person = consent.person if consent else None
     if code is None or person is None or timezone.now() > code.asked_at + LIVES:
         return jobs.Done()

@@ -14,6 +14,7 @@ from django.utils import timezone
 from agents.models import User
 from clients.models import Person
 from common import audit, jobs
+from common.dates import today_in
 from common.problems import Problem, RefusedError
 from portal.enums import PaperKind
 from portal.models import Paper, SentLink
@@ -42,15 +43,15 @@ class Handover:
 
 def handover_of(visit: Visit, *, now: datetime) -> Handover | None:
     """Lay it out; nothing where nobody answered the notice, since there is no link then."""
-    consent = chain.consents_of(visit)
+    consent = chain.consent_of(visit)
     if consent is None:
         return None
     address = current_address(visit, now=now)
-    may_write = any(each.key == chain.WHATSAPP and each.is_given for each in chain.standings(consent))
+    may_write = chain.may(consent.person, chain.WHATSAPP, on=today_in(visit.timezone, now))
     return Handover(
         page=devolutiva_of(consent, is_whole=True),
         address=address,
-        whatsapp=whatsapp_with(address) if may_write and consent.person else "",
+        whatsapp=whatsapp_with(address) if may_write else "",
         has_email=bool(consent.person and consent.person.email),
         sent=tuple(SentLink.objects.filter(visit=visit).select_related("asked_by").order_by("-asked_at")[:3]),
     )
@@ -65,7 +66,7 @@ def sheet_of(visit: Visit) -> tuple[Paper | None, str]:
 @transaction.atomic
 def send_by_mail(visit: Visit, *, by: User, now: datetime) -> SentLink:
     """Have the link sent to the e-mail that the client gave, because the client asked for it."""
-    consent = chain.consents_of(visit)
+    consent = chain.consent_of(visit)
     if because := _why_not(consent.person if consent else None, since=now):
         raise RefusedError(Problem("no_mail", because, "email"))
     lately = SentLink.objects.filter(visit=visit, asked_at__gt=now - SAME).order_by("asked_at").last()
@@ -94,7 +95,7 @@ def mail_link(sent_id: uuid.UUID, attempt: int) -> jobs.Outcome:
     sent = SentLink.objects.select_related("visit").filter(pk=sent_id, sent_at=None, dropped_because="").first()
     if sent is None:
         return jobs.Done()
-    consent = chain.consents_of(sent.visit)
+    consent = chain.consent_of(sent.visit)
     person = consent.person if consent else None
     because = _why_not(person, since=sent.asked_at)
     if person is None or because:

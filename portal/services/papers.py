@@ -22,7 +22,7 @@ from portal.services.pdf import write_pdf
 from portal.services.receipt import programme_of, receipt_context
 from privacy.models import Consent
 from privacy.services import chain
-from privacy.services.links import code_of, current_address
+from privacy.services.links import current_address, qr_code_of
 from visits.models import Visit
 
 KIND = "portal.paper"
@@ -69,7 +69,7 @@ def make_paper(paper_id: uuid.UUID, attempt: int) -> jobs.Outcome:
     paper = Paper.objects.select_related("visit").filter(pk=paper_id, made_at=None).first()
     if paper is None:
         return jobs.Done()
-    consent = chain.consents_of(paper.visit)
+    consent = chain.consent_of(paper.visit)
     if consent is None:
         return jobs.Attention("Esta visita não tem aceite para pôr no papel.")
     with timezone.override(known_zone(paper.visit.timezone)):
@@ -85,7 +85,7 @@ def render_paper(kind: PaperKind, consent: Consent) -> bytes:
     address = current_address(consent.visit, now=timezone.now())
     if kind in (PaperKind.RESULT, PaperKind.WHOLE):
         page = devolutiva_of(consent, is_whole=kind == PaperKind.WHOLE)
-        context = {"page": page, "visit": consent.visit, "qr": code_of(address), **programme_of(consent)}
+        context = {"page": page, "visit": consent.visit, "qr": qr_code_of(address), **programme_of(consent)}
     else:
         context = receipt_context(consent, address)
         if kind == PaperKind.COPY:

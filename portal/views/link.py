@@ -63,7 +63,7 @@ def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         if is_too_often(f"open:{link.visit_id}", most=OPENINGS, within=timedelta(minutes=10)):
             return _with_headers(_closed(request, 429))
         visit = Visit.objects.filter(pk=link.visit_id).first()
-        consent = chain.consents_of(visit) if visit and is_open(link, now=timezone.now()) else None
+        consent = chain.consent_of(visit) if visit and is_open(link, now=timezone.now()) else None
         if consent is None:
             return _with_headers(_closed(request, 410))
         with timezone.override(known_zone(consent.visit.timezone)):

@@ -26,10 +26,11 @@ from privacy.enums import ConsentState, EventChannel, Proof
 from privacy.models import Consent, ConsentEvent, Notice
 from privacy.rules import Word
 from privacy.services.retention import is_anonymous
+from visits.enums import Channel
 from visits.models import Visit
 from visits.services.record import cancel_promises
 
-WHATSAPP = "whatsapp"
+WHATSAPP = "whatsapp"  # the purpose: being written to
 
 Ending = Callable[[uuid.UUID], None]
 
@@ -64,7 +65,7 @@ class Standing:
 
     @property
     def is_given(self) -> bool:
-        """Whether the yes stands."""
+        """Whether the yes stands; whether its term is over as well, `may` asks (the night writes that down)."""
         return self.state == ConsentState.GIVEN
 
 
@@ -76,26 +77,22 @@ def words_of(events: Iterable[ConsentEvent]) -> list[Word]:
 def standings(consent: Consent) -> list[Standing]:
     """Every purpose of the notice that was answered, with the person's last word on it."""
     last = rules.standing(words_of(ConsentEvent.objects.of_whom(consent)))
-    found = []
-    for purpose in consent.notice.content.get("purposes", ()):
-        word = last.get(purpose["key"])
-        until = rules.runs_out_on(word, purpose.get("valid_months")) if word and word.state == rules.GIVEN else None
-        state = word.state if word else ""
-        found.append(
-            Standing(
-                purpose["key"],
-                purpose,
-                state,
-                ConsentState(state).label if word else "Sem resposta",
-                word.counts_from if word else None,
-                until,
-            )
-        )
-    return found
+    return [_standing(purpose, last.get(purpose["key"])) for purpose in consent.notice.content.get("purposes", ())]
+
+
+def _standing(purpose: dict[str, Any], word: Word | None) -> Standing:
+    """One purpose with the last word on it."""
+    if word is None:
+        return Standing(purpose["key"], purpose, state="", label="Sem resposta", since=None, until=None)
+    is_given = word.state == ConsentState.GIVEN
+    return Standing(
+        purpose["key"], purpose, state=word.state, label=ConsentState(word.state).label, since=word.counts_from,
+        until=rules.runs_out_on(word, purpose.get("valid_months")) if is_given else None,
+    )  # fmt: skip
 
 
 def may(person: Person | None, purpose: str, *, on: date) -> bool:
-    """Whether the person's last word allows a purpose today. Whatever contacts a client asks here first."""
+    """Whether the person's last word allows a purpose on a day. Whatever contacts a client asks here first."""
     if person is None:
         return False
     events = ConsentEvent.objects.filter(consent__person=person, purpose=purpose).select_related("consent__notice")
@@ -151,7 +148,7 @@ def _end(consent: Consent, purposes: Iterable[str]) -> None:
         return
     for purpose in purposes:
         if purpose == WHATSAPP:
-            cancel_promises(person_id=consent.person_id, channel=WHATSAPP)
+            cancel_promises(person_id=consent.person_id, channel=Channel.WHATSAPP)
         for ending in _endings.get(purpose, ()):
             ending(consent.person_id)
     if not any(each.needs_consent and each.is_given for each in standings(consent)):
@@ -202,7 +199,7 @@ def history(consent: Consent) -> list[ConsentEvent]:
     return sorted(events, key=lambda event: (min(event.happened_at, made_at(event.pk)), event.pk))
 
 
-def consents_of(visit: Visit) -> Consent | None:
+def consent_of(visit: Visit) -> Consent | None:
     """The answer that a visit holds, with what its pages show; of somebody who was erased, without the person."""
     found = (
         Consent.objects.filter(visit=visit).select_related("notice", "person", "agent", "visit__region__unit").first()

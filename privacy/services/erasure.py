@@ -75,6 +75,7 @@ def erase(*, person: Person, by: User) -> Erasure:
 def _erase_in(
     label: str, spec: dict[str, Any], person: uuid.UUID, visits: list[uuid.UUID], kept: dict[str, str]
 ) -> int:
+    """Empty or delete one model's rows about the person as the file says; answers how many. `kept` gets what stays."""
     rows = _rows(label, spec["person"], person, visits)
     if not rows.exists():
         return 0

@@ -78,7 +78,7 @@ def is_open(link: Link, *, now: datetime) -> bool:
     return not ClosedLink.objects.filter(visit=link.visit_id, written_before_at__gt=link.written_at).exists()
 
 
-def code_of(address: str) -> SafeString:
+def qr_code_of(address: str) -> SafeString:
     """The address as a QR code: an SVG with a title, for a page, a camera or a paper."""
     drawn = io.BytesIO()
     segno.make(address, error="m").save(

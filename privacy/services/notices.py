@@ -1,4 +1,4 @@
-"""Publishing the privacy notice that comes with the product (LGPD art. 9)."""
+"""The privacy notice (LGPD art. 9): publishing the one that comes with the product, and what a unit writes instead."""
 
 from __future__ import annotations
 

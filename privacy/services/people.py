@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from django.db import transaction
 
+from agents.models import User
 from clients.models import Person
 from common import audit
 from visits.models import Visit
@@ -15,7 +15,7 @@ MOST = 20
 
 
 @transaction.atomic
-def find_people(words: str, *, by: Any) -> list[tuple[Person, Visit | None]]:
+def find_people(words: str, *, by: User) -> list[tuple[Person, Visit | None]]:
     """People by CPF, phone or name with their latest visit; the search is audited, what was typed is not."""
     digits = re.sub(r"\D", "", words)
     visible = Person.objects.visible_to(by)

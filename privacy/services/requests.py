@@ -48,6 +48,17 @@ def ask(
     return asked
 
 
+def decide(*, asked: SubjectRequest, is_granted: bool, answer: str, by: User) -> SubjectRequest:
+    """Carry out what is asked, or say why not; `RefusedError` when it is closed, or something stands against it."""
+    verb = verb_of(asked) if is_granted else "answer"
+    if verb == "correct":
+        return correct(asked=asked, answer=answer, by=by)
+    if verb == "delete":
+        return delete(asked=asked, by=by)
+    state = RequestState.DONE if is_granted else RequestState.REFUSED
+    return answer_request(asked=asked, state=state, answer=answer, by=by)
+
+
 @transaction.atomic
 def correct(*, asked: SubjectRequest, answer: str, by: User) -> SubjectRequest:
     """A person confirmed the correction: what is held says it now."""
@@ -72,9 +83,9 @@ def delete(*, asked: SubjectRequest, by: User) -> SubjectRequest:
 
 
 @transaction.atomic
-def answer_request(*, asked: SubjectRequest, state: str, answer: str, by: User) -> SubjectRequest:
+def answer_request(*, asked: SubjectRequest, state: RequestState, answer: str, by: User) -> SubjectRequest:
     """Answer without changing anything: a question, a copy handed over, or why it is not done."""
-    return _close(_locked(asked), RequestState(state), answer, by=by)
+    return _close(_locked(asked), state, answer, by=by)
 
 
 def deletion_of(visit: Visit) -> SubjectRequest | None:
@@ -84,7 +95,7 @@ def deletion_of(visit: Visit) -> SubjectRequest | None:
 
 
 def verb_of(asked: SubjectRequest) -> str:
-    """What saying yes to a request does."""
+    """What granting a request does: "correct", "delete" or only "answer"."""
     return {RequestKind.CORRECTION: "correct", RequestKind.DELETION: "delete"}.get(RequestKind(asked.kind), "answer")
 
 

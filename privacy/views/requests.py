@@ -75,15 +75,9 @@ def request_answer(request: SignedInRequest, pk: UUID) -> HttpResponse:
     form = AnswerForm(request.POST, does=verbs.verb_of(asked))
     if not form.is_valid():
         return _page(request, asked, form, status=422)
-    answer, does = form.cleaned_data["answer"], form.cleaned_data["decision"] == "done"
+    is_granted = form.cleaned_data["decision"] == RequestState.DONE
     try:
-        if does and verbs.verb_of(asked) == "correct":
-            verbs.correct(asked=asked, answer=answer, by=request.user)
-        elif does and verbs.verb_of(asked) == "delete":
-            verbs.delete(asked=asked, by=request.user)
-        else:
-            state = form.cleaned_data["decision"]
-            verbs.answer_request(asked=asked, state=state, answer=answer, by=request.user)
+        verbs.decide(asked=asked, is_granted=is_granted, answer=form.cleaned_data["answer"], by=request.user)
     except RefusedError as refused:
         form.add_error("answer", refused.message)
         return _page(request, asked, form, status=422)

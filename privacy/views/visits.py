@@ -11,11 +11,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from agents.enums import FIELD_ROLES
+from agents.models import User
 from agents.perms import FIELD_AND_MANAGING, MANAGING, SignedInRequest, allow
+from common.dates import today_in
 from privacy.enums import EventChannel
 from privacy.forms import SpokenRequestForm, WithdrawalForm
 from privacy.services import chain
-from privacy.services.links import close_links, code_of, current_address, whatsapp_with
+from privacy.services.links import close_links, current_address, qr_code_of, whatsapp_with
 from privacy.services.requests import ask
 from visits.models import Visit
 
@@ -32,11 +34,16 @@ def _visit(request: SignedInRequest, pk: UUID) -> Visit:
     return get_object_or_404(Visit.objects.visible_to(request.user).select_related("business", "person"), pk=pk)
 
 
+def _channel(user: User) -> EventChannel:
+    """Whom the client told it."""
+    return EventChannel.AGENT if user.role in FIELD_ROLES else EventChannel.PROGRAMME
+
+
 def _page(request: SignedInRequest, found: Visit, form: SpokenRequestForm, status: int = 200) -> HttpResponse:
-    consent = chain.consents_of(found)
-    address = current_address(found, now=timezone.now()) if consent else ""
+    consent, now = chain.consent_of(found), timezone.now()
+    address = current_address(found, now=now) if consent else ""
     asked = [each for each in chain.standings(consent) if each.needs_consent] if consent else []
-    may_write = any(each.key == chain.WHATSAPP and each.is_given for each in asked)
+    may_write = consent and chain.may(consent.person, chain.WHATSAPP, on=today_in(found.timezone, now))
     context = {
         "visit": found,
         "consent": consent,
@@ -55,7 +62,7 @@ def _page(request: SignedInRequest, found: Visit, form: SpokenRequestForm, statu
 def qr(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """The client's link as a picture for a camera; the phone shows it when the visit was received."""
     found = get_object_or_404(Visit.objects.visible_to(request.user), pk=pk)
-    return HttpResponse(code_of(current_address(found, now=timezone.now())), content_type="image/svg+xml")
+    return HttpResponse(qr_code_of(current_address(found, now=timezone.now())), content_type="image/svg+xml")
 
 
 @require_POST
@@ -63,10 +70,9 @@ def qr(request: SignedInRequest, pk: UUID) -> HttpResponse:
 def withdrawal(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """The client said so to the agent, or to the programme's contact."""
     found = _visit(request, pk)
-    form, consent = WithdrawalForm(request.POST), chain.consents_of(found)
+    form, consent = WithdrawalForm(request.POST), chain.consent_of(found)
     if form.is_valid() and consent:
-        channel = EventChannel.AGENT if request.user.role in FIELD_ROLES else EventChannel.PROGRAMME
-        purposes = [form.cleaned_data["purpose"]]
+        purposes, channel = [form.cleaned_data["purpose"]], _channel(request.user)
         chain.withdraw(consent=consent, purposes=purposes, channel=channel, by=request.user, now=timezone.now())
         messages.success(request, "Retirado. Vale a partir de agora; o celular fica sabendo no próximo contato.")
     return redirect("privacy:visit", pk=pk)
@@ -80,8 +86,7 @@ def visit_request(request: SignedInRequest, pk: UUID) -> HttpResponse:
     form = SpokenRequestForm(request.POST)
     if not form.is_valid():
         return _page(request, found, form, status=422)
-    channel = EventChannel.AGENT if request.user.role in FIELD_ROLES else EventChannel.PROGRAMME
-    ask(visit=found, channel=channel, by=request.user, now=timezone.now(), **form.cleaned_data)
+    ask(visit=found, channel=_channel(request.user), by=request.user, now=timezone.now(), **form.cleaned_data)
     messages.success(request, "Pedido anotado. A gestão responde em até 15 dias.")
     return redirect("privacy:visit", pk=pk)
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from functools import cache
-from zoneinfo import ZoneInfo, available_timezones
 
 from agents.models import User
 from clients.rules import cnpj_problem, normalize_cnpj
+from common.dates import is_zone, known_zone
 from diagnostics.services.diagnoses import Applied
 from sync.services.document import VisitDocument
 from sync.services.lookup import Context
@@ -42,10 +41,9 @@ def flags_of_time(document: VisitDocument, *, received_at: datetime) -> Iterator
     age = received_at - finished_at
     if finished_at < started_at or not -CLOCK_TOLERANCE < age < LONGEST_OFFLINE:
         yield "clock_skew"
-    zone = _zone(document.timezone)
-    if zone is None:
+    if not is_zone(document.timezone):
         yield "unknown_timezone"
-    elif started_at.astimezone(zone).date() != document.visited_on:
+    elif started_at.astimezone(known_zone(document.timezone)).date() != document.visited_on:
         yield "date_differs"
 
 
@@ -59,13 +57,3 @@ def flags_of_content(document: VisitDocument, applied: Applied | None) -> Iterat
         yield "old_instrument"
     if applied and applied.differs_from_phone:
         yield "score_differs"
-
-
-@cache
-def _zones() -> frozenset[str]:
-    return frozenset(available_timezones())
-
-
-def _zone(name: str) -> ZoneInfo | None:
-    """An IANA time zone by its name; only names of the list are opened, since a name is also a path."""
-    return ZoneInfo(name) if name in _zones() else None

@@ -12,7 +12,7 @@ from privacy.enums import EventChannel
 from privacy.models import ConsentEvent
 from privacy.services import chain
 from tests.privacy.people import AT, person, said
-from visits.models import Appointment
+from visits.models import Appointment, Visit
 
 pytestmark = pytest.mark.django_db
 
@@ -115,6 +115,13 @@ def test_without_any_yes_left_phone_and_email_serve_nothing(cast):
     withdraw(consent, "credit_sharing")
 
     assert (person(cast).phone, person(cast).email, person(cast).cpf is None) == ("", "", False)
+
+
+def test_a_phone_in_no_time_zone_does_not_stop_the_night(cast):
+    consent = said(cast, **YES)
+    Visit.objects.filter(pk=consent.visit_id).update(timezone="Marte/Olimpo")
+
+    assert chain.expire(now=AT.replace(year=2028, month=11, day=23)) == 2
 
 
 def test_a_yes_is_over_after_its_term(cast):

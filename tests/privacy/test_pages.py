@@ -52,6 +52,11 @@ def test_without_a_yes_to_whatsapp_it_is_not_offered(cast, sign_in):
     assert "wa.me" not in sign_in(cast.rosangela).get(visit_page(refused)).content.decode()
 
 
+def test_nor_when_the_yes_is_over_and_no_night_has_written_it_down(cast, sign_in):
+    over = said(cast, at=timezone.now() - timedelta(days=3 * 365), whatsapp="given")
+    assert "wa.me" not in sign_in(cast.rosangela).get(visit_page(over)).content.decode()
+
+
 @pytest.mark.parametrize(("who", "channel"), [("rosangela", "agent"), ("marta", "programme")])
 def test_a_yes_is_taken_back_by_voice(cast, consent, sign_in, who: str, channel: str):
     response = sign_in(getattr(cast, who)).post(visit_page(consent, "withdrawal"), {"purpose": "whatsapp"}, follow=True)
