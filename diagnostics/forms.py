@@ -11,17 +11,12 @@ from diagnostics.rules import HIGHEST, LOWEST
 from diagnostics.rules.expressions import ExpressionError, compile_expression
 from diagnostics.rules.revision import free_key
 from diagnostics.rules.wording import expression_of
+from diagnostics.services.reading import KIND_WORDS
 from diagnostics.services.workbook import LARGEST
 
 Json = dict[str, Any]
 
-KINDS = [
-    ("single", "Uma opção"),
-    ("multiple", "Várias opções"),
-    ("number", "Número"),
-    ("text", "Texto"),
-    ("note", "Aviso na tela, sem resposta"),
-]
+KINDS = [*(KIND_WORDS | {"note": "Aviso na tela, sem resposta"}).items()]
 FORMS = [("structured", "Estruturada: opções com pontos"), ("listening", "Escuta ativa"), ("anamnesis", "Anamnese")]
 POINTS = [("", "Sem pontos"), *[(str(points), str(points)) for points in (4, 3, 2, 1, 0)]]
 ROWS, SPARE = 12, 2

@@ -13,11 +13,10 @@ from typing import Any, NamedTuple
 from common.problems import Problem
 from diagnostics.checks.shape import QuestionShape
 from diagnostics.rules import NOT_SAID
+from diagnostics.rules.expressions import COUNTING, ORDERS
 
 JOINS = frozenset({"and", "or"})
-ORDERS = frozenset({">", ">=", "<", "<="})
 EQUALITIES = frozenset({"===", "!=="})
-COUNTING = {"+": [1, {"var": "accumulator"}]}  # how many answers: a `reduce` over them
 
 Earlier = Mapping[str, QuestionShape]
 

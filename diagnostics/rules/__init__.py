@@ -12,12 +12,24 @@ from diagnostics.rules.scoring import (
     score,
     visible_questions,
 )
-from diagnostics.rules.showing import DOWN, SAME, UP, blocks_of, headline, level_of, lowest_first, moved
+from diagnostics.rules.showing import (
+    DOWN,
+    MOST_USEFUL,
+    SAME,
+    UP,
+    blocks_of,
+    headline,
+    level_of,
+    lowest_first,
+    moved,
+    named,
+)
 
 __all__ = [
     "DOWN",
     "HIGHEST",
     "LOWEST",
+    "MOST_USEFUL",
     "NOT_SAID",
     "SAME",
     "TOP_POINTS",
@@ -30,6 +42,7 @@ __all__ = [
     "lowest_first",
     "missing_answers",
     "moved",
+    "named",
     "said",
     "score",
     "truthy",

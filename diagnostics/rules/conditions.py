@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from diagnostics.rules.expressions import FLIPPED
 from diagnostics.rules.scoring import NOT_SAID
 from diagnostics.rules.wording import unguarded
 
 Json = dict[str, Any]
 
-ORDERS = {">": "maior que", ">=": "no mínimo", "<": "menor que", "<=": "no máximo"}
-TURNED = {">": "<", ">=": "<=", "<": ">", "<=": ">="}  # 1 < x is x > 1
+ORDER_WORDS = {">": "maior que", ">=": "no mínimo", "<": "menor que", "<=": "no máximo"}
 LONGEST = 70  # letters of a question that is quoted
 
 
@@ -59,7 +59,7 @@ def _compared(operator: str, parts: list[Any], questions: Mapping[str, Json], ow
         question = questions[left["var"]]
         return f"respondeu {_either(right, question)} a {_quoted(question)}"
     if not isinstance(left, dict):
-        left, right, operator = right, left, TURNED.get(operator, operator)
+        left, right, operator = right, left, FLIPPED.get(operator, operator)
     question = questions[_key(left)]
     if right is None:
         return f"{'não ' if operator == '===' else ''}respondeu a {_quoted(question)}"
@@ -67,7 +67,7 @@ def _compared(operator: str, parts: list[Any], questions: Mapping[str, Json], ow
         return f"{'não ' if operator == '!==' else ''}respondeu {_either([right], question)} a {_quoted(question)}"
     asked = f"o número de opções marcadas {_in(question, own)}" if "reduce" in left else _answer(question, own)
     to = _answer(questions[_key(right)], own) if isinstance(right, dict) else str(right)
-    return f"{asked} é {ORDERS.get(operator, 'igual a' if operator == '===' else 'diferente de')} {to}"
+    return f"{asked} é {ORDER_WORDS.get(operator, 'igual a' if operator == '===' else 'diferente de')} {to}"
 
 
 def _key(side: Json) -> str:

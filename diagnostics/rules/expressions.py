@@ -12,16 +12,16 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-COUNTING = {"+": [1, {"var": "accumulator"}]}
+COUNTING = {"+": [1, {"var": "accumulator"}]}  # how many answers: a `reduce` over them
 LONGEST = 4_000  # letters; a condition over twenty questions has about a thousand
 FUNCTIONS = "selected, count-selected e not"
+SIGNS = {"=": "===", "!=": "!==", "<": "<", "<=": "<=", ">": ">", ">=": ">="}  # XLSForm's → JsonLogic's
+FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "===": "===", "!==": "!=="}  # 1 < x is x > 1
+ORDERS = frozenset({"<", "<=", ">", ">="})
 _TOKEN = re.compile(
     r"\s*(?:(?P<ref>\$\{\s*[^}\s]*\s*\})|(?P<number>\d+(?:\.\d+)?)|(?P<text>'[^']*'|\"[^\"]*\"|‘[^’]*’|“[^”]*”)"
     r"|(?P<name>[A-Za-z_][\w-]*)|(?P<sign><=|>=|!=|[=<>(),.+*|/\-\[\]]))"
 )
-_SIGNS = {"=": "===", "!=": "!==", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
-_FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "===": "===", "!==": "!=="}
-_ORDERS = frozenset({"<", "<=", ">", ">="})
 
 
 class ExpressionError(Exception):
@@ -91,9 +91,9 @@ class _Reader:
 
     def _compared(self) -> Part:
         left = self._value()
-        if not (self.left and self.left[0].text in _SIGNS):
+        if not (self.left and self.left[0].text in SIGNS):
             return left
-        sign = _SIGNS[self.left.pop(0).text]
+        sign = SIGNS[self.left.pop(0).text]
         return Part("logic", self._compare(left, sign, self._value()))
 
     def _value(self) -> Part:
@@ -166,17 +166,17 @@ class _Reader:
 
     def _compare(self, left: Part, sign: str, right: Part) -> dict[str, Any]:
         if left.kind in {"number", "text"} and right.kind in {"ref", "count"}:
-            left, sign, right = right, _FLIPPED[sign], left
+            left, sign, right = right, FLIPPED[sign], left
         if left.kind not in {"ref", "count"} or right.kind == "logic":
             raise ExpressionError("a comparação precisa de uma pergunta de um lado")
         if right == Part("text", ""):
             return {self._equality(sign): [_logic(left), None]}
-        if sign in _ORDERS:
+        if sign in ORDERS:
             return self._ordered(left, sign, right)
         return {sign: [_logic(left), self._fitting(left, right)]}
 
     def _equality(self, sign: str) -> str:
-        if sign in _ORDERS:
+        if sign in ORDERS:
             raise ExpressionError("com texto vazio só cabem = e !=")
         return sign
 

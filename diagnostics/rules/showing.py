@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 BLOCKS = 4
+MOST_USEFUL = 3  # gaps that are told first
 GOING_WELL = 2  # "No caminho"
 UP, SAME, DOWN = "up", "same", "down"
 
@@ -27,6 +28,17 @@ def blocks_of(level: str | None, levels: Levels) -> int:
 def lowest_first(themes: Sequence[Theme]) -> list[Theme]:
     """Gaps first; what was not talked about last."""
     return sorted(themes, key=lambda theme: 101 if theme["score"] is None else theme["score"])
+
+
+def named(themes: Sequence[Theme], definition: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The themes of a result that were asked about, each with its `name` and the `meaning` of its level."""
+    names = {theme["key"]: theme["name"] for theme in definition["themes"]}
+    meanings = {level["name"]: level.get("meaning", "") for level in definition["levels"]}
+    return [
+        {**theme, "name": names.get(theme["theme"], theme["theme"]), "meaning": meanings.get(theme["level"], "")}
+        for theme in themes
+        if theme["of"]
+    ]
 
 
 def headline(themes: Sequence[Theme], levels: Levels) -> str:

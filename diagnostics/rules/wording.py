@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-_SIGNS = {"===": "=", "!==": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
-_ORDERS = frozenset({"<", "<=", ">", ">="})
+from diagnostics.rules.expressions import ORDERS, SIGNS
+
+_WRITTEN = {logic: sign for sign, logic in SIGNS.items()}
 
 
 def expression_of(logic: Any, own: str = "") -> str:
@@ -25,12 +26,12 @@ def _written(logic: dict[str, Any], own: str, *, inside: str) -> str:
     if operator == "in":
         return _selected(parts, own, inside)
     left, right = parts
-    return f"{_value(left, own)} {_SIGNS[operator]} {_value(right, own)}"
+    return f"{_value(left, own)} {_WRITTEN[operator]} {_value(right, own)}"
 
 
 def unguarded(parts: list[Any]) -> list[Any]:
     """Without the "was answered" before an order, which compiling puts there by itself."""
-    ordered = [part[next(iter(part))] for part in parts if next(iter(part)) in _ORDERS]
+    ordered = [part[next(iter(part))] for part in parts if next(iter(part)) in ORDERS]
     named = [side for sides in ordered for side in sides if isinstance(side, dict) and "var" in side]
     kept = [part for part in parts if not (part.get("!==", [None, 0])[1] is None and part["!=="][0] in named)]
     return kept or parts

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -42,42 +44,43 @@ def _free_key(key: str, unit: Unit) -> str:
     return next(each for each in [base, *(f"{base[:36]}_{n}" for n in range(2, 200))] if each not in taken)
 
 
-def _rewrite(draft: InstrumentDraft, definition: Json, *, by: User) -> None:
-    draft.definition, draft.changed_by = definition, by
-    draft.save(update_fields=["definition", "changed_by", "changed_at"])
-
-
 @transaction.atomic
 def change_settings(draft: InstrumentDraft, *, by: User, **settings: Any) -> None:
-    """Title, minutes, form and the names of the themes."""
-    held = InstrumentDraft.objects.select_for_update().get(pk=draft.pk)
-    _rewrite(held, with_settings(held.definition, **settings), by=by)
+    """Title, minutes, form and the names of the themes (see `rules.revision.with_settings`)."""
+    _rewrite(draft, partial(with_settings, **settings), by=by)
 
 
 @transaction.atomic
 def write_question(draft: InstrumentDraft, question: Json, *, instead_of: str, by: User) -> None:
     """Write a question anew, or add it at the end when it replaces none."""
-    held = InstrumentDraft.objects.select_for_update().get(pk=draft.pk)
-    _rewrite(held, with_question(held.definition, question, instead_of=instead_of), by=by)
+    _rewrite(draft, partial(with_question, question=question, instead_of=instead_of), by=by)
 
 
 @transaction.atomic
 def remove_question(draft: InstrumentDraft, key: str, *, by: User) -> None:
     """Take a question out."""
-    held = InstrumentDraft.objects.select_for_update().get(pk=draft.pk)
-    _rewrite(held, without_question(held.definition, key), by=by)
+    _rewrite(draft, partial(without_question, key=key), by=by)
 
 
 @transaction.atomic
 def move_question(draft: InstrumentDraft, key: str, *, up: bool, by: User) -> None:
     """One place up or down."""
+    _rewrite(draft, partial(with_moved, key=key, up=up), by=by)
+
+
+def _rewrite(draft: InstrumentDraft, change: Callable[[Json], Json], *, by: User) -> None:
+    """Change the definition as it is now, whoever else is writing."""
     held = InstrumentDraft.objects.select_for_update().get(pk=draft.pk)
-    _rewrite(held, with_moved(held.definition, key, up=up), by=by)
+    held.definition, held.changed_by = change(held.definition), by
+    held.save(update_fields=["definition", "changed_by", "changed_at"])
 
 
 @transaction.atomic
 def publish(draft: InstrumentDraft, *, by: User) -> InstrumentVersion:
-    """Make a draft the newest version of its instrument; phones carry it with their next day."""
+    """Make a draft the newest version of its instrument; phones carry it with their next day.
+
+    Raises `RefusedError` with everything that is wrong in the definition.
+    """
     held = InstrumentDraft.objects.select_for_update(of=("self",)).select_related("instrument", "unit").get(pk=draft.pk)
     problems = definition_problems(held.definition)
     if problems:

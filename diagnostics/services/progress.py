@@ -12,9 +12,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from diagnostics.models import Diagnosis
-from diagnostics.rules import said
-
-MOST_USEFUL = 3
+from diagnostics.rules import MOST_USEFUL, named, said
 
 
 @dataclass(frozen=True)
@@ -40,7 +38,7 @@ def last_results(business_ids: Collection[UUID] | QuerySet[Any]) -> defaultdict[
     return found
 
 
-def before(diagnosis: Diagnosis) -> Diagnosis | None:
+def previous(diagnosis: Diagnosis) -> Diagnosis | None:
     """The diagnosis before this one at the same business, by the same version; nothing else is comparable."""
     visit = diagnosis.visit
     earlier = Diagnosis.objects.filter(
@@ -51,29 +49,14 @@ def before(diagnosis: Diagnosis) -> Diagnosis | None:
 
 def result_of(diagnosis: Diagnosis) -> Shown:
     """The server's result of a diagnosis (fetched with its version and findings), beside the one before."""
-    definition, first = diagnosis.version.definition, before(diagnosis)
-    scores = {theme["theme"]: theme["score"] for theme in first.themes} if first else {}
+    definition, earlier = diagnosis.version.definition, previous(diagnosis)
+    scores = {theme["theme"]: theme["score"] for theme in earlier.themes} if earlier else {}
     found = list(diagnosis.findings.all())
     words = said(definition, diagnosis.answers)
     return Shown(
         title=definition.get("title", ""),
-        themes=_themes(diagnosis, definition, scores),
-        before_on=first.visit.visited_on if first else None,
+        themes=[theme | {"before": scores.get(theme["theme"])} for theme in named(diagnosis.themes, definition)],
+        before_on=earlier.visit.visited_on if earlier else None,
         gaps=[{"text": each.text, "said": words.get(each.code, "")} for each in found[:MOST_USEFUL]],
         others=[each.text for each in found[MOST_USEFUL:]],
     )
-
-
-def _themes(diagnosis: Diagnosis, definition: dict[str, Any], scores: dict[str, int | None]) -> list[dict[str, Any]]:
-    names = {theme["key"]: theme["name"] for theme in definition["themes"]}
-    meanings = {level["name"]: level.get("meaning", "") for level in definition["levels"]}
-    return [
-        {
-            **theme,
-            "name": names.get(theme["theme"], theme["theme"]),
-            "meaning": meanings.get(theme["level"], ""),
-            "before": scores.get(theme["theme"]),
-        }
-        for theme in diagnosis.themes
-        if theme["of"]
-    ]

@@ -7,11 +7,20 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from diagnostics.rules import HIGHEST, LOWEST, NOT_SAID, said, score, visible_questions
+from diagnostics.rules import (
+    HIGHEST,
+    LOWEST,
+    MOST_USEFUL,
+    NOT_SAID,
+    lowest_first,
+    named,
+    said,
+    score,
+    visible_questions,
+)
 from diagnostics.rules.conditions import condition_in_words
 
 Json = dict[str, Any]
-MOST_USEFUL = 3
 KIND_WORDS = {"single": "Uma opção", "multiple": "Várias opções", "number": "Número", "text": "Texto", "note": "Aviso"}
 
 
@@ -35,7 +44,7 @@ class Asked:
     number: int
     of: int
     given: list[tuple[str, str]]  # the answers so far, as hidden fields
-    result: list[Json]
+    result: Sequence[Mapping[str, Any]]
     gaps: list[Json]
     chosen: tuple[str, ...] = ()
 
@@ -78,7 +87,7 @@ def ask(definition: Json, given: Mapping[str, Sequence[str]], asked: str) -> Ask
     question = next((each for each in definition["questions"] if each["key"] == key), None)
     names = {theme["key"]: theme["name"] for theme in definition["themes"]}
     hidden = [(name, value) for name, values in given.items() for value in values if name != f"q.{key}"]
-    result, gaps = ([], []) if question else shown_result(definition, answers)
+    result, gaps = ([], []) if question else _result(definition, answers)
     return Asked(
         question=question,
         theme=names.get(question["theme"], "") if question else "",
@@ -108,16 +117,9 @@ def _answers(definition: Json, given: Mapping[str, Sequence[str]]) -> Json:
     return answers
 
 
-def shown_result(definition: Json, answers: Json) -> tuple[list[Json], list[Json]]:
+def _result(definition: Json, answers: Json) -> tuple[Sequence[Mapping[str, Any]], list[Json]]:
     """Themes with name and meaning, lowest first, and the most useful gaps with the client's own words."""
     told = score(definition, answers)
-    names = {theme["key"]: theme["name"] for theme in definition["themes"]}
-    meanings = {level["name"]: level.get("meaning", "") for level in definition["levels"]}
-    themes = [
-        {**theme, "name": names.get(theme["theme"], theme["theme"]), "meaning": meanings.get(theme["level"], "")}
-        for theme in told["themes"]
-        if theme["of"]
-    ]
     words = said(definition, answers)
     gaps = [{**found, "said": words.get(found["code"], "")} for found in told["findings"][:MOST_USEFUL]]
-    return sorted(themes, key=lambda theme: 101 if theme["score"] is None else theme["score"]), gaps
+    return lowest_first(named(told["themes"], definition)), gaps

@@ -29,12 +29,10 @@ TYPES = {
     "select multiple": "multiple", "select multiple from": "multiple",
 }  # fmt: skip
 BEGINS, ENDS = frozenset({"begin_group", "begin group"}), frozenset({"end_group", "end group"})
-SURVEY = frozenset(
-    {"type", "name", "label", "hint", "required", "relevant", "constraint", "constraint_message", "weight"}
-)
-CHOICES = frozenset({"list_name", "name", "label", "points", "finding", "finding_text"})
-SETTINGS = frozenset({"form_title", "form_id", "version", "minutes", "form", "default_language"})
-LEVELS = frozenset({"from", "name", "meaning"})
+SURVEY = ("type", "name", "label", "hint", "required", "relevant", "constraint", "constraint_message", "weight")
+CHOICES = ("list_name", "name", "label", "points", "finding", "finding_text")
+SETTINGS = ("form_title", "form_id", "version", "minutes", "form", "default_language")
+LEVELS = ("from", "name", "meaning")
 SHEETS = {"survey": SURVEY, "choices": CHOICES, "settings": SETTINGS, "levels": LEVELS}
 ALIASES = {
     "list name": "list_name", "relevance": "relevant", "constraint message": "constraint_message",

@@ -14,13 +14,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from diagnostics.rules import HIGHEST, LOWEST
 from diagnostics.rules.wording import expression_of
+from diagnostics.services.xlsform import CHOICES, FORMS, LEVELS, SURVEY
 
 Json = dict[str, Any]
 
 _TYPES = {"text": "text", "number": "integer", "note": "note", "single": "select_one", "multiple": "select_multiple"}
-_FORMS = {"structured": "estruturada", "listening": "escuta", "anamnesis": "anamnese"}
-_SURVEY = ("type", "name", "label", "hint", "required", "relevant", "constraint", "constraint_message", "weight")
-_CHOICES = ("list_name", "name", "label", "points", "finding", "finding_text")
+_FORMS = {form: word for word, form in FORMS.items()}
 _WIDTHS = {"label": 60, "hint": 40, "relevant": 40, "finding_text": 50, "meaning": 60, "type": 26, "name": 22}
 
 
@@ -28,12 +27,12 @@ def write_form(definition: Json) -> bytes:
     """The .xlsx that `read_form` reads back to the same conversation."""
     book = Workbook()
     book.remove(book.active)
-    _sheet(book, "survey", _SURVEY, _survey(definition))
-    _sheet(book, "choices", _CHOICES, _choices(definition["questions"]))
+    _sheet(book, "survey", SURVEY, _survey(definition))
+    _sheet(book, "choices", CHOICES, _choices(definition["questions"]))
     settings = [definition["title"], definition["key"], definition["minutes"], _FORMS[_form(definition)]]
     _sheet(book, "settings", ("form_title", "form_id", "minutes", "form"), [settings])
     levels = [[level["from"], level["name"], level.get("meaning", "")] for level in definition["levels"]]
-    _sheet(book, "levels", ("from", "name", "meaning"), levels)
+    _sheet(book, "levels", LEVELS, levels)
     made = BytesIO()
     book.save(made)
     return made.getvalue()

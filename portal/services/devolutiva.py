@@ -18,8 +18,8 @@ from deliveries.enums import ReferralState
 from deliveries.models import Delivery, JourneyEntry, Referral
 from deliveries.services.catalogue import journeys
 from diagnostics.models import Diagnosis
-from diagnostics.rules import DOWN, SAME, UP, blocks_of, headline, level_of, lowest_first, moved
-from diagnostics.services.progress import MOST_USEFUL, result_of
+from diagnostics.rules import DOWN, MOST_USEFUL, SAME, UP, blocks_of, headline, level_of, lowest_first, moved
+from diagnostics.services.progress import result_of
 from privacy.models import Consent
 from visits.enums import AppointmentState, Channel
 from visits.models import Appointment, Visit

@@ -6,7 +6,7 @@ import pytest
 
 from common.problems import PublishedContentError, UnusableContentError
 from diagnostics.models import InstrumentVersion
-from diagnostics.services import load_instruments
+from diagnostics.services.instruments import load_instruments
 from diagnostics.services.instruments import DATA
 
 pytestmark = pytest.mark.django_db

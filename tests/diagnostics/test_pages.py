@@ -9,7 +9,8 @@ from django.urls import reverse
 from common.models import AuditEntry
 from diagnostics.checks import definition_problems
 from diagnostics.models import Instrument, InstrumentDraft, InstrumentVersion
-from diagnostics.services import drafts, load_instruments
+from diagnostics.services import drafts
+from diagnostics.services.instruments import load_instruments
 from diagnostics.services.use import carried_in
 from diagnostics.services.xlsform import read_form
 from tests.diagnostics.test_xlsform import book, with_cell
