@@ -6,8 +6,7 @@ import pytest
 
 from common.problems import PublishedContentError, UnusableContentError
 from diagnostics.models import InstrumentVersion
-from diagnostics.services.instruments import load_instruments
-from diagnostics.services.instruments import DATA
+from diagnostics.services.instruments import DATA, load_instruments
 
 pytestmark = pytest.mark.django_db
 
