@@ -239,7 +239,7 @@ def _write(lease: Lease, outcome: Outcome) -> None:
 
 
 def _claim(job_id: uuid.UUID) -> Lease | Shut | None:
-    """Count the attempt and take the lease in one committed step (decisions 2 and 3 of the reliability notes).
+    """Count the attempt and take the lease in one committed step (docs/adr/0003).
 
     The guard is asked once the row is ours; when it says no, nothing of it has happened.
     """
@@ -314,25 +314,3 @@ def _finish(job_id: uuid.UUID, attempt: int, outcome: Outcome) -> None:
             )
         case Attention(because):
             mine.update(state=JobState.ATTENTION, locked_until=None, stumbles=0, problem=because, ended_at=now)
-
-
-__all__ = [
-    "Attention",
-    "Done",
-    "Later",
-    "Outcome",
-    "Retry",
-    "Shut",
-    "conclude",
-    "ends",
-    "enqueue",
-    "guards",
-    "handles",
-    "holds",
-    "queues",
-    "requeue",
-    "run",
-    "surrenders",
-    "sweep",
-    "wake",
-]

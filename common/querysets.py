@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 class JobQuerySet(models.QuerySet["Job"]):
     """Jobs by what should happen to them next."""
 
-    def due(self, now: object = None) -> JobQuerySet:
+    def due(self) -> JobQuerySet:
         """Waiting jobs whose time has come and that nobody holds a lease on, both by the database's clock (F39)."""
         free = models.Q(locked_until__isnull=True) | models.Q(locked_until__lt=Now())
-        return self.filter(free, state=JobState.WAITING, next_attempt_at__lte=now or Now())
+        return self.filter(free, state=JobState.WAITING, next_attempt_at__lte=Now())
 
     def leased(self) -> JobQuerySet:
         """Jobs that somebody works on now."""

@@ -37,6 +37,6 @@ def remembered(seconds: float) -> Callable[[Callable[..., Answer]], Callable[...
 
 
 def forget_all() -> None:
-    """Empty every memory (tests do, and so may a command that loads reference data)."""
+    """Empty every memory of this process, as reference data has changed; others notice when their seconds are over."""
     for memory in _memories:
         memory.clear()

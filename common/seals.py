@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -18,13 +17,14 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from common.ids import NO_ID
 from common.models import AuditEntry, AuditSeal
 
 logger = logging.getLogger("rota.audit")
 
 SETTLED = timedelta(minutes=10)  # longer than any transaction that writes to the trail
 MOST = 5_000  # entries in a seal
-START = AuditSeal(number=0, upto=uuid.UUID(int=0), count=0, digest="")
+START = AuditSeal(number=0, upto=NO_ID, count=0, digest="")
 
 
 def seal(*, before: datetime | None = None) -> int:

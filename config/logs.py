@@ -1,4 +1,4 @@
-"""What is written to the log: what failed and where, nothing about people (control 14)."""
+"""What is written to the log: what failed and where, nothing about people."""
 
 from __future__ import annotations
 

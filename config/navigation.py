@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from agents.enums import Role
 
@@ -43,17 +43,10 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"navigation": []}
-    items = []
-    for label, name in SECTIONS.get(user.role, []):
-        try:
-            url = reverse(name)
-        except NoReverseMatch:  # a section that is not built yet; a test holds the finished list to account
-            continue
-        items.append({"label": label, "url": url, "is_current": False})
-    here = [item for item in items if request.path.startswith(str(item["url"]))]
-    if here:  # /painel/visitas/ is under /painel/ too: the longest address is the section
-        max(here, key=lambda item: len(str(item["url"])))["is_current"] = True
-    elif request.resolver_match and (way := BESIDE.get(request.resolver_match.namespace)):
-        for item in items:
-            item["is_current"] = item["url"] == reverse(way)
+    sections = [(label, reverse(name)) for label, name in SECTIONS.get(user.role, [])]
+    here = [url for _, url in sections if request.path.startswith(url)]
+    current = max(here, key=len, default="")  # /painel/visitas/ is under /painel/ too: the longest is the section
+    if not here and request.resolver_match and (way := BESIDE.get(request.resolver_match.namespace)):
+        current = reverse(way)
+    items = [{"label": label, "url": url, "is_current": url == current} for label, url in sections]
     return {"navigation": items}

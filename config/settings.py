@@ -201,9 +201,8 @@ SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 PORTAL_LINK_DAYS = int(os.environ.get("PORTAL_LINK_DAYS", "365"))  # how long the client's link opens something
-TILE_URL = os.environ.get(
-    "TILE_URL", ""
-)  # streets under the phone's map, as https://{s}.place/{z}/{x}/{y}.png; empty: none
+# Streets under the phone's map, as https://{s}.place/{z}/{x}/{y}.png; empty: none
+TILE_URL = os.environ.get("TILE_URL", "")
 TILE_CREDIT = os.environ.get("TILE_CREDIT", "")  # the words that the tiles' owner wants to see
 _tiles = urlsplit(TILE_URL.replace("{s}", "*"))
 CONTENT_SECURITY_POLICY = {
@@ -271,13 +270,13 @@ SAS_CONNECT_TIMEOUT_S = float(os.environ.get("SAS_CONNECT_TIMEOUT_S", "5"))
 SAS_READ_TIMEOUT_S = float(os.environ.get("SAS_READ_TIMEOUT_S", "20"))
 SAS_CLOSING_DAY = int(os.environ.get("SAS_CLOSING_DAY", "0"))  # of the month after; 0: months close when SAS says so
 SAS_LOOKUP_GRACE_S = float(os.environ.get("SAS_LOOKUP_GRACE_S", "30"))  # a stored record may not show at once
-
-METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")  # opens /metrics; empty: there is no such page
 SAS_RATE_PER_S = float(os.environ.get("SAS_RATE_PER_S", "20"))  # requests, all workers together; 0: no limit
 SAS_CONCURRENCY = int(os.environ.get("SAS_CONCURRENCY", "8"))  # records on their way at once, all workers together
 SAS_BREAKER_FAILURES = int(os.environ.get("SAS_BREAKER_FAILURES", "5"))  # in a row until nothing more is sent
 SAS_BREAKER_PAUSE_S = float(os.environ.get("SAS_BREAKER_PAUSE_S", "15"))  # until one request tries again; it grows
 
+# --- what operators see
+METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")  # opens /metrics; empty: there is no such page
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -14,16 +14,15 @@ from pathlib import Path
 from typing import IO, Any
 
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.utils import get_random_secret_key
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from common import bundle
 from common.bundle import BundleFailed
 from config import storage
 from config.processes import rotate
+from config.readiness import is_migrated
 
 Say = Callable[[str], None]
 LONGEST_SOCKET_PATH = 100  # the kernel allows 107 bytes
@@ -169,8 +168,7 @@ def collect_static(stamps: Stamps, say: Say) -> None:
 
 def migrate(say: Say) -> bool:
     """Bring the database to the newest schema; says whether there was something to do."""
-    executor = MigrationExecutor(connection)
-    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    if is_migrated():
         return False
     say("Atualizando o banco de dados…")
     call_command("migrate", interactive=False, verbosity=0)
@@ -179,8 +177,6 @@ def migrate(say: Say) -> bool:
 
 def load_reference(stamps: Stamps, say: Say, *, migrated: bool) -> None:
     """Load municipalities, tools, notices and so on when their files or their loaders changed."""
-    if "load_reference" not in get_commands():
-        return
     sources = [*settings.BASE_DIR.glob("*/data"), *settings.BASE_DIR.glob("*/services*")]
     year = str(timezone.localdate().year)  # each plan year has its actions
     stamp = _digest([year, os.environ.get("DATABASE_URL", ""), *_signatures(sources)])
@@ -194,7 +190,7 @@ def seed_demo(stamps: Stamps, say: Say, ledger: Path | None) -> None:
     """Fill an empty database with the demo (`DEMO=0` leaves it empty), and the stand-in's ledger if it is in use."""
     from agents.models import User
 
-    if os.environ.get("DEMO", "1") == "0" or "seed_demo" not in get_commands():
+    if os.environ.get("DEMO", "1") == "0" or _demo("seed") is None:
         return
     if stamps.get("demo") == "begun" or not User.objects.exists():  # begun: an earlier start was cut short
         say("Criando a demonstração (só na primeira vez; leva menos de um minuto)…")
