@@ -10,7 +10,7 @@ import pytest
 from config import web
 
 
-@pytest.mark.parametrize(("held", "hesitates_s"), [(0, 0.0), (3, 0.0003), (500, 0.001)])
+@pytest.mark.parametrize(("held", "hesitates_s"), [(0, 0.0), (3, 0.0006), (500, 0.002)])
 def test_a_worker_hesitates_for_each_connection_it_holds(monkeypatch, held, hesitates_s):
     slept: list[float] = []
     monkeypatch.setattr(web, "time", SimpleNamespace(sleep=slept.append))
