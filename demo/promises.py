@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from agents.models import Territory, User
 from demo import speech
@@ -20,7 +19,7 @@ REMEMBERED = timedelta(days=60)
 
 def promise_today(agent: User, territory: Territory, *, on: date, now: datetime) -> int:
     """Let up to three clients of this agent expect them; answers how many do now."""
-    zone = ZoneInfo(territory.region.unit.timezone)
+    zone = territory.zone
     expecting = list(_clients(agent, territory, since=now - REMEMBERED))
     hours = list(_hours(on, now.astimezone(zone)))
     for position, (visit, due_at) in enumerate(zip(expecting, hours, strict=False)):

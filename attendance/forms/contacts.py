@@ -17,7 +17,6 @@ from attendance.rules.counting import proofs_of
 from attendance.services.contacts import Draft, cases_of, new_id
 from attendance.services.reference import rule_sets
 from clients.models import Business, Person
-from common.dates import known_zone
 from common.ids import as_id
 from deliveries.enums import CreditPhase
 from deliveries.models import Referral
@@ -141,7 +140,7 @@ class ContactForm(forms.Form):
     @property
     def zone(self) -> ZoneInfo:
         """Hours are those of the unit."""
-        return known_zone(self.user.unit.timezone if self.user.unit else "")
+        return self.user.zone
 
     def clean_on(self) -> date:
         """Today or a day not long ago."""
@@ -202,8 +201,7 @@ class ContactForm(forms.Form):
 def fresh(user: User, kind: str, business: Business) -> ContactForm:
     """An empty form, for what has just happened."""
     now = timezone.now()
-    zone = known_zone(user.unit.timezone if user.unit else "")
-    local = now.astimezone(zone)
+    local = now.astimezone(user.zone)
     minutes = 60 if kind == ContactKind.CREDIT else 15
     initial = {
         "on": local.date(),

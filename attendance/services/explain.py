@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
@@ -87,4 +86,4 @@ def _next(record: AttendanceRecord, job: Job) -> list[str]:
 
 
 def _hour(moment: datetime, record: AttendanceRecord) -> str:
-    return moment.astimezone(ZoneInfo(record.region.unit.timezone)).strftime("%d/%m, %H:%M")
+    return moment.astimezone(record.region.unit.zone).strftime("%d/%m, %H:%M")

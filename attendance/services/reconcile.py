@@ -100,7 +100,7 @@ def _tell(found: Reconciliation, finding: Finding) -> None:
 
 def ours_of(unit: Unit, day: date) -> list[Row]:
     """Our records that began on a day where they happened."""
-    noon = datetime(day.year, day.month, day.day, 12, tzinfo=known_zone(unit.timezone))
+    noon = datetime(day.year, day.month, day.day, 12, tzinfo=unit.zone)
     near = AttendanceRecord.objects.filter(
         region__unit=unit, starts_at__gt=noon - timedelta(hours=30), starts_at__lt=noon + timedelta(hours=30)
     ).select_related("visit", "contact", "action")

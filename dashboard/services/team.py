@@ -12,7 +12,6 @@ from django.db.models import Count, Max, Q, Sum
 
 from agents.enums import Role
 from agents.models import User
-from common.dates import known_zone
 from dashboard.enums import OutcomeGroup
 from dashboard.rules import is_same_tool_for_all, is_silent, share
 from dashboard.services import scope
@@ -120,8 +119,7 @@ def _row(
     mine = filters.but(agent=str(person.pk))
     attended = mine.but(outcome=OutcomeGroup.ATTENDED.value)
     since = person.sent_at or person.joined_at
-    zone = known_zone(person.unit.timezone if person.unit else "")
-    silent = since and is_silent(since.astimezone(zone), now.astimezone(zone), unsent=person.unsent or 0)
+    silent = since and is_silent(since.astimezone(person.zone), now.astimezone(person.zone), unsent=person.unsent or 0)
     return AgentRow(
         agent=person,
         visits=made.get("visits", 0),

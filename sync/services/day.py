@@ -17,7 +17,6 @@ from django.db.models.functions import Least
 
 from agents.models import Municipality, Territory, User
 from clients.models import Business, BusinessPerson, Cnae
-from common.dates import today_in
 from diagnostics.models import Finding
 from diagnostics.services.progress import last_results
 from reviews.services import feedback_for
@@ -37,8 +36,7 @@ Json = dict[str, Any]
 
 def build_day(*, by: User, at: datetime) -> Json:
     """The agent's day as one JSON object (its shape: docs/architecture.md and the phone's store)."""
-    zone = by.unit.timezone if by.unit else settings.TIME_ZONE
-    on = today_in(zone, at)
+    on = at.astimezone(by.zone).date()
     route = Route.objects.visible_to(by).on(on).filter(agent=by).select_related("territory").first()
     stops = list(route.stops.all()) if route else []
     ids = [stop.business_id for stop in stops]
@@ -46,7 +44,7 @@ def build_day(*, by: User, at: datetime) -> Json:
     return {
         "generated_at": at,
         "on": on,
-        "timezone": zone,
+        "timezone": by.zone.key,
         "epoch": settings.SYNC_EPOCH,
         "seal_key": seal_key(),
         "agent": _agent(by),

@@ -11,12 +11,10 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from agents.models import Territory, User
 from clients.models import Business, Cnae
-from common.dates import today_in
 from diagnostics.services.progress import last_results
 from visits.models import Route, Stop, Visit
 from visits.rules import Point, distance_m
@@ -34,8 +32,7 @@ Row = tuple[Any, ...]
 
 def build_territory(*, by: User) -> dict[str, Any]:
     """Every active business that the agent may visit, by name; of too many, those nearest to the routes."""
-    zone = by.unit.timezone if by.unit else settings.TIME_ZONE
-    territories = Territory.objects.filter(assignments__in=by.assignments.active(today_in(zone)))
+    territories = Territory.objects.filter(assignments__in=by.assignments.active(by.today()))
     ids = list(territories.values_list("pk", flat=True))
     inside = Q(pk__in=Business.territories.through.objects.filter(territory__in=ids).values("business_id"))
     found = Business.objects.target_public().filter(inside | Q(added_by=by))
