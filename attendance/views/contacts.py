@@ -40,7 +40,7 @@ def contacts(request: SignedInRequest) -> HttpResponse:
         "q": text,
         "clients": _clients(request, text) if may_write else [],
     }
-    return _render(request, "attendance/contacts/list.html", context)
+    return render(request, "attendance/contacts/list.html", context)
 
 
 def _clients(request: SignedInRequest, text: str) -> list[Business]:
@@ -57,7 +57,7 @@ def kinds(request: SignedInRequest, business_pk: UUID) -> HttpResponse:
     """What kind of contact it was."""
     business = _business(request, business_pk)
     names = [(kind, ContactKind(kind).label) for kind in KINDS[request.user.role]]
-    return _render(request, "attendance/contacts/kinds.html", {"business": business, "kinds": names})
+    return render(request, "attendance/contacts/kinds.html", {"business": business, "kinds": names})
 
 
 @require_GET
@@ -109,7 +109,8 @@ def contact(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "impediment": getattr(found, "impediment", None),
         "consultation": getattr(found, "consultation", None),
     }
-    return _render(request, "attendance/contacts/contact.html", context, zone=found.timezone)
+    with timezone.override(found.timezone):  # the hours of the place, whoever reads them
+        return render(request, "attendance/contacts/contact.html", context)
 
 
 # --- what the views share
@@ -144,12 +145,4 @@ def _form(request: SignedInRequest, form: ContactForm, decision: Any = None, sta
         "decision": decision,
         "record": decision.records[0] if decision and decision.records else None,
     }
-    return _render(request, "attendance/contacts/form.html", context, status=status)
-
-
-def _render(
-    request: SignedInRequest, template: str, context: dict[str, Any], status: int = 200, zone: str = ""
-) -> HttpResponse:
-    """A page with the hours of the place."""
-    with timezone.override(zone or (request.user.unit.timezone if request.user.unit else None)):
-        return render(request, template, context, status=status)
+    return render(request, "attendance/contacts/form.html", context, status=status)
