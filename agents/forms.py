@@ -27,6 +27,12 @@ def plain(fields: dict[str, Any]) -> None:
         field.error_messages["required"] = missing
 
 
+class DayField(forms.DateField):
+    """A day, picked from the browser's own calendar."""
+
+    widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+
+
 class LoginForm(allauth_forms.LoginForm):
     """E-mail and password."""
 
@@ -165,10 +171,8 @@ class AssignmentForm(forms.Form):
     """A territory for an agent, between two dates."""
 
     territory = forms.ModelChoiceField(Territory.objects.none(), label="Território", empty_label="Escolha o território")
-    starts_on = forms.DateField(label="Desde", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    ends_on = forms.DateField(
-        label="Até", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    starts_on = DayField(label="Desde")
+    ends_on = DayField(label="Até", required=False)
 
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -186,9 +190,9 @@ class AssignmentForm(forms.Form):
 
 
 class EndForm(forms.Form):
-    """An agent's last day in a territory."""
+    """The last day of something: of an agent in a territory, of an action."""
 
-    on = forms.DateField(label="Último dia", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    on = DayField(label="Último dia")
 
 
 def show(form: forms.Form, problems: Iterable[Problem]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from agents.forms import show
+from agents.forms import DayField, show
 from agents.models import Municipality, Region, Territory, User
 from agents.rules import Area, read_outline
 from agents.services.accounts import assignment_problems
@@ -139,8 +139,8 @@ class WorkerForm(forms.Form):
     """An agent for a territory, between two dates."""
 
     person = forms.ModelChoiceField(User.objects.none(), label="Agente", empty_label="Escolha")
-    starts_on = forms.DateField(label="Desde", widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
-    ends_on = forms.DateField(label="Até", required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    starts_on = DayField(label="Desde")
+    ends_on = DayField(label="Até", required=False)
 
     def __init__(self, *args: Any, territory: Territory, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

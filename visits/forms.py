@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 
+from agents.forms import DayField
 from agents.models import Assignment, User
 from visits.services.plan import DEFAULT_START
 
@@ -38,7 +39,7 @@ class RouteForm(forms.Form):
     """A territory, an agent, a day and a number of visits."""
 
     assignment = AssignmentField(queryset=Assignment.objects.none(), label="Território e agente")
-    on = forms.DateField(label="Dia", widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    on = DayField(label="Dia")
     count = forms.IntegerField(label="Quantas visitas", min_value=1, max_value=25, initial=7)
     starts_at = forms.TimeField(
         label="Hora de sair",

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from django import forms
 
+from agents.forms import DayField
 from attendance.enums import AgentKind
 from attendance.models import Action
 from attendance.rules.publics import CATEGORY
@@ -75,7 +76,7 @@ class NewActionForm(TermsForm):
 class ChangeForm(TermsForm):
     """The same from a day on."""
 
-    from_on = forms.DateField(label="Vale a partir de", widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    from_on = DayField(label="Vale a partir de")
     field_order = ("from_on", "name", "category", "project_code", "action_code")
 
     def __init__(self, *args: Any, action: Action, today: date, **kwargs: Any) -> None:
@@ -92,9 +93,3 @@ class ChangeForm(TermsForm):
     def kind(self) -> AgentKind:
         """It does not change."""
         return AgentKind(self.action.agent_kind)
-
-
-class EndForm(forms.Form):
-    """The last day of an action, or of a solution."""
-
-    on = forms.DateField(label="Último dia", widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils import timezone
 
+from agents.forms import DayField
 from agents.models import Region, User
 from attendance.enums import Moment
 from attendance.models import Claim, Solution
@@ -34,7 +35,6 @@ ONLY: dict[str, tuple[str, ...]] = {
     ContactKind.SOLUTION: ("solution", *PROOF_FIELDS),
     ContactKind.CREDIT: ("phase", "referral"),
 }
-DATE = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 UNEXPLAINED = frozenset({ContactKind.INFORMATION, ContactKind.CAMPAIGN, ContactKind.ENROLMENT, ContactKind.CREDIT})
 UNREQUESTED = frozenset({ContactKind.CAMPAIGN, ContactKind.ENROLMENT, ContactKind.CREDIT, ContactKind.SOLUTION})
 
@@ -56,7 +56,7 @@ class ContactForm(forms.Form):
     """When, how, with whom and about what."""
 
     id = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
-    on = forms.DateField(label="Dia", widget=DATE)
+    on = DayField(label="Dia")
     starts = forms.TimeField(label="Começou às", widget=hours())
     ends = forms.TimeField(label="Terminou às", widget=hours())
     channel = forms.ChoiceField(label="Por onde", choices=Channel.choices, widget=forms.RadioSelect)

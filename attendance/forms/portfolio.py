@@ -7,12 +7,12 @@ from typing import Any, cast
 
 from django import forms
 
+from agents.forms import DayField
 from attendance.enums import Portfolio
 from attendance.forms.actions import CODE
 from attendance.models import Solution
 from attendance.services.portfolio import SolutionTerms, code_problem, last_used, offered_types
 
-DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 SAID = ("name", "portfolio", "sas_code", "collection", "year", "minimum_attendance")
 
 
@@ -58,7 +58,7 @@ class SolutionForm(forms.Form):
 class SolutionChangeForm(SolutionForm):
     """The same from a day on; the type stays."""
 
-    from_on = forms.DateField(label="Vale a partir de", widget=DAY)
+    from_on = DayField(label="Vale a partir de")
     field_order = ("from_on", *SAID)
 
     def __init__(self, *args: Any, solution: Solution, today: date, **kwargs: Any) -> None:

@@ -10,9 +10,10 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from agents.forms import EndForm
 from agents.perms import UNIT_ADMIN, SignedInRequest, allow, unit_of
 from attendance.enums import AgentKind
-from attendance.forms.actions import ChangeForm, EndForm, NewActionForm
+from attendance.forms.actions import ChangeForm, NewActionForm
 from attendance.models import Action
 from attendance.services import actions as verbs
 from common.problems import RefusedError

@@ -10,8 +10,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from agents.forms import EndForm
 from agents.perms import MANAGING, UNIT_ADMIN, SignedInRequest, allow, unit_of
-from attendance.forms.actions import EndForm
 from attendance.forms.portfolio import SolutionChangeForm, SolutionForm
 from attendance.models import AttendanceRecord, Solution
 from attendance.services import portfolio as verbs
