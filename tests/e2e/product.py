@@ -55,6 +55,7 @@ class Product:
         for inherited in ("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "SAS_URL"):
             self.env.pop(inherited, None)
         self.process: subprocess.Popen[bytes] | None = None
+        self.prompter: subprocess.Popen[str] | None = None
 
     def start(self) -> None:
         """Start and wait until it answers."""
@@ -73,17 +74,27 @@ class Product:
 
     def stop(self) -> None:
         """End it as Ctrl-C does."""
+        if self.prompter:
+            self.prompter.communicate(timeout=30)
+            self.prompter = None
         if self.process and self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
             self.process.wait(30)
 
     def stage(self, *words: str) -> dict[str, Any]:
-        """Run tests/e2e/stage.py against this product's database and read its answer."""
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.e2e.stage", *words], cwd=ROOT, env=self.env, capture_output=True, text=True
-        )
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout.strip().splitlines()[-1])
+        """Have tests/e2e/stage.py play a scene in this product's database, and tell what it answers."""
+        if self.prompter is None:
+            with self.log.open("ab") as log:
+                self.prompter = subprocess.Popen(
+                    [sys.executable, "-m", "tests.e2e.stage"], cwd=ROOT, env=self.env, text=True,
+                    stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log,
+                )  # fmt: skip
+        assert self.prompter.stdin
+        assert self.prompter.stdout
+        print(json.dumps(words), file=self.prompter.stdin, flush=True)
+        answer = json.loads(self.prompter.stdout.readline() or '{"failed": "see up.log"}')
+        assert "failed" not in answer, answer["failed"]
+        return answer["told"]
 
     def ledger(self) -> list[dict[str, Any]]:
         """The attendances that the national system holds."""

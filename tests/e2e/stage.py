@@ -1,10 +1,16 @@
-"""Puts the cast on the stage of a running product: `python -m tests.e2e.stage SCENE`. Prints one JSON line."""
+"""Puts the cast on the stage of a running product, and tells what is there.
+
+`python -m tests.e2e.stage` reads a scene and its words from each line, `["visit", "0190…"]`, and answers with one. It
+stays as long as somebody asks: starting Python and Django costs a second of processor, and tests ask often.
+"""
 
 from __future__ import annotations
 
 import json
 import sys
 import time
+import traceback
+from collections.abc import Callable
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -15,13 +21,14 @@ django.setup()
 
 from django.contrib.sessions.backends.cached_db import SessionStore
 from django.contrib.sessions.models import Session
-from django.db import transaction
+from django.db import connections, transaction
 from django.utils import timezone
 
 from agents.models import Region, Territory, User
 from clients.models import Business
 from common.dates import today_in
 from common.models import Job
+from common.remember import forget_all
 from deliveries.models import Referral
 from diagnostics.models import Diagnosis, InstrumentVersion
 from diagnostics.rules import score
@@ -218,20 +225,27 @@ def what_stands(visit_id: str) -> dict[str, Any]:
     }
 
 
+SCENES: dict[str, Callable[..., dict[str, Any]]] = {
+    scene.__name__: scene
+    for scene in (
+        an_hour_later, busy_day, cast, client_of_yesterday, evidence, leases_run_out, losses, returned,
+        revoke_phones_of, today_for, visit, walked, what_stands,
+    )
+}  # fmt: skip
+
+
+def play(scene: str, *words: str) -> dict[str, Any]:
+    """A scene's answer, or what went wrong in it."""
+    forget_all()  # what this process read before may be different now
+    try:
+        return {"told": SCENES[scene](*words)}
+    except Exception:
+        return {"failed": traceback.format_exc()}
+    finally:
+        connections.close_all()  # nobody waits for a lock of ours, and a database that was put back is seen
+
+
 if __name__ == "__main__":
-    scenes = {
-        "client_of_yesterday": client_of_yesterday,
-        "what_stands": what_stands,
-        "evidence": evidence,
-        "cast": cast,
-        "revoke_phones_of": revoke_phones_of,
-        "an_hour_later": an_hour_later,
-        "losses": losses,
-        "visit": visit,
-        "leases_run_out": leases_run_out,
-        "today_for": today_for,
-        "busy_day": busy_day,
-        "returned": returned,
-        "walked": walked,
-    }
-    print(json.dumps(scenes[sys.argv[1]](*sys.argv[2:])))
+    answers, sys.stdout = sys.stdout, sys.stderr
+    for line in sys.stdin:
+        print(json.dumps(play(*json.loads(line))), file=answers, flush=True)
