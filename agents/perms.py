@@ -101,11 +101,11 @@ GRANTS: dict[str, frozenset[str]] = {
 def check_can_invite(user: User, role: str, region: Region | None) -> None:
     """Raise with a reason unless `user` may bring somebody in as `role` in `region`."""
     if role not in GRANTS.get(user.role, frozenset()):
-        raise PermissionDenied("Seu papel não convida para este papel.")
+        raise PermissionDenied("Seu papel não dá nem tira este acesso.")
     if region is None or region.unit_id != user.unit_id:
         raise PermissionDenied("Esta regional não é da sua unidade.")
     if user.role == Role.REGIONAL_MANAGER and region.pk != user.region_id:
-        raise PermissionDenied("Você convida só para a sua regional.")
+        raise PermissionDenied("Você cuida só da equipe da sua regional.")
 
 
 def check_can_manage(user: User, person: User) -> None:

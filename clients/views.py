@@ -15,7 +15,7 @@ from agents.forms import show
 from agents.models import Region, Territory
 from agents.perms import MANAGING, SignedInRequest, allow
 from agents.services import accounts
-from agents.views.accounts import end_assignment
+from agents.views.accounts import end_assignment, say_assigned
 from clients.forms import TerritoryForm, WorkerForm
 from clients.services.territories import Inside, area_of, count_inside, shape_territory, territory_list
 from common.ids import as_id
@@ -86,8 +86,7 @@ def workers(request: SignedInRequest, pk: UUID) -> HttpResponse:
     form = WorkerForm(request.POST, territory=found)
     if not form.is_valid():
         return _territory_page(request, found, form)
-    accounts.assign(by=request.user, territory=found, **form.cleaned_data)
-    messages.success(request, f"{form.cleaned_data['person']} agora trabalha em {found}.")
+    say_assigned(request, accounts.assign(by=request.user, territory=found, **form.cleaned_data))
     return redirect("clients:territory", pk=found.pk)
 
 

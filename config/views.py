@@ -57,8 +57,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """403: says who can grant access."""
-    return render(request, "errors/403.html", status=403)
+    """403: the reason where a `check_can_…` gave one, and who can grant access."""
+    return render(request, "errors/403.html", {"because": str(exception)}, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

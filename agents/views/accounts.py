@@ -95,9 +95,13 @@ def assignments(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     form = AssignmentForm(request.POST, person=found)
     if not form.is_valid():
         return _person_page(request, found, form)
-    accounts.assign(by=request.user, person=found, **form.cleaned_data)
-    messages.success(request, f"{found.name} agora trabalha em {form.cleaned_data['territory']}.")
+    say_assigned(request, accounts.assign(by=request.user, person=found, **form.cleaned_data))
     return redirect("agents:person", pk=found.pk)
+
+
+def say_assigned(request: SignedInRequest, made: Assignment) -> None:
+    """Say who works where from when on; the territory's page does the same."""
+    messages.success(request, f"{made.agent} trabalha em {made.territory} a partir de {made.starts_on:%d/%m/%Y}.")
 
 
 @require_POST

@@ -92,7 +92,9 @@ def test_a_manager_does_not_switch_a_manager_off(cast: Cast, sign_in):
     other = cast.paulo
     other.region = cast.cariri
     other.save()
-    assert sign_in(cast.marta).post(reverse("agents:deactivation", args=[other.pk])).status_code == 403
+    refusal = sign_in(cast.marta).post(reverse("agents:deactivation", args=[other.pk]))
+    assert refusal.status_code == 403
+    assert "Seu papel não dá nem tira este acesso." in refusal.content.decode()
     assert sign_in(cast.ana).post(reverse("agents:deactivation", args=[other.pk])).status_code == 302
 
 

@@ -116,7 +116,7 @@ def test_keeps_a_bairro_that_the_register_lost(marta, cast):
 def test_brings_an_agent_in(marta, cast):
     fields = {"person": cast.davi.pk, "starts_on": "2026-12-01", "ends_on": "2026-12-24"}
     page = marta.post(url("workers", cast.piraja), fields, follow=True).content.decode()
-    assert "Davi Cordeiro agora trabalha em Pirajá." in page
+    assert "Davi Cordeiro trabalha em Pirajá a partir de 01/12/2026." in page
     assert Assignment.objects.get(agent=cast.davi, territory=cast.piraja).ends_on == date(2026, 12, 24)
 
 
