@@ -1,4 +1,4 @@
-"""Hundreds of visits by the model of the phone under random faults, over the real server (F03, F17, F21-F28, I1-I8).
+"""A thousand visits by the model of the phone under random faults, over the real server (F03, F17, F21-F28, I1-I8).
 
 On SQLite; thousands, on PostgreSQL and until all is registered, are `make chaos`.
 """
@@ -15,7 +15,7 @@ import pytest
 from tests.javascript import ROOT
 
 SEED = os.environ.get("CHAOS_SEED", "1")
-VISITS = "500"
+VISITS = "1000"
 
 
 @pytest.mark.chaos
@@ -24,7 +24,7 @@ def test_every_visit_called_saved_reaches_the_server_exactly_once(capsys: pytest
     environment = {name: value for name, value in os.environ.items() if name not in ("VAR_DIR", "SECRET_KEY")}
     command = [sys.executable, "-m", "tests.faults.chaos", "--visits", VISITS, "--seed", SEED, "--kills", "1"]
     command += ["--work", "120", "--spare-database"]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=900)
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=1200)
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-8000:]
     figures = json.loads(done.stdout.splitlines()[-1])
     with capsys.disabled():
