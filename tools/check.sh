@@ -18,7 +18,7 @@ check() {
     fi
 }
 
-PACKAGES="agents attendance clients common config dashboard deliveries demo diagnostics privacy reviews standin sync visits"
+PACKAGES="agents attendance clients common config dashboard deliveries demo diagnostics portal privacy reviews standin sync visits"
 present=""
 for package in $PACKAGES; do
     if [ -d "$package" ]; then present="$present $package"; fi
