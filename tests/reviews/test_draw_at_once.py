@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
+from functools import partial
 
 import pytest
-from django.db import connection
 
 from reviews.models import Sample
 from reviews.services import draw_sample
 from tests.cast import assemble
+from tests.together import at_once
 from visits.models import Visit
 
 
@@ -23,16 +23,7 @@ def test_both_get_the_same_sample() -> None:
         started_at=moment, finished_at=moment, visited_on=date(2026, 11, 18), timezone="America/Fortaleza",
     )  # fmt: skip
 
-    def tap(_: int) -> object:
-        try:
-            sample = draw_sample(
-                region=cast.cariri, tutor=cast.teresa, week_starts_on=date(2026, 11, 16), by=cast.teresa
-            )
-            return sample and sample.pk
-        finally:
-            connection.close()
+    week = {"region": cast.cariri, "tutor": cast.teresa, "week_starts_on": date(2026, 11, 16), "by": cast.teresa}
+    drawn = at_once(*[partial(draw_sample, **week)] * 4)
 
-    with ThreadPoolExecutor(4) as hands:
-        drawn = set(hands.map(tap, range(4)))
-
-    assert drawn == {Sample.objects.get().pk}
+    assert set(drawn) == {Sample.objects.get()}

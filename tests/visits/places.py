@@ -9,7 +9,7 @@ from clients.enums import PositionSource, Size
 from clients.models import Business
 from tests.cast import Cast
 from visits.enums import Channel, Outcome
-from visits.models import Appointment, Visit
+from visits.models import Appointment, Route, Visit
 
 DAY = date(2026, 11, 25)
 ZONE = ZoneInfo("America/Fortaleza")
@@ -24,6 +24,11 @@ def door(cast: Cast, number: int, *, size: str = Size.ME, east: float = 0.0, nor
     )  # fmt: skip
     business.territories.add(cast.piraja)
     return business
+
+
+def names(route: Route) -> list[str]:
+    """The doors of a route, in its order."""
+    return [stop.business.trade_name for stop in route.stops.all()]
 
 
 def street(cast: Cast, count: int, first: int = 1) -> list[Business]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import threading
+from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection
 
 from common.models import AuditEntry
 from common.problems import RefusedError
 from tests.cast import Cast, assemble
-from tests.visits.places import DAY, promise, street, visited
+from tests.together import at_once
+from tests.visits.places import DAY, names, promise, street, visited
 from visits.enums import RouteState, StopState
 from visits.models import Route, Stop
 from visits.services import plan
@@ -27,10 +27,6 @@ def route(cast: Cast, doors) -> Route:
     return plan.plan_route(by=cast.marta, agent=cast.rosangela, territory=cast.piraja, on=DAY, count=5)
 
 
-def order(route: Route) -> list[str]:
-    return [stop.business.trade_name for stop in route.stops.all()]
-
-
 def assert_whole(route: Route) -> None:
     """Positions 1…n without a gap, hours that only go forward."""
     stops = list(route.stops.all())
@@ -39,17 +35,17 @@ def assert_whole(route: Route) -> None:
 
 
 def test_it_works(cast: Cast, route):
-    before = order(route)
+    before = names(route)
     plan.move_stop(by=cast.marta, stop=route.stops.get(position=3), step=-1)
-    assert order(route) == [before[0], before[2], before[1], *before[3:]]
+    assert names(route) == [before[0], before[2], before[1], *before[3:]]
     assert_whole(route)
     assert AuditEntry.objects.filter(verb="stop.moved").count() == 1
 
 
 def test_the_first_cannot_go_higher(cast: Cast, route):
-    before = order(route)
+    before = names(route)
     plan.move_stop(by=cast.marta, stop=route.stops.get(position=1), step=-1)
-    assert order(route) == before
+    assert names(route) == before
 
 
 def test_a_promised_hour_stays_where_it_is(cast: Cast, doors):
@@ -96,11 +92,11 @@ def test_what_was_left_out_leaves_that_list_when_added(cast: Cast, route):
 
 
 def test_removing_is_undone_by_adding_at_the_same_place(cast: Cast, route):
-    before, gone = order(route), route.stops.get(position=3)
+    before, gone = names(route), route.stops.get(position=3)
     plan.remove_stop(by=cast.marta, stop=gone)
     assert_whole(route)
     plan.add_stop(by=cast.marta, route=route, business=gone.business, position=3)
-    assert order(route) == before
+    assert names(route) == before
 
 
 def test_refuses_a_business_of_another_territory(cast: Cast, route):
@@ -172,25 +168,13 @@ def test_refuses_whoever_does_not_manage_the_region(cast: Cast, route, who):
             change()
 
 
-def at_once(*changes) -> list[Exception | None]:
-    """Run the changes in threads of their own, as far at the same moment as can be; their refusals."""
-    gate, answers = threading.Barrier(len(changes)), [None] * len(changes)
-
-    def run(index: int, change) -> None:
-        try:
-            gate.wait(10)
-            change()
-        except RefusedError as refused:
-            answers[index] = refused
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=item) for item in enumerate(changes)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return answers
+def is_done(change) -> bool:
+    """Whether a change was not refused."""
+    try:
+        change()
+    except RefusedError:
+        return False
+    return True
 
 
 @pytest.mark.django_db(transaction=True)
@@ -198,11 +182,9 @@ def test_two_managers_plan_the_same_day_at_once():
     cast = assemble()
     street(cast, 6)
 
-    def planned_by(manager):
-        return lambda: plan.plan_route(by=manager, agent=cast.rosangela, territory=cast.piraja, on=DAY, count=4)
-
-    answers = at_once(planned_by(cast.marta), planned_by(cast.ana))
-    assert sorted(answer is None for answer in answers) == [False, True]
+    day = {"agent": cast.rosangela, "territory": cast.piraja, "on": DAY, "count": 4}
+    both = [partial(plan.plan_route, by=manager, **day) for manager in (cast.marta, cast.ana)]
+    assert sorted(at_once(*[partial(is_done, one) for one in both])) == [False, True]
     assert Route.objects.get().stops.count() == 4
 
 
@@ -213,8 +195,8 @@ def test_two_managers_change_the_same_route_at_once():
     route = plan.plan_route(by=cast.marta, agent=cast.rosangela, territory=cast.piraja, on=DAY, count=5)
     first, last = route.stops.get(position=1), route.stops.get(position=5)
     at_once(
-        lambda: plan.move_stop(by=cast.marta, stop=last, step=-2),
-        lambda: plan.remove_stop(by=cast.ana, stop=first),
+        lambda: is_done(lambda: plan.move_stop(by=cast.marta, stop=last, step=-2)),
+        lambda: is_done(lambda: plan.remove_stop(by=cast.ana, stop=first)),
     )
     assert_whole(route)
     assert route.stops.count() == 4

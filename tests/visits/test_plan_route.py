@@ -15,7 +15,7 @@ from clients.models import Business
 from common.models import AuditEntry
 from common.problems import RefusedError
 from tests.cast import Cast
-from tests.visits.places import DAY, ZONE, door, promise, street, visited
+from tests.visits.places import DAY, ZONE, door, names, promise, street, visited
 from visits.enums import Outcome, RouteState
 from visits.models import Route, Stop
 from visits.services.choice import choose_businesses
@@ -29,10 +29,6 @@ def plan(cast: Cast):
         return plan_route(**{**given_fields, **changes})
 
     return planned
-
-
-def names(route: Route) -> list[str]:
-    return [stop.business.trade_name for stop in route.stops.all()]
 
 
 def chosen(cast: Cast, count: int = 3) -> dict[str, str]:
@@ -214,6 +210,7 @@ def test_every_stop_is_in_the_territory_and_time_goes_forward(cast: Cast, places
             promise(cast, business, at=hour)
         route = plan_route(by=cast.marta, agent=cast.rosangela, territory=cast.piraja, on=DAY, count=8)
         stops = list(route.stops.select_related("business"))
+        assert stops
         assert all(stop.business.territories.contains(cast.piraja) for stop in stops)
         arrivals = [stop.arrives_at for stop in stops]
         assert arrivals == sorted(arrivals)
