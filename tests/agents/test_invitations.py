@@ -37,7 +37,7 @@ def accept(client: Client, url: str, **changes: str):
     return client.post(url, answers)
 
 
-def test_it_works(cast: Cast, sign_in, django_capture_on_commit_callbacks):
+def test_it_works(cast: Cast, sign_in):
     form = {**NEW, "region": cast.cariri.pk}
     response = sign_in(cast.marta).post(reverse("agents:invite"), form)
     assert response["Location"] == reverse("agents:team")

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from django.core import mail
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -14,11 +12,6 @@ from tests.cast import PASSWORD, Cast
 
 NEW = "outra frase boa de lembrar"
 LOGIN, FORGOT = reverse("account_login"), reverse("account_reset_password")
-
-
-@pytest.fixture(autouse=True)
-def _no_limits_left_over():
-    cache.clear()
 
 
 def link() -> str:

@@ -16,14 +16,10 @@ from attendance.services.reconcile import RECONCILE, expect_comparison, repair
 from standin.faults import Fault
 from standin.server import StandIn
 from tests.attendance.conftest import run, send
-from tests.attendance.test_send import twin
+from tests.attendance.test_send import numbers, twin
 from tests.cast import Cast
 
 Order = Callable[..., None]
-
-
-def stored(sas: StandIn, record: AttendanceRecord) -> list[str]:
-    return [row["numero"] for row in sas.ledger.attendances(str(record.pk))]
 
 
 @pytest.mark.parametrize("mode", ["500_after_commit", "wrong_charset", "redirect"])
@@ -34,7 +30,7 @@ def test_what_cannot_be_understood_is_looked_up(record: Any, sas: StandIn, fault
     said = record.exchanges.order_by("sent_at").last()
     assert said.response  # kept as it came, whatever its charset
     assert send(record).state == "registered"
-    assert stored(sas, record) == [record.sas_number]
+    assert numbers(sas, record) == [record.sas_number]
 
 
 def test_an_answer_that_drips_ends_within_the_budget_and_is_looked_up(record: Any, sas: StandIn, settings: Any) -> None:
@@ -46,7 +42,7 @@ def test_an_answer_that_drips_ends_within_the_budget_and_is_looked_up(record: An
     assert said.response.startswith("{")  # what came of it is evidence too
     settings.SAS_CONNECT_TIMEOUT_S, settings.SAS_READ_TIMEOUT_S = 5, 5
     assert send(record).state == "registered"
-    assert len(stored(sas, record)) == 1
+    assert len(numbers(sas, record)) == 1
 
 
 def test_documents_as_numbers_do_no_harm(record: Any, sas: StandIn, fault: Order) -> None:
@@ -65,7 +61,7 @@ def test_a_cnpj_that_lost_its_letters_stops_the_record_loudly(
     fault(mode, route="/clientes/pj")
     assert send(record).state == "attention"
     assert "letras" in record.problem
-    assert stored(sas, record) == []
+    assert numbers(sas, record) == []
 
 
 def test_a_merged_client_goes_by_the_code_that_sas_names(record: Any, sas: StandIn) -> None:
@@ -104,7 +100,7 @@ def test_another_number_than_the_ledgers_shows_in_the_comparison(record: Any, sa
     difference = Difference.objects.get()
     assert difference.kind == "number"
     assert repair(difference, by=None)  # a person takes over what SAS lists
-    assert send(record).sas_number == stored(sas, record)[0]
+    assert send(record).sas_number == numbers(sas, record)[0]
     run(RECONCILE, expect_comparison(record.region.unit, record.happened_on).pk)
     assert not Difference.objects.standing().exists()
 
@@ -113,7 +109,7 @@ def test_a_number_that_another_record_has_is_not_taken_over(record: Any, sas: St
     """(F49) SAS told one record the number of another: the difference goes on standing, for a person in SAS itself."""
     fault("other_number")
     send(record)
-    twin(record, sequence=2, sas_number=stored(sas, record)[0], state="registered", registered_at=timezone.now())
+    twin(record, sequence=2, sas_number=numbers(sas, record)[0], state="registered", registered_at=timezone.now())
     found = expect_comparison(record.region.unit, record.happened_on)
     run(RECONCILE, found.pk)
     assert not repair(Difference.objects.get(kind="number"), by=None)

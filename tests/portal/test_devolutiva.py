@@ -8,7 +8,6 @@ import icalendar
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -26,7 +25,6 @@ NOW = AT + timedelta(days=2)
 
 @pytest.fixture(autouse=True)
 def _two_days_later():
-    cache.clear()
     with time_machine.travel(NOW):
         yield
 

@@ -17,11 +17,6 @@ from tests.portal.test_receipt import NOW, at, words
 from tests.privacy.people import said
 
 
-@pytest.fixture(autouse=True)
-def _nobody_tried_before() -> None:
-    cache.clear()
-
-
 @pytest.fixture
 def consent(cast):
     return said(cast, at=NOW, whatsapp="given")

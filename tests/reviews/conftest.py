@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-import time_machine
 
 from reviews.models import Review, Sample
 from reviews.services import draw_sample
 from tests.cast import Cast
+from tests.dashboard.conftest import november  # noqa: F401  (fixture)
 from tests.dashboard.world import NOW, delivery, diagnosis, visit
 from visits.enums import Outcome
 from visits.models import Visit
@@ -18,15 +18,8 @@ WEEK = date(2026, 11, 16)
 
 
 @pytest.fixture
-def november():
-    """It is Tuesday, 24 November 2026; both agents of the Cariri have been there for months."""
-    with time_machine.travel(NOW, tick=False):
-        yield NOW
-
-
-@pytest.fixture
-def week(cast: Cast, november: object) -> list[Visit]:
-    """Twenty visits of last week by two agents, every fifth without attendance."""
+def week(cast: Cast, november: object) -> list[Visit]:  # noqa: F811  (the fixture)
+    """Twenty visits of last week by two agents of some months, every fifth without attendance."""
     for agent in (cast.rosangela, cast.davi):
         agent.created_at = NOW.replace(month=1)
         agent.save()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+import time_machine
 
 from agents.models import User
 from deliveries.services.catalogue import load_tools
@@ -20,6 +22,14 @@ from tests.cast import Cast
 from tests.documents import raw, visit_document
 
 PHONE = "0b8f4f6e-6a53-4f0c-9f39-3b1f0c9d8e11"
+NOON = datetime(2026, 11, 20, 15, tzinfo=UTC)  # a Friday, as the phone in Juazeiro has it
+
+
+@pytest.fixture
+def on_that_day() -> Iterator[None]:
+    """It is noon, and stays noon."""
+    with time_machine.travel(NOON, tick=False):
+        yield
 
 
 @dataclass

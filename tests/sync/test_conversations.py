@@ -6,7 +6,8 @@ import time_machine
 from diagnostics.models import Diagnosis, InstrumentVersion
 from diagnostics.rules import score
 from tests.documents import visit_document
-from tests.sync.test_day import NOON, day_of, plan
+from tests.sync.conftest import NOON
+from tests.sync.test_day import day_of, plan
 from visits.models import Visit
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +36,7 @@ def test_notes_by_theme_are_kept_and_their_gaps_lead_to_tools(cast, content, ans
     assert kept.answers["nota_financas"] == "O dinheiro da casa paga o fornecedor."
     assert [found.code for found in kept.findings.all()] == ["contas_apertam", "escolha_no_palpite"]
     assert "score_differs" not in Visit.objects.get().flags
-    assert all(theme["score"] is None for theme in kept.themes)
+    assert {theme["score"] for theme in kept.themes} == {None}
 
 
 def test_the_next_day_carries_the_last_result_of_each_conversation(cast, content, whole, put, sign_in):

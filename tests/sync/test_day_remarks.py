@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-import time_machine
 
 from reviews.models import Review, Sample
 from tests.documents import visit_document
+from tests.sync.conftest import NOON
 from visits.models import Appointment, Route, Stop, Visit
 
-NOON = datetime(2026, 11, 20, 15, tzinfo=UTC)  # a Friday
 PHONE = {"X-Device-Id": "0b8f4f6e-6a53-4f0c-9f39-3b1f0c9d8e11"}
 
-pytestmark = pytest.mark.usefixtures("content")
-
-
-@pytest.fixture(autouse=True)
-def _on_that_day():
-    with time_machine.travel(NOON, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("on_that_day", "content")
 
 
 def plan(cast, on: str = "2026-11-20", state: str = "published", **fixed) -> Route:

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-import time_machine
 from bs4 import BeautifulSoup
 
 from common.models import AuditEntry
 from sync.models import Device, Loss
+from tests.sync.conftest import NOON
 
-NOON = datetime(2026, 11, 20, 15, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def _on_that_day():
-    with time_machine.travel(NOON, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("on_that_day")
 
 
 def phone(user, *, hours: float = 1, **fields) -> Device:

@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 import uuid
-from datetime import UTC, datetime
 
 import pytest
-import time_machine
 
 from common.models import AuditEntry
 from tests.documents import visit_document
+from tests.sync.conftest import NOON
 from visits.models import Route, Stop
 
-NOON = datetime(2026, 11, 20, 15, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def _on_that_day():
-    with time_machine.travel(NOON, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("on_that_day")
 
 
 @pytest.fixture

@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import gzip
-from datetime import UTC, datetime
 
 import pytest
-import time_machine
 
 from clients.models import Business, Cnae
 from sync.services import territory
 from tests.documents import visit_document
 from tests.portal.talks import NEED, talk
+from tests.sync.conftest import NOON
 from visits.models import Route, Stop
 
+pytestmark = pytest.mark.usefixtures("on_that_day")
+
 PHONE = {"X-Device-Id": "0b8f4f6e-6a53-4f0c-9f39-3b1f0c9d8e11"}
-NOON = datetime(2026, 11, 20, 15, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def _on_that_day():
-    with time_machine.travel(NOON, tick=False):
-        yield
 
 
 def ask(client, **headers: str):
