@@ -13,7 +13,7 @@ from attendance.services.build import BUILD, SEND, build_records, reference_of
 from attendance.services.reference import load_actions
 from clients.enums import RegisterStatus
 from common import jobs
-from common.models import Job
+from common.models import AuditEntry, Job
 from deliveries.models import Tool
 from diagnostics.models import Diagnosis, Finding, Instrument, InstrumentVersion
 from tests.attendance.conftest import attended, run
@@ -31,10 +31,13 @@ def test_it_works(record: AttendanceRecord, cast: Cast) -> None:
 
 
 def test_expecting_twice_makes_one_job_and_one_record(record: AttendanceRecord) -> None:
+    """Even where the job itself is forgotten to be done, and begins anew."""
     expect_records(record.visit_id)
-    assert build_records(record.visit_id, 1) == jobs.Done()
     assert Job.objects.filter(kind=BUILD).count() == 1
-    assert AttendanceRecord.objects.count() == 1
+    assert jobs.requeue(BUILD, record.visit_id, even_done=True)
+    assert run(BUILD, record.visit_id) == jobs.Done()
+    assert (AttendanceRecord.objects.count(), Job.objects.filter(kind=SEND).count()) == (1, 1)
+    assert AuditEntry.objects.filter(verb="attendance record made").count() == 1
 
 
 def test_inactive_business_goes_on_the_cpf_alone(cast: Cast, action: Action) -> None:

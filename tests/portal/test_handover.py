@@ -15,9 +15,11 @@ from common import jobs
 from common.models import Job
 from portal.models import Paper, SentLink
 from portal.services.handover import mail_link
+from portal.services.papers import make_paper
 from privacy.enums import EventChannel
 from privacy.services import chain
 from tests.portal.talks import NEED, talk
+from tests.portal.test_receipt import words
 from tests.privacy.people import person, said, visit
 
 EMAIL = "jose@mercearia.example"
@@ -32,10 +34,6 @@ def consent(cast):
 
 def at(consent, name: str = "handover") -> str:
     return reverse(f"handover:{name}", args=[consent.visit_id])
-
-
-def words(response) -> str:
-    return BeautifulSoup(response.content, "html.parser").get_text(" ", strip=True)
 
 
 @pytest.mark.parametrize("who", ["rosangela", "marta"])
@@ -61,14 +59,19 @@ def test_from_the_visits_page(cast, consent, sign_in):
 
 def test_the_paper_is_asked_for_made_and_downloaded(cast, consent, sign_in):
     client = sign_in(cast.rosangela)
-    asked = client.post(at(consent, "sheet_request"), follow=True)
-    assert "Preparando o PDF" in words(asked)
+    for _ in "twice":
+        asked = client.post(at(consent, "sheet_request"), follow=True)
+        assert "Preparando o PDF" in words(asked)
+    paper = Paper.objects.get()
     waiting = client.get(at(consent, "sheet_state"), headers={"HX-Request": "true"})
     assert "Preparando o PDF" in words(waiting)
 
     assert jobs.run(Job.objects.get(kind="portal.paper").pk) == jobs.Done()
 
     assert "Baixar o PDF" in words(client.get(at(consent)))
+    made = Paper.objects.get(pk=paper.pk)
+    assert make_paper(paper.pk, 2) == jobs.Done()  # a worker that had been given up comes back: it is made already
+    assert Paper.objects.get(pk=paper.pk).file.name == made.file.name
     answer = client.get(at(consent, "sheet_file"))
     assert b"".join(answer.streaming_content).startswith(b"%PDF-")
     assert answer["Cache-Control"] == "private, no-store"
