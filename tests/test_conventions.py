@@ -106,7 +106,8 @@ def _is_form(tag: Tag) -> bool:
 @pytest.mark.parametrize("name", PAGES)
 def test_forms_that_change_things_carry_the_token(name: str):
     posts = re.findall(r"<form\b[^>]*?method=\"post\".*?</form>", PAGES[name], flags=re.S)
-    assert all("csrf_token" in form for form in posts)
+    changing = [tag for tag in tags(PAGES[name]) if tag.name == "form" and tag.get("method", "").lower() == "post"]
+    assert ["csrf_token" in form for form in posts] == [True] * len(changing)
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -191,11 +192,7 @@ TEXT_ON = [
     ("on-brand", "brand"),
     ("on-brand-soft", "brand"),
     ("on-accent", "accent"),
-    *(
-        (state, ground)
-        for state in ("draft", "device", "sending", "received", "done", "alert")
-        for ground in (f"{state}-bg", "surface")
-    ),
+    *((state, ground) for state in STATES for ground in (f"{state}-bg", "surface")),
 ]
 
 
@@ -238,4 +235,4 @@ def test_modules_import_hashed_files_only(collected: Path):
             assert re.search(r"\.[0-9a-f]{12}\.js$", address), f"{script.name} imports {address}"
             assert (script.parent / address).resolve().is_file(), f"{script.name} imports {address}"
             seen += 1
-    assert seen or not list((ROOT / "static/js").rglob("*.js"))
+    assert seen > 100

@@ -127,17 +127,15 @@ def test_closed_actions_are_unknown(server: StandIn) -> None:
     assert codes(ask(server, "POST", "/atendimentos", ATTENDANCE)) == ["ACAO-DESCONHECIDA"]
 
 
-SEEN = {
-    "error_in_200": 200,
-    "empty_200": 200,
-    "403": 403,
-    "404": 404,
-    "404_html": 404,
-    "409": 409,
-    "422": 422,
-    "429": 429,
-}
-SEEN |= {"html_500": 500, "maintenance": 503, "500_after_commit": 500}
+NO_ANSWER = 0
+SEEN = {  # the others answer as if all were well
+    "403": 403, "404": 404, "404_html": 404, "409": 409, "422": 422, "429": 429, "html_500": 500, "maintenance": 503,
+    "500_after_commit": 500, "error_in_200": 200, "empty_200": 200, "html_200": 200,
+    "redirect": 400,  # what it leads to is asked with GET, without what a question needs
+    **dict.fromkeys(
+        ["close_before_commit", "close_after_commit", "hang", "timeout_after_commit", "truncated"], NO_ANSWER
+    ),
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("mode", sorted(MODES))
@@ -148,10 +146,11 @@ def test_faults_come_as_ordered(server: StandIn, mode: str) -> None:
     try:
         status = ask(server, "POST", "/atendimentos", ATTENDANCE)[0]
     except (OSError, HTTPException):  # closed, cut or silent
-        status = 0
-    assert status == SEEN.get(mode, status)
+        status = NO_ANSWER
+    assert status == SEEN.get(mode, 201)
     assert len(server.ledger.attendances()) == (mode not in BEFORE_COMMIT)
-    assert ask(server, "POST", "/atendimentos", ATTENDANCE)[0] in (201, 409)  # the order is used up
+    again = ask(server, "POST", "/atendimentos", ATTENDANCE)[0]  # the order is used up
+    assert again == (201 if mode in BEFORE_COMMIT else 409)
 
 
 def test_faults_can_be_withdrawn_and_the_ledger_read(server: StandIn) -> None:

@@ -63,6 +63,7 @@ def test_goes_on_where_it_was_cut(phone):
     assert (first.status_code, first["Upload-Offset"], first["Upload-Complete"]) == (202, "1000", "?0")
     assert (head(phone, photo)["Upload-Offset"], head(phone, photo)["Upload-Complete"]) == ("1000", "?0")
     assert put(phone, photo, 1000, len(photo.blob) - 1).status_code == 201
+    assert bytes(Blob.objects.get().body) == photo.blob
 
 
 @pytest.mark.parametrize("first", [0, 500, 1500])
@@ -86,6 +87,7 @@ def test_bytes_that_are_not_what_they_are_called_are_dropped(phone):
     wrong = Sealed(photo.blob[:-1] + b"x", photo.sha256, photo.said)
     assert put(phone, wrong).status_code == 422
     assert head(phone, photo).status_code == 404
+    assert not Blob.objects.exists()
     assert put(phone, photo).status_code == 201
 
 
@@ -140,7 +142,7 @@ def send(client, document) -> None:
 
 
 @pytest.mark.parametrize("photo_first", [True, False])
-def test_photo_and_visit_come_in_any_order(cast, phone, photo_first, django_capture_on_commit_callbacks):
+def test_photo_and_visit_come_in_any_order(cast, phone, photo_first):
     """F26: the photo first, or the visit."""
     photo = seal(jpeg(1600, 900))
     document = visit_document(cast, photos=[photo.said])

@@ -7,7 +7,7 @@ import json
 import uuid
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from sync.models import Submission
@@ -90,14 +90,18 @@ def test_any_encoding(body, encoding):
 def test_a_changed_document(cast, whole):
     document = whole()
     somewhere = places(document)
+    told = set()
 
     @WITH_DATABASE
+    @example(("notes",), "Outra coisa", "replace")  # one that is received, one that is refused
+    @example(("outcome",), None, "replace")
     @given(st.sampled_from(somewhere), JSON, st.sampled_from(["replace", "remove", "add"]))
     def send(path, value, action):
         mutated = changed(afresh(document), path, value, action)
         body = written(mutated)
         visit_id = uuid.UUID(mutated["id"]) if action != "remove" and _is_uuid(mutated) else uuid.uuid4()
         outcome = receive(body, visit_id=visit_id, by=cast.rosangela)
+        told.add(type(outcome))
         if isinstance(outcome, Receipt):
             assert Visit.objects.filter(pk=visit_id).exists()
         else:
@@ -106,6 +110,7 @@ def test_a_changed_document(cast, whole):
             assert outcome.is_kept is Submission.objects.filter(visit_id=visit_id).exists()
 
     send()
+    assert len(told) == 2
 
 
 def _is_uuid(document: Any) -> bool:
