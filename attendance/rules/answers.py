@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Any
 
 from attendance.rules.breaker import Health
+from attendance.rules.decision import MANAGER, STATE, SUPPORT
 
 
 class Verdict(Enum):
@@ -40,7 +41,6 @@ class Meaning:
     retry_after_s: float | None = None
 
 
-SUPPORT, MANAGER, STATE = "Suporte técnico", "Gestão regional", "Administração estadual"
 REASONS = {
     "ACAO-DESCONHECIDA": ("O SAS não conhece o código da ação. Confira os códigos no cadastro da ação.", STATE),
     "ACAO-OUTRO-ANO": ("A ação é de outro ano que o da visita. Cadastre a ação do ano da visita.", STATE),

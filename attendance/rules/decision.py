@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-AGENT, MANAGER, STATE = "Agente", "Gestão regional", "Administração estadual"
+# Who can put a problem right (`acts`); pages and commands show these words.
+AGENT, MANAGER, STATE, SUPPORT = "Agente", "Gestão regional", "Administração estadual", "Suporte técnico"
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from attendance.enums import ACTION_PREFIX, AgentKind
-from attendance.rules.decision import STATE, Obstacle
+from attendance.rules.decision import AGENT, MANAGER, STATE, Obstacle
 from attendance.rules.facts import PARTNER, ActionFact, ContactFacts
 from attendance.rules.kinds import CONSULTING, GUIDANCE, INFORMATION
 from attendance.rules.rule_set import ANY_INSTRUMENT, CONDITIONAL, YES, CategoryRow, RuleSet, SolutionType
@@ -86,7 +86,7 @@ def gate(
         return Obstacle("no_such_instrument", message, STATE, "PRG-21")
     if kind.code == CONSULTING and category == TRAINING and not (facts.claim and facts.claim.tied_to):
         message = "Consultoria em Capacitação precisa dizer a qual curso, oficina ou clínica está ligada. Escolha qual."
-        return Obstacle("needs_training", message, "Agente", "CAT-06", "tied_to")
+        return Obstacle("needs_training", message, AGENT, "CAT-06", "tied_to")
     if all(_admits(facts, rules, row, with_business=with_business) for row in held):
         return None
     return _forbidden(facts, category, with_business=with_business)
@@ -125,7 +125,7 @@ def _condition(facts: ContactFacts, rules: RuleSet, row: CategoryRow) -> bool:
 def _forbidden(facts: ContactFacts, category: str, *, with_business: bool) -> Obstacle:
     if with_business and facts.business and facts.business.size not in TARGET_SIZES:
         message = "O negócio não é MEI, ME nem EPP, e a ação só admite pequenos negócios. Confira o porte no cadastro."
-        return Obstacle("forbidden_public", message, "Gestão regional", "PRG-21")
+        return Obstacle("forbidden_public", message, MANAGER, "PRG-21")
     message = (
         f"A categoria {category} não admite pessoa sem negócio ativo. "
         "Peça à administração estadual uma ação de Orientação."

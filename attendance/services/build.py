@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from attendance.models import AttendanceRecord, Impediment
 from attendance.rules import Decision, Obstacle, Planned, decide
+from attendance.rules.decision import SUPPORT
 from attendance.services.cause import cause_needs_attention, cause_received
 from attendance.services.competence import competence_of
 from attendance.services.facts import facts_of, facts_of_contact, rules_for
@@ -96,7 +97,7 @@ def give_up(visit_id: uuid.UUID, because: str) -> None:
     """The worker itself failed on this visit too often: show it to a person."""
     visit = Visit.objects.get(pk=visit_id)
     if not visit.attendance_records.exists():
-        _impede(Happened.visit(visit), Decision(), Obstacle("worker_failed", because, "Suporte técnico", ""))
+        _impede(Happened.visit(visit), Decision(), Obstacle("worker_failed", because, SUPPORT, ""))
 
 
 @jobs.surrenders(BUILD_CONTACT)
@@ -104,7 +105,7 @@ def give_up_contact(contact_id: uuid.UUID, because: str) -> None:
     """The same for a contact."""
     contact = Contact.objects.get(pk=contact_id)
     if not contact.attendance_records.exists():
-        _impede(Happened.contact(contact), Decision(), Obstacle("worker_failed", because, "Suporte técnico", ""))
+        _impede(Happened.contact(contact), Decision(), Obstacle("worker_failed", because, SUPPORT, ""))
 
 
 def _build(happened: Happened, decision: Decision, rule_set: str, attempt: int) -> jobs.Outcome:

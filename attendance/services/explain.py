@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from attendance.enums import BreakerReason, RecordState
 from attendance.models import AttendanceRecord, Batch, Destination
+from attendance.rules.decision import SUPPORT
 from attendance.services.gate import SAS, loads_files
 from attendance.services.queue import job_of
 from common.enums import JobState
@@ -27,7 +28,7 @@ def explain(record: AttendanceRecord) -> list[str]:
         case RecordState.REGISTERED:
             return [f"Está registrado no SAS com o número {record.sas_number}."]
         case RecordState.ATTENTION:
-            who = record.acts or "Suporte técnico"
+            who = record.acts or SUPPORT
             return [record.problem, f"Quem resolve: {who}. Depois, corrija ou reenvie: vai com a mesma referência."]
         case RecordState.FILED:
             return [_filed(record)]
@@ -74,7 +75,7 @@ def _outage(record: AttendanceRecord) -> list[str]:
     since = _hour(destination.first_failed_at or timezone.now(), record)
     again = _hour(destination.probe_at or timezone.now(), record)
     reason = OUTAGES[BreakerReason(destination.reason)]
-    return [f"{reason} desde {since}. Nada se perde: o sistema tenta de novo às {again} e segue sozinho."]
+    return [f"{reason} desde {since}. Nada se perde: o sistema tenta de novo em {again} e segue sozinho."]
 
 
 def _next(record: AttendanceRecord, job: Job) -> list[str]:

@@ -24,6 +24,7 @@ from attendance.rules.answers import (
     keeps_failing,
     only_this_record,
 )
+from attendance.rules.decision import SUPPORT
 from attendance.services import gate
 from attendance.services.build import SEND
 from attendance.services.cause import cause_needs_attention, cause_registered, hold_cause, siblings
@@ -149,7 +150,7 @@ def register(record: AttendanceRecord, meaning: Meaning) -> jobs.Outcome:
     is_taken, has_siblings, successor = _around(record, meaning.number)
     if is_taken:
         text = "O SAS deu a este registro o número de outro. Confira no SAS antes de reenviar."
-        return refuse(record, Meaning(Verdict.REFUSED, problem=text, acts="Suporte técnico", code="number_shared"))
+        return refuse(record, Meaning(Verdict.REFUSED, problem=text, acts=SUPPORT, code="number_shared"))
     now = timezone.now()
     AttendanceRecord.objects.filter(pk=record.pk).update(
         state=RecordState.REGISTERED, sas_number=meaning.number, registered_at=now, problem="", acts=""
@@ -188,7 +189,7 @@ def give_up(record_id: uuid.UUID, because: str) -> None:
     """The worker itself failed on this record too often: show it to a person."""
     record = AttendanceRecord.objects.get(pk=record_id)
     if record.state != RecordState.REGISTERED:
-        refuse(record, Meaning(Verdict.REFUSED, problem=because, acts="Suporte técnico", code="worker_failed"))
+        refuse(record, Meaning(Verdict.REFUSED, problem=because, acts=SUPPORT, code="worker_failed"))
 
 
 def pause(attempt: int, asked_s: float | None = None) -> float:
