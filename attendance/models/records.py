@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -135,7 +136,39 @@ class Claim(Identified):
     is_student = models.BooleanField("estudante que não se identifica", default=False)  # SOL-04, SOL-44
 
 
-class AttendanceRecord(Identified):
+class OfOneCause(Identified):
+    """A row about one visit or one contact; a constraint of each table keeps it from being both, or neither."""
+
+    visit: Any  # the two foreign keys of whoever extends this
+    contact: Any
+
+    class Meta:
+        abstract = True
+
+    @property
+    def cause(self) -> Visit | Contact:
+        """What happened: the visit or the contact."""
+        cause: Visit | Contact = self.visit or self.contact
+        return cause
+
+    @property
+    def happened_on(self) -> date:
+        """The local day of the cause."""
+        on: date = self.visit.visited_on if self.visit else self.contact.talked_on
+        return on
+
+    @property
+    def client_name(self) -> str:
+        """The business that was visited or called, else the person."""
+        return str(self.cause.business or self.cause.person or "Sem cliente")
+
+    @property
+    def municipality_name(self) -> str:
+        """Where the business is; empty where there is none."""
+        return str(self.cause.business.municipality.name) if self.cause.business else ""
+
+
+class AttendanceRecord(OfOneCause):
     """One record for the national system. Its id is the reference we give SAS, so a resend is recognised.
 
     It has one cause, a visit or a contact. Person first, business attached (SOL-41); an inactive business is left off
@@ -220,26 +253,9 @@ class AttendanceRecord(Identified):
         ]
 
     @property
-    def cause(self) -> Visit | Contact:
-        """What happened: the visit or the contact."""
-        cause = self.visit or self.contact
-        assert cause is not None  # noqa: S101  (record_has_one_cause)
-        return cause
-
-    @property
     def timezone(self) -> str:
         """The time zone of the place."""
         return self.cause.timezone
-
-    @property
-    def happened_on(self) -> date:
-        """The local day of the cause."""
-        return self.visit.visited_on if self.visit else self.cause.talked_on  # type: ignore[union-attr]  # one of the two: a constraint
-
-    @property
-    def client_name(self) -> str:
-        """The business that was visited or called, else the person."""
-        return str(self.cause.business or self.cause.person or "Sem cliente")
 
     @property
     def first(self) -> AttendanceRecord | None:
@@ -252,7 +268,7 @@ class AttendanceRecord(Identified):
         return "correct" if self.corrects_id else "cancel" if self.cancels_id else "register"
 
 
-class Impediment(Identified):
+class Impediment(OfOneCause):
     """Why a visit or contact yields no record yet, and who can put it right. Gone once the records could be made."""
 
     visit = models.OneToOneField(Visit, models.CASCADE, null=True, blank=True, related_name="impediment")
@@ -273,18 +289,6 @@ class Impediment(Identified):
                 name="impediment_has_one_cause",
             )
         ]
-
-    @property
-    def cause(self) -> Visit | Contact:
-        """What happened: the visit or the contact."""
-        cause = self.visit or self.contact
-        assert cause is not None  # noqa: S101  (impediment_has_one_cause)
-        return cause
-
-    @property
-    def client_name(self) -> str:
-        """The business that was visited or called, else the person."""
-        return str(self.cause.business or self.cause.person)
 
 
 class ClosedMonth(Identified):

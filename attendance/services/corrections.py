@@ -16,7 +16,7 @@ from attendance.rules import ContactFacts, Decision, Planned, decide
 from attendance.services.build import SEND
 from attendance.services.cause import siblings
 from attendance.services.competence import competence_of
-from attendance.services.facts import facts_of, facts_of_contact, minutes_between, person_fact, rules_for
+from attendance.services.facts import facts_of_cause, minutes_between, person_fact, rules_for
 from clients.models import Person
 from common import audit, jobs
 from common.dates import today_in
@@ -46,7 +46,7 @@ class Correction:
 
 def decide_again(first: AttendanceRecord, correction: Correction) -> Decision:
     """What the rules make of the corrected facts: a correction passes the same gate as the first record."""
-    facts = facts_of(first.visit) if first.visit else facts_of_contact(first.contact)  # type: ignore[arg-type]  # one of the two: a constraint
+    facts = facts_of_cause(first.cause)
     changed: ContactFacts = replace(
         facts,
         person=person_fact(correction.person),

@@ -58,6 +58,11 @@ def kind_of_agent(user: User) -> AgentKind:
     return AgentKind.CREDIT if user.role == Role.CREDIT_AGENT else AgentKind.GUIDANCE
 
 
+def facts_of_cause(cause: Visit | Contact) -> ContactFacts:
+    """What happened as the rules see it, whichever of the two it was."""
+    return facts_of(cause) if isinstance(cause, Visit) else facts_of_contact(cause)
+
+
 def facts_of(visit: Visit) -> ContactFacts:
     """A visit as the rules see it."""
     told = set(Finding.objects.filter(diagnosis__visit=visit).values_list("code", flat=True))

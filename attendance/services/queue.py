@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count
@@ -55,27 +55,6 @@ class Stuck:
         """Who was there."""
         return self.thing.cause.agent
 
-    @property
-    def happened_on(self) -> date:
-        """The local day."""
-        return day_of(self.thing)
-
-    @property
-    def place(self) -> str:
-        """The municipality, when a business was visited or called."""
-        return place_of(self.thing)
-
-
-def day_of(thing: AttendanceRecord | Impediment) -> date:
-    """The local day of a record's or impediment's cause."""
-    return thing.visit.visited_on if thing.visit else thing.contact.talked_on  # type: ignore[union-attr]  # one of the two: a constraint
-
-
-def place_of(thing: AttendanceRecord | Impediment) -> str:
-    """The municipality of its business."""
-    business = thing.cause.business
-    return str(business.municipality.name) if business else ""
-
 
 @dataclass(frozen=True)
 class Waiting:
@@ -85,11 +64,6 @@ class Waiting:
     next_attempt_at: datetime | None
     attempts: int
     because: str
-
-    @property
-    def place(self) -> str:
-        """The municipality, when a business was visited or called."""
-        return place_of(self.record)
 
 
 @dataclass(frozen=True)
@@ -112,16 +86,14 @@ def queue_of(user: Any, *, day_began_at: datetime) -> Queue:
     refused, impeded = records.needing_attention(), Impediment.objects.visible_to(user)
     stuck, who_acts = _stuck(refused, impeded), _who_acts(refused, impeded)
     on_their_way = records.on_their_way().order_by("created_at")
-    waiting_count = on_their_way.count()
+    waiting, waiting_count = _waiting(on_their_way), on_their_way.count()
     return Queue(
         stuck=stuck,
         stuck_count=sum(who_acts.values()),
-        waiting=_waiting(on_their_way),
+        waiting=waiting,
         waiting_count=waiting_count,
         registered_today=records.registered().filter(registered_at__gte=day_began_at).count(),
-        oldest_at=min((item.since for item in stuck), default=None)
-        if not waiting_count
-        else on_their_way.values_list("created_at", flat=True)[0],
+        oldest_at=waiting[0].record.created_at if waiting else None,
         outage=outage() if waiting_count else None,
         who_acts=who_acts,
     )

@@ -16,7 +16,7 @@ from attendance.rules.competence import is_closed, month_of, next_month
 from attendance.services.build import BUILD, BUILD_CONTACT, SEND
 from attendance.services.cause import cause_received, siblings
 from attendance.services.documents import Documents, put_right
-from attendance.services.facts import facts_of, facts_of_contact, rules_for
+from attendance.services.facts import facts_of_cause, rules_for
 from common import audit, jobs
 from common.dates import today_in
 from common.problems import Problem, RefusedError
@@ -79,7 +79,7 @@ def _check_public(record: AttendanceRecord, amendment: Amendment) -> None:
         text = "Uma correção fica na categoria e no negócio em que foi decidida. Fale com o suporte técnico."
         raise RefusedError(Problem("correction", text, "action"))
     rules = rules_for(record.region.unit_id, record.happened_on)
-    facts = facts_of(record.visit) if record.visit else facts_of_contact(record.contact)  # type: ignore[arg-type]  # one of the two: a constraint
+    facts = facts_of_cause(record.cause)
     if not amendment.with_business:
         facts = replace(facts, business=None)
     only = [one for one in rules.actions if one.key == amendment.action.pk] if rules else []

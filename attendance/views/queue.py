@@ -106,7 +106,7 @@ def cpf(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         known = " Este CPF já estava no cadastro: o atendimento ficou ligado a essa mesma pessoa." if was_known else ""
         messages.success(request, f"CPF anotado.{known} O atendimento a {found.client_name} vai agora para o SAS.")
         return redirect("attendance:queue")
-    context = {"impediment": found, "person": person, "happened_on": reading.day_of(found), "form": form}
+    context = {"impediment": found, "person": person, "form": form}
     return render(request, "attendance/cpf.html", context, status=422 if request.method == "POST" else 200)
 
 
