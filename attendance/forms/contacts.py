@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from typing import Any, cast
-from zoneinfo import ZoneInfo
+from uuid import uuid4
 
 from django import forms
 from django.utils import timezone
@@ -15,7 +15,7 @@ from attendance.enums import Moment
 from attendance.models import Claim, Solution
 from attendance.rules import rule_set_on
 from attendance.rules.counting import proofs_of
-from attendance.services.contacts import Draft, cases_of, new_id
+from attendance.services.contacts import Draft, cases_of
 from attendance.services.reference import rule_sets
 from clients.models import Business, Person
 from common.ids import as_id
@@ -25,7 +25,6 @@ from visits.enums import WITHOUT_CONVERSATION, Channel, ContactKind, ImproperRea
 from visits.models import Contact
 
 OLDEST = timedelta(days=62)  # a contact older than two months is asked about, not typed in
-YES = forms.CheckboxInput
 PROOF_FIELDS = (
     "tied_to", "opens_new_business", "as_exhibitor", "is_sponsored", "moment", "moment_counts", "is_consolidated",
     "attended_percent", "is_student",
@@ -55,7 +54,9 @@ class NeedField(forms.ModelChoiceField):
 class ContactForm(forms.Form):
     """When, how, with whom and about what."""
 
-    id = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
+    proof_names = PROOF_FIELDS  # the template asks these after the others
+
+    id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     on = DayField(label="Dia")
     starts = forms.TimeField(label="Começou às", widget=hours())
     ends = forms.TimeField(label="Terminou às", widget=hours())
@@ -98,8 +99,6 @@ class ContactForm(forms.Form):
         if kind == ContactKind.SOLUTION:
             self._ask_what_its_type_needs()
 
-    proof_names = PROOF_FIELDS
-
     def _drop_what_does_not_concern(self) -> None:
         gone = {name for kind, names in ONLY.items() if kind != self.kind for name in names}
         if self.kind in WITHOUT_CONVERSATION:
@@ -131,21 +130,16 @@ class ContactForm(forms.Form):
         """Each type has its own counting event: only its own proof is asked for, once the solution is chosen."""
         offered = Solution.objects.offered_in(self.user.unit_id)
         solution = offered.filter(pk=as_id(self.data.get("solution"))).first()
-        rules = rule_set_on(self.now.astimezone(self.zone).date(), rule_sets())
+        rules = rule_set_on(self.now.astimezone(self.user.zone).date(), rule_sets())
         kind = rules.types.get(solution.solution_type) if rules and solution else None
         wanted = proofs_of(kind, rules.admits_unnamed) if rules and kind else ()
         for name in set(PROOF_FIELDS) - set(wanted):
             self.fields.pop(name)
 
-    @property
-    def zone(self) -> ZoneInfo:
-        """Hours are those of the unit."""
-        return self.user.zone
-
     def clean_on(self) -> date:
         """Today or a day not long ago."""
         on: date = self.cleaned_data["on"]
-        today = self.now.astimezone(self.zone).date()
+        today = self.now.astimezone(self.user.zone).date()
         if on > today:
             raise forms.ValidationError("Esse dia ainda não chegou. Escolha hoje ou um dia que passou.")
         if today - on > OLDEST:
@@ -164,7 +158,7 @@ class ContactForm(forms.Form):
 
     def _at(self, name: str) -> datetime:
         hour: time = self.cleaned_data[name]
-        return datetime.combine(self.cleaned_data["on"], hour, self.zone)
+        return datetime.combine(self.cleaned_data["on"], hour, self.user.zone)
 
     def draft(self) -> Draft:
         """The contact that these answers describe, not saved."""
@@ -181,7 +175,7 @@ class ContactForm(forms.Form):
             started_at=self._at("starts"),
             ended_at=self._at("ends"),
             talked_on=given["on"],
-            timezone=self.zone.key,
+            timezone=self.user.zone.key,
             subject=given.get("subject", ""),
             was_requested=bool(given.get("was_requested")),
             was_explained=bool(given.get("was_explained")),

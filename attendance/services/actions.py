@@ -88,12 +88,14 @@ def change_action(action: Action, *, terms: Terms, from_on: date, by: User) -> A
 
 
 @transaction.atomic
-def end_action(action: Action, *, on: date, by: User) -> None:
+def end_action(action: Action, *, on: date, by: User) -> Action:
     """The last day of an action; what happened until then stays in it."""
     held = Action.objects.select_for_update().get(pk=action.pk)
     _check_day(held, on)
-    Action.objects.filter(pk=held.pk).update(ends_on=on)
+    held.ends_on = on
+    held.save(update_fields=["ends_on"])
     audit.record("action ended", held, by=by, on=on.isoformat())
+    return held
 
 
 def first_day(action: Action) -> date:

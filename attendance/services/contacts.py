@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass
 from typing import Any
 
@@ -108,9 +107,4 @@ def _keep_promises(contact: Contact) -> None:
     kept.update(state=AppointmentState.KEPT, kept_in_contact=contact)
 
 
-def new_id() -> uuid.UUID:
-    """The number of a contact that is about to be written."""
-    return uuid.uuid4()
-
-
-__all__ = ["KINDS", "Draft", "cases_of", "clients_of", "curable", "new_id", "preview", "record_contact"]
+__all__ = ["KINDS", "Draft", "cases_of", "clients_of", "curable", "preview", "record_contact"]

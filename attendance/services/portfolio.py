@@ -86,12 +86,14 @@ def change_solution(solution: Solution, *, terms: SolutionTerms, from_on: date, 
 
 
 @transaction.atomic
-def end_solution(solution: Solution, *, on: date, by: User) -> None:
-    """The last day of a solution."""
+def end_solution(solution: Solution, *, on: date, by: User) -> Solution:
+    """The last day of a solution; what was done with it until then stays."""
     held = Solution.objects.select_for_update(of=("self",)).get(pk=solution.pk)
     _check_day(held, on + timedelta(days=1))
-    Solution.objects.filter(pk=held.pk).update(ends_on=on)
+    held.ends_on = on
+    held.save(update_fields=["ends_on"])
     audit.record("solution ended", held, by=by, on=on.isoformat())
+    return held
 
 
 def used_by(solution: Solution) -> Any:

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from agents.forms import EndForm
 from agents.perms import UNIT_ADMIN, SignedInRequest, allow, unit_of
@@ -16,10 +16,7 @@ from attendance.enums import AgentKind
 from attendance.forms.actions import ChangeForm, NewActionForm
 from attendance.models import Action
 from attendance.services import actions as verbs
-from common.problems import RefusedError
-
-GET_OR_POST = ["GET", "HEAD", "POST"]
-FIELD_OF = {"from_on": "on"}
+from attendance.views.attempts import attempt, require_get_or_post
 
 
 @require_GET
@@ -35,37 +32,35 @@ def actions(request: SignedInRequest) -> HttpResponse:
     return render(request, "attendance/actions/list.html", context)
 
 
-@require_http_methods(GET_OR_POST)
+@require_get_or_post
 @allow(UNIT_ADMIN)
 def new_action(request: SignedInRequest) -> HttpResponse:
     """Open an action."""
     form = NewActionForm(request.POST if request.method == "POST" else None, year=request.user.today().year)
-    if form.is_bound and form.is_valid():
+
+    def open_it() -> Action:
         kind, year = AgentKind(form.cleaned_data["agent_kind"]), form.cleaned_data["plan_year"]
-        try:
-            made = verbs.open_action(unit_of(request), plan_year=year, kind=kind, terms=form.terms(), by=request.user)
-        except RefusedError as refused:
-            tell(form, refused)
-        else:
-            messages.success(request, "Ação aberta. O que esperava por ela segue sozinho.")
-            return redirect("actions:action", pk=made.pk)
+        return verbs.open_action(unit_of(request), plan_year=year, kind=kind, terms=form.terms(), by=request.user)
+
+    if made := attempt(form, open_it):
+        messages.success(request, "Ação aberta. O que esperava por ela segue sozinho.")
+        return redirect("actions:action", pk=made.pk)
     return render(request, "attendance/actions/new.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
-@require_http_methods(GET_OR_POST)
+@require_get_or_post
 @allow(UNIT_ADMIN)
 def action(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """What an action says, what it said before, and what it shall say from a day on."""
     found, today = _action(request, pk), request.user.today()
     form = ChangeForm(request.POST if request.method == "POST" else None, action=found, today=today)
-    if form.is_bound and form.is_valid():
-        try:
-            made = verbs.change_action(found, terms=form.terms(), from_on=form.cleaned_data["from_on"], by=request.user)
-        except RefusedError as refused:
-            tell(form, refused)
-        else:
-            messages.success(request, f"A mudança vale a partir de {form.cleaned_data['from_on']:%d/%m/%Y}.")
-            return redirect("actions:action", pk=made.pk)
+
+    def change_it() -> Action:
+        return verbs.change_action(found, terms=form.terms(), from_on=form.cleaned_data["from_on"], by=request.user)
+
+    if made := attempt(form, change_it):
+        messages.success(request, f"A mudança vale a partir de {form.cleaned_data['from_on']:%d/%m/%Y}.")
+        return redirect("actions:action", pk=made.pk)
     return _page(request, found, form, EndForm(initial={"on": today}))
 
 
@@ -75,14 +70,9 @@ def action_end(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """The last day of an action."""
     found, today = _action(request, pk), request.user.today()
     form = EndForm(request.POST)
-    if form.is_valid():
-        try:
-            verbs.end_action(found, on=form.cleaned_data["on"], by=request.user)
-        except RefusedError as refused:
-            tell(form, refused)
-        else:
-            messages.success(request, f"A ação vale até {form.cleaned_data['on']:%d/%m/%Y}.")
-            return redirect("actions:action", pk=found.pk)
+    if ended := attempt(form, lambda: verbs.end_action(found, on=form.cleaned_data["on"], by=request.user)):
+        messages.success(request, f"A ação vale até {ended.ends_on:%d/%m/%Y}.")
+        return redirect("actions:action", pk=ended.pk)
     return _page(request, found, ChangeForm(action=found, today=today), form)
 
 
@@ -96,13 +86,6 @@ def _page(request: SignedInRequest, found: Action, form: Form, end_form: Form) -
     }
     is_refused = form.is_bound or end_form.is_bound
     return render(request, "attendance/actions/action.html", context, status=422 if is_refused else 200)
-
-
-def tell(form: Form, refused: RefusedError) -> None:
-    """Put each problem at its field."""
-    for problem in refused.problems:
-        where = next((name for name in (problem.where, FIELD_OF.get(problem.where)) if name in form.fields), None)
-        form.add_error(where, problem.message)
 
 
 def _action(request: SignedInRequest, pk: UUID) -> Action:

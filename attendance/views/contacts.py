@@ -17,14 +17,13 @@ from agents.perms import FIELD, FIELD_AND_MANAGING, SignedInRequest, allow
 from attendance.forms.contacts import ContactForm, fresh
 from attendance.services import contacts as verbs
 from attendance.services.contacts import KINDS, clients_of
+from attendance.views.attempts import attempt
 from clients.models import Business
-from common.problems import RefusedError
 from visits.enums import ContactKind
 from visits.models import Contact
 
 PER_PAGE = 30
 FOUND = 12
-FIELD_OF = {"ended_at": "ends"}  # what the rules name otherwise than the form
 
 
 @require_GET
@@ -86,12 +85,8 @@ def creation(request: SignedInRequest, business_pk: UUID, kind: str) -> HttpResp
     if not form.is_valid():
         return _form(request, form, status=422)
     draft = form.draft()
-    try:
-        made = verbs.record_contact(draft, by=request.user)
-    except RefusedError as refused:
-        for problem in refused.problems:
-            where = FIELD_OF.get(problem.where, problem.where)
-            form.add_error(where if where in form.fields else None, problem.message)
+    made = attempt(form, lambda: verbs.record_contact(draft, by=request.user))
+    if made is None:
         return _form(request, form, decision=verbs.preview(draft), status=422)
     messages.success(request, "Contato guardado. O registro segue sozinho para o SAS.")
     return redirect("contacts:contact", pk=made.pk)

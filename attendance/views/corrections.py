@@ -9,19 +9,16 @@ from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods
 
 from agents.perms import MANAGING, SignedInRequest, allow
 from attendance.forms.corrections import CancellationForm, CorrectionForm
 from attendance.models import AttendanceRecord
 from attendance.perms import check_can_amend
 from attendance.services import corrections as verbs
-from common.problems import RefusedError
-
-GET_OR_POST = ["GET", "HEAD", "POST"]
+from attendance.views.attempts import attempt, require_get_or_post
 
 
-@require_http_methods(GET_OR_POST)
+@require_get_or_post
 @allow(MANAGING)
 def correction(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """What is so in truth; the correction goes to SAS as a record of its own."""
@@ -30,19 +27,18 @@ def correction(request: SignedInRequest, pk: UUID) -> HttpResponse:
     if reason:
         return reason
     form = CorrectionForm(request.POST if request.method == "POST" else None, record=found)
-    if form.is_bound and form.is_valid():
-        try:
-            because = form.cleaned_data["because"]
-            made = verbs.correct(found, correction=form.correction(), because=because, by=request.user)
-        except RefusedError as refused:
-            form.add_error(None, refused.message)
-        else:
-            messages.success(request, "Correção feita. Ela segue para o SAS com referência ao primeiro registro.")
-            return redirect("attendance:record", pk=made.pk)
+
+    def correct_it() -> AttendanceRecord:
+        because = form.cleaned_data["because"]
+        return verbs.correct(found, correction=form.correction(), because=because, by=request.user)
+
+    if made := attempt(form, correct_it):
+        messages.success(request, "Correção feita. Ela segue para o SAS com referência ao primeiro registro.")
+        return redirect("attendance:record", pk=made.pk)
     return _page(request, "attendance/corrections/correction.html", found, form)
 
 
-@require_http_methods(GET_OR_POST)
+@require_get_or_post
 @allow(MANAGING)
 def cancellation(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Take a record back."""
@@ -51,8 +47,7 @@ def cancellation(request: SignedInRequest, pk: UUID) -> HttpResponse:
     if reason:
         return reason
     form = CancellationForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        made = verbs.cancel(found, because=form.cleaned_data["because"], by=request.user)
+    if made := attempt(form, lambda: verbs.cancel(found, because=form.cleaned_data["because"], by=request.user)):
         messages.success(request, "Cancelamento feito. Ele segue para o SAS com referência ao primeiro registro.")
         return redirect("attendance:record", pk=made.pk)
     return _page(request, "attendance/corrections/cancellation.html", found, form)

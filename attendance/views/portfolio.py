@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from agents.forms import EndForm
 from agents.perms import MANAGING, UNIT_ADMIN, SignedInRequest, allow, unit_of
@@ -17,10 +17,7 @@ from attendance.models import AttendanceRecord, Solution
 from attendance.services import portfolio as verbs
 from attendance.services.measures import network_share
 from attendance.services.reference import solution_types
-from attendance.views.actions import tell
-from common.problems import RefusedError
-
-GET_OR_POST = ["GET", "HEAD", "POST"]
+from attendance.views.attempts import attempt, require_get_or_post
 
 
 @require_GET
@@ -39,35 +36,37 @@ def portfolio(request: SignedInRequest) -> HttpResponse:
     return render(request, "attendance/portfolio/list.html", context)
 
 
-@require_http_methods(GET_OR_POST)
+@require_get_or_post
 @allow(UNIT_ADMIN)
 def new_solution(request: SignedInRequest) -> HttpResponse:
     """Put a solution in."""
     form = SolutionForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
+
+    def add_it() -> Solution:
         kind = form.cleaned_data["solution_type"]
-        made = verbs.add_solution(unit_of(request), solution_type=kind, terms=form.terms(), by=request.user)
+        return verbs.add_solution(unit_of(request), solution_type=kind, terms=form.terms(), by=request.user)
+
+    if made := attempt(form, add_it):
         messages.success(request, f"{made} está no portfólio da unidade.")
         return redirect("portfolio:portfolio")
     return render(request, "attendance/portfolio/new.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
-@require_http_methods(GET_OR_POST)
+@require_get_or_post
 @allow(UNIT_ADMIN)
 def solution(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """What a solution says, what it said before, and what it shall say from a day on."""
     found, today = _own(request, pk), request.user.today()
     form = SolutionChangeForm(request.POST if request.method == "POST" else None, solution=found, today=today)
-    if form.is_bound and form.is_valid():
-        from_on = form.cleaned_data["from_on"]
-        try:
-            made = verbs.change_solution(found, terms=form.terms(), from_on=from_on, by=request.user)
-        except RefusedError as refused:
-            tell(form, refused)
-        else:
-            since = f" A mudança vale a partir de {from_on:%d/%m/%Y}." if made.pk != found.pk else ""
-            messages.success(request, f"{made} guardada.{since}")
-            return redirect("portfolio:solution", pk=made.pk)
+
+    def change_it() -> Solution:
+        return verbs.change_solution(found, terms=form.terms(), from_on=form.cleaned_data["from_on"], by=request.user)
+
+    if made := attempt(form, change_it):
+        is_new = made.pk != found.pk
+        since = f" A mudança vale a partir de {form.cleaned_data['from_on']:%d/%m/%Y}." if is_new else ""
+        messages.success(request, f"{made} guardada.{since}")
+        return redirect("portfolio:solution", pk=made.pk)
     return _page(request, found, form, EndForm(initial={"on": today}))
 
 
@@ -77,14 +76,9 @@ def solution_end(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """The last day of a solution."""
     found, today = _own(request, pk), request.user.today()
     form = EndForm(request.POST)
-    if form.is_valid():
-        try:
-            verbs.end_solution(found, on=form.cleaned_data["on"], by=request.user)
-        except RefusedError as refused:
-            tell(form, refused)
-        else:
-            messages.success(request, f"A solução vale até {form.cleaned_data['on']:%d/%m/%Y}.")
-            return redirect("portfolio:solution", pk=found.pk)
+    if ended := attempt(form, lambda: verbs.end_solution(found, on=form.cleaned_data["on"], by=request.user)):
+        messages.success(request, f"A solução vale até {ended.ends_on:%d/%m/%Y}.")
+        return redirect("portfolio:solution", pk=ended.pk)
     return _page(request, found, SolutionChangeForm(solution=found, today=today), form)
 
 

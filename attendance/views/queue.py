@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from agents.perms import MANAGING, STEERING, UNIT_ADMIN, SignedInRequest, allow
 from attendance.enums import RecordState
@@ -24,25 +23,24 @@ from attendance.services.evidence import exchanges_of, whole_evidence
 from attendance.services.explain import explain
 from attendance.services.reference import solution_types
 from attendance.services.resend import amend_record
-from common.problems import RefusedError
+from attendance.views.attempts import attempt, require_get_or_post
+
+NOBODY_WAITS = "Este registro não espera por ninguém: nada a corrigir."
 
 
 @require_GET
 @allow(STEERING)
-def queue(request: HttpRequest) -> HttpResponse:
+def queue(request: SignedInRequest) -> HttpResponse:
     """What waits, what needs somebody and who."""
-    user, now = request.user, timezone.now()
-    zone = user.unit.timezone if user.is_authenticated and user.unit else None
-    local = now.astimezone(ZoneInfo(zone)) if zone else timezone.localtime(now)
-    day_began_at = local.replace(hour=0, minute=0, second=0, microsecond=0)
-    found = reading.queue_of(user, day_began_at=day_began_at)
+    user, local = request.user, timezone.localtime(timezone=request.user.zone)
+    found = reading.queue_of(user, day_began_at=local.replace(hour=0, minute=0, second=0, microsecond=0))
     context = {
         "queue": found,
         "banner": _banner(found.outage, local),
-        "administrates": user.is_authenticated and user.role in UNIT_ADMIN.roles,
-        "zone": zone,
-        "place": user.region or user.unit if user.is_authenticated else None,
-        "may_act": user.is_authenticated and user.role in MANAGING.roles,
+        "administrates": user.role in UNIT_ADMIN.roles,
+        "zone": user.zone,
+        "place": user.region or user.unit,
+        "may_act": user.role in MANAGING.roles,
     }
     return render(request, "attendance/queue.html", context)
 
@@ -57,7 +55,7 @@ def _banner(outage: Destination | None, local: datetime) -> str:
 
 @require_GET
 @allow(MANAGING)
-def record(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def record(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """One attendance record: what it says, why, and every exchange with SAS."""
     found = get_object_or_404(_records(request), pk=pk)
     context = {
@@ -67,17 +65,17 @@ def record(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "job": reading.job_of(found.pk),
         "can_resend": reading.can_resend(found),
         "explanation": explain(found),
-        "administrates": request.user.is_authenticated and request.user.role in UNIT_ADMIN.roles,
+        "administrates": request.user.role in UNIT_ADMIN.roles,
     }
     return render(request, "attendance/record.html", context)
 
 
 @require_POST
 @allow(MANAGING)
-def resend(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def resend(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Send a record again, under the same reference."""
     found = get_object_or_404(_records(request), pk=pk)
-    if resend_record(found, by=request.user if request.user.is_authenticated else None):
+    if resend_record(found, by=request.user):
         messages.success(request, f"O registro de {found.client_name} voltou para a fila e segue sozinho.")
     else:
         messages.info(request, "Este atendimento já está registrado no SAS.")
@@ -86,15 +84,15 @@ def resend(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @require_POST
 @allow(MANAGING)
-def retry(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def retry(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Decide again on a visit whose record could not be made."""
     found = get_object_or_404(_impediments(request), pk=pk)
-    retry_visit(found, by=request.user if request.user.is_authenticated else None)
+    retry_visit(found, by=request.user)
     messages.success(request, f"{found.client_name} voltou para a fila e será conferido de novo.")
     return redirect("attendance:queue")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_get_or_post
 @allow(MANAGING)
 def cpf(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Write down the CPF that was missing, or say why that cannot be done."""
@@ -110,26 +108,24 @@ def cpf(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     return render(request, "attendance/cpf.html", context, status=422 if request.method == "POST" else 200)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_get_or_post
 @allow(MANAGING)
 def amend(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Put a refused record right and send it again, under the same reference."""
     found = get_object_or_404(_records(request), pk=pk)
     if found.state != RecordState.ATTENTION:
-        messages.info(request, "Este registro não espera por ninguém: nada a corrigir.")
+        messages.info(request, NOBODY_WAITS)
         return redirect("attendance:record", found.pk)
     form = AmendmentForm(request.POST if request.method == "POST" else None, record=found)
-    if request.method == "POST" and form.is_valid():
-        try:
-            amend_record(found, form.amendment(), by=request.user)
-        except RefusedError as refused:
-            for problem in refused.problems:
-                form.add_error(problem.where or None, problem.message)
-        else:
-            messages.success(request, f"O registro de {found.client_name} foi corrigido e voltou para a fila.")
-            return redirect("attendance:record", found.pk)
-    context = {"record": found, "form": form}
-    return render(request, "attendance/amend.html", context, status=422 if request.method == "POST" else 200)
+    is_amended = attempt(form, lambda: amend_record(found, form.amendment(), by=request.user))
+    if is_amended is None:
+        status = 422 if form.is_bound else 200
+        return render(request, "attendance/amend.html", {"record": found, "form": form}, status=status)
+    if is_amended:
+        messages.success(request, f"O registro de {found.client_name} foi corrigido e voltou para a fila.")
+    else:
+        messages.info(request, NOBODY_WAITS)
+    return redirect("attendance:record", found.pk)
 
 
 @require_POST
@@ -143,7 +139,7 @@ def evidence(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     return response
 
 
-def _records(request: HttpRequest) -> AttendanceRecordQuerySet:
+def _records(request: SignedInRequest) -> AttendanceRecordQuerySet:
     related = (
         "visit__business__municipality", "contact__business__municipality", "contact__person", "visit__person", "agent",
         "region__unit", "person", "action__unit", "business", "solution", "corrects", "cancels",
@@ -151,6 +147,6 @@ def _records(request: HttpRequest) -> AttendanceRecordQuerySet:
     return AttendanceRecord.objects.visible_to(request.user).select_related(*related)
 
 
-def _impediments(request: HttpRequest) -> ImpedimentQuerySet:
+def _impediments(request: SignedInRequest) -> ImpedimentQuerySet:
     related = "visit__business", "visit__person", "contact__business", "contact__person"
     return Impediment.objects.visible_to(request.user).select_related(*related)
