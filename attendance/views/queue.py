@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from agents.perms import MANAGING, STEERING, UNIT_ADMIN, SignedInRequest, allow
 from attendance.enums import RecordState
-from attendance.forms import CpfForm
 from attendance.forms.amendment import AmendmentForm
+from attendance.forms.cpf import CpfForm
 from attendance.models import AttendanceRecord, Destination, Impediment
 from attendance.querysets import AttendanceRecordQuerySet, ImpedimentQuerySet
 from attendance.services import note_cpf, resend_record, retry_visit
