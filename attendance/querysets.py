@@ -7,11 +7,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from agents.enums import MANAGING_ROLES, Role
 from agents.querysets import NOTHING, reach
-from attendance.enums import AdapterKind, RecordState
+from attendance.enums import AdapterKind, LineOutcome, RecordState
 
 if TYPE_CHECKING:
     from attendance.models import (  # noqa: F401  (the types of their rows)
@@ -91,7 +91,7 @@ class AttendanceRecordQuerySet(models.QuerySet["AttendanceRecord"]):
 
 
 class ImpedimentQuerySet(models.QuerySet["Impediment"]):
-    """Attended visits without a record, by scope."""
+    """Visits and contacts without a record, by scope."""
 
     def visible_to(self, user: Any) -> ImpedimentQuerySet:
         """Agents see those of their visits and contacts; managers those of their region."""
@@ -99,18 +99,24 @@ class ImpedimentQuerySet(models.QuerySet["Impediment"]):
         contacts = reach(user, region="contact__region", own=Q(contact__agent_id=user.pk))
         return self.filter(Q(visit__isnull=False) & visits | Q(contact__isnull=False) & contacts)
 
+    def of_unit(self, **unit: object) -> ImpedimentQuerySet:
+        """Those of one unit: `of_unit(pk=…)`, `of_unit(uf="CE")`."""
+        visits = Q(**{f"visit__region__unit__{name}": value for name, value in unit.items()})
+        contacts = Q(**{f"contact__region__unit__{name}": value for name, value in unit.items()})
+        return self.filter(visits | contacts)
+
 
 class SolutionQuerySet(models.QuerySet["Solution"]):
     """Solutions of the portfolios."""
 
     def visible_to(self, user: Any) -> SolutionQuerySet:
-        """National ones and those of the unit, for whoever steers there."""
+        """National ones and those of the unit, for its managers."""
         if not user.is_authenticated or not user.is_active or user.role not in MANAGING_ROLES:
             return self.none()
         return self.filter(Q(unit__isnull=True) | Q(unit_id=user.unit_id))
 
     def own_of(self, user: Any) -> SolutionQuerySet:
-        """The unit's own, for whoever administrates it."""
+        """The unit's own, for its administrator."""
         return self.filter(_of_unit(user, "unit"))
 
     def offered_in(self, unit_id: Any) -> SolutionQuerySet:
@@ -119,7 +125,7 @@ class SolutionQuerySet(models.QuerySet["Solution"]):
 
 
 def _of_unit(user: Any, unit: str) -> Q:
-    """Rows that hold a whole unit are for those who administrate it (default deny, as `reach`)."""
+    """Rows about a whole unit are for its administrator (default deny, as `reach`). `unit`: the lookup path to it."""
     if not user.is_authenticated or not user.is_active or user.role != Role.STATE_ADMIN or not user.unit_id:
         return NOTHING
     return Q(**{f"{unit}_id": user.unit_id})
@@ -129,7 +135,7 @@ class ActionQuerySet(models.QuerySet["Action"]):
     """Actions of units' plan years."""
 
     def visible_to(self, user: Any) -> ActionQuerySet:
-        """Who steers the unit sees and keeps its actions."""
+        """The unit's administrator sees its actions, and keeps them."""
         return self.filter(_of_unit(user, "unit"))
 
     def in_force(self, unit_id: Any, day: date) -> ActionQuerySet:
@@ -148,16 +154,25 @@ class BatchQuerySet(models.QuerySet["Batch"]):
     """Files of records, by scope."""
 
     def visible_to(self, user: Any) -> BatchQuerySet:
-        """A file holds a whole unit: who steers the unit sees it."""
+        """A file holds a whole unit: its administrator sees it."""
         return self.filter(_of_unit(user, "destination__unit"))
+
+    def with_outcomes(self) -> BatchQuerySet:
+        """With how many lines have each outcome: `awaited_count`, `accepted_count` and so on."""
+        counts = {f"{each}_count": Count("lines", filter=Q(lines__outcome=each)) for each in LineOutcome.values}
+        return self.annotate(**counts)
 
 
 class ReconciliationQuerySet(models.QuerySet["Reconciliation"]):
     """Comparisons with SAS, by scope."""
 
     def visible_to(self, user: Any) -> ReconciliationQuerySet:
-        """A comparison holds a whole unit: who steers the unit sees it."""
+        """A comparison holds a whole unit: its administrator sees it."""
         return self.filter(_of_unit(user, "unit"))
+
+    def with_standing(self) -> ReconciliationQuerySet:
+        """With `standing`, how many differences each still has."""
+        return self.annotate(standing=Count("differences", filter=_standing("differences__")))
 
 
 class DifferenceQuerySet(models.QuerySet["Difference"]):
@@ -169,4 +184,9 @@ class DifferenceQuerySet(models.QuerySet["Difference"]):
 
     def standing(self) -> DifferenceQuerySet:
         """Not repaired, and still so at the last look."""
-        return self.filter(repaired_at__isnull=True, gone_at__isnull=True)
+        return self.filter(_standing())
+
+
+def _standing(path: str = "") -> Q:
+    """What makes a difference stand, seen from the row that `path` leads from."""
+    return Q(**{f"{path}repaired_at__isnull": True, f"{path}gone_at__isnull": True})

@@ -11,7 +11,7 @@ from agents.forms import DayField
 from attendance.enums import AgentKind
 from attendance.models import Action
 from attendance.rules.publics import CATEGORY
-from attendance.services.actions import Terms, categories, first_day, problems_of, sent_with
+from attendance.services.actions import SAID, Terms, categories, first_day, problems_of, sent_with
 
 CODE = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
 
@@ -41,15 +41,14 @@ class TermsForm(forms.Form):
         """The pattern of the name, and the shape of the codes."""
         given: dict[str, Any] = super().clean() or {}
         kind = self.kind()
-        if kind and {"name", "category", "project_code", "action_code"} <= set(given):
+        if kind and set(SAID) <= set(given):
             for problem in problems_of(self.terms(), kind=kind):
                 self.add_error(problem.where, problem.message)
         return given
 
     def terms(self) -> Terms:
         """These answers as a value."""
-        given = self.cleaned_data
-        return Terms(given["name"], given["category"], given["project_code"], given["action_code"])
+        return Terms(**{name: self.cleaned_data[name] for name in SAID})
 
 
 class NewActionForm(TermsForm):
@@ -60,7 +59,7 @@ class NewActionForm(TermsForm):
         label="De quem", choices=AgentKind.choices, widget=forms.RadioSelect,
         error_messages={"required": "Diga de quem é a ação."},
     )  # fmt: skip
-    field_order = ("plan_year", "agent_kind", "name", "category", "project_code", "action_code")
+    field_order = ("plan_year", "agent_kind", *SAID)
 
     def __init__(self, *args: Any, year: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -77,12 +76,12 @@ class ChangeForm(TermsForm):
     """The same from a day on."""
 
     from_on = DayField(label="Vale a partir de")
-    field_order = ("from_on", "name", "category", "project_code", "action_code")
+    field_order = ("from_on", *SAID)
 
     def __init__(self, *args: Any, action: Action, today: date, **kwargs: Any) -> None:
         self.action = action
         first, is_fixed = first_day(action), sent_with(action).exists()
-        initial = {name: getattr(action, name) for name in ("name", "category", "project_code", "action_code")}
+        initial = {name: getattr(action, name) for name in SAID}
         super().__init__(*args, **kwargs | {"initial": initial | {"from_on": max(first, today) if is_fixed else first}})
         self.fields["from_on"].help_text = (
             "O que aconteceu antes deste dia fica como foi enviado."

@@ -11,9 +11,7 @@ from agents.forms import DayField
 from attendance.enums import Portfolio
 from attendance.forms.actions import CODE
 from attendance.models import Solution
-from attendance.services.portfolio import SolutionTerms, code_problem, last_used, offered_types
-
-SAID = ("name", "portfolio", "sas_code", "collection", "year", "minimum_attendance")
+from attendance.services.portfolio import SAID, SolutionTerms, code_problem, last_used, offered_types
 
 
 class SolutionForm(forms.Form):

@@ -55,7 +55,7 @@ def _consumed(facts: ContactFacts, rules: RuleSet, kind: SolutionType, why_type:
         solution=claim.solution.key if claim else None,
         tied_to=claim.tied_to.key if claim and claim.tied_to else None,
     )
-    reasons = (why_type, why_business, _why_modality(facts.channel), *_why_action(facts, rules, action), why_counts)
+    reasons = (why_type, why_business, _why_modality(facts.channel), *_why_action(facts, action), why_counts)
     return Decision(records=(planned,), reasons=reasons)
 
 
@@ -80,7 +80,7 @@ def _uncounted(facts: ContactFacts, rules: RuleSet, kind: RecordKind, detail: st
     never = Reason("IND-07", f"Fica registrado como {kind.label.lower()}, à parte, e nunca conta como atendimento.")
     return Decision(
         records=(planned,),
-        reasons=(why, _why_modality(facts.channel), *_why_action(facts, rules, action), never),
+        reasons=(why, _why_modality(facts.channel), *_why_action(facts, action), never),
     )
 
 
@@ -111,7 +111,7 @@ def _why_modality(channel: str) -> Reason:
     return Reason("SOL-38", "Aconteceu por telefone ou internet: à distância.")
 
 
-def _why_action(facts: ContactFacts, rules: RuleSet, action: ActionFact) -> tuple[Reason, Reason]:
+def _why_action(facts: ContactFacts, action: ActionFact) -> tuple[Reason, Reason]:
     rule = "PRG-22" if facts.agent_kind == AgentKind.GUIDANCE else "PRG-23"
     return (
         Reason(rule, f"Vai para a ação “{action.name}” de {action.plan_year}."),

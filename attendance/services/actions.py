@@ -6,7 +6,7 @@ makes another row, from a day on. Only while nothing has left may a row be put r
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -23,12 +23,11 @@ from attendance.rules.naming import code_problems, name_problem
 from attendance.rules.publics import OF_PARTNERS
 from attendance.services.build import SEND
 from attendance.services.reference import rule_sets
-from attendance.services.resend import resend_record, retry_visit
+from attendance.services.resend import resend_record, retry_cause
 from common import audit
 from common.models import Job
 from common.problems import Problem, RefusedError
 
-SAID = ("name", "category", "project_code", "action_code")
 MOVABLE = (RecordState.WAITING, RecordState.ATTENTION)
 
 
@@ -40,6 +39,9 @@ class Terms:
     category: str
     project_code: str
     action_code: str
+
+
+SAID = tuple(field.name for field in fields(Terms))
 
 
 def categories() -> list[str]:
@@ -162,6 +164,5 @@ def _send_again(action: Action, *, by: User) -> None:
 
 def decide_again(unit: Unit, *, by: User) -> None:
     """Visits and contacts that waited for whoever keeps the actions."""
-    of_unit = Q(visit__region__unit=unit) | Q(contact__region__unit=unit)
-    for impediment in Impediment.objects.filter(of_unit, acts=STATE):
-        retry_visit(impediment, by=by)
+    for impediment in Impediment.objects.of_unit(pk=unit.pk).filter(acts=STATE):
+        retry_cause(impediment, by=by)

@@ -20,6 +20,7 @@ from attendance.rules.answers import Answer, Meaning, Verdict, read_answer
 from attendance.rules.sheets import Returned, as_csv, as_lines, read_return
 from attendance.services.build import SEND
 from attendance.services.files import FileConnector
+from attendance.services.gate import QUEUE
 from attendance.services.payload import Message, message_of
 from attendance.services.send import RELATED, refuse, register
 from common import audit, jobs
@@ -49,7 +50,7 @@ def choose_way(unit: Unit, *, file_format: str, by: User | None) -> None:
     waiting = AttendanceRecord.objects.for_files_of(unit.pk).values("pk")
     held_up = Job.objects.filter(kind=SEND, problem="file", subject_id__in=waiting, locked_until__isnull=True)
     if not file_format and held_up.update(next_attempt_at=Now(), problem=""):
-        transaction.on_commit(lambda: announce("sas"))
+        transaction.on_commit(lambda: announce(QUEUE))
 
 
 @transaction.atomic
@@ -119,7 +120,7 @@ def read_back(batch: Batch, text: str, *, by: User | None) -> Reading:
     """Read a return file: each line settles its record. A line that was read before changes nothing."""
     reading = Reading()
     for said in read_return(text):
-        _settle(batch, said, reading, by=by)
+        _settle(batch, said, reading)
     audit.record(
         "sas return read", batch, by=by, accepted=reading.accepted, refused=reading.refused, odd=len(reading.problems)
     )
@@ -127,7 +128,8 @@ def read_back(batch: Batch, text: str, *, by: User | None) -> Reading:
 
 
 @transaction.atomic
-def _settle(batch: Batch, said: Returned, reading: Reading, *, by: User | None) -> None:
+def _settle(batch: Batch, said: Returned, reading: Reading) -> None:
+    """What a line of the return says becomes of its record; counted in `reading`."""
     lines = batch.lines.select_for_update(of=("self",)).select_related(*(f"record__{name}" for name in RELATED))
     line = lines.filter(record_id=as_id(said.reference)).first()
     if line is None:

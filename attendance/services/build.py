@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -41,7 +41,7 @@ class Happened:
     job: str
     key: dict[str, Any]  # the record's field that names the cause
     on: date
-    ends_at: Any
+    ends_at: datetime
 
     @classmethod
     def visit(cls, visit: Visit) -> Happened:

@@ -24,8 +24,8 @@ def competence_of(unit: Unit, on: date, *, today: date) -> date:
 
 
 @transaction.atomic
-def month_is_closed(record: AttendanceRecord) -> bool:
-    """SAS takes nothing into this record's month: remember it, move the record on to the open month.
+def move_to_open_month(record: AttendanceRecord) -> bool:
+    """SAS takes nothing into this record's month any more: remember that, and move the record on to the open month.
 
     False when there is no open month yet, because today's own month is the one that was refused: a person looks at it.
     """

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from attendance.models import Impediment
-from attendance.services.resend import retry_visit
+from attendance.services.resend import retry_cause
 from clients.models import Person
 from clients.services import people
 from common import audit
@@ -41,5 +41,5 @@ def note_cpf(impediment: Impediment, *, cpf: str, by: audit.Actor | None) -> boo
         people.fold(double=person, into=holder, by=by)
     theirs = Q(visit__person=holder) | Q(contact__person=holder)
     for waiting in Impediment.objects.filter(theirs, code=NO_CPF):
-        retry_visit(waiting, by=by)
+        retry_cause(waiting, by=by)
     return was_known

@@ -53,7 +53,7 @@ def put_right(record: AttendanceRecord, documents: Documents, *, by: User) -> No
     if documents.cpf and record.person:
         _correct_person(record, record.person, documents, by=by)
     if documents.cnpj and record.business:
-        record.business = _right_business(record, record.business, documents.cnpj, by=by)
+        record.business = _right_business(record.business, documents.cnpj, by=by)
         if record.person:
             people.link_as(record.person, business=record.business, like=record.cause.business)
     record.save(update_fields=["person", "business"])
@@ -112,7 +112,7 @@ def _is_used(person: Person) -> bool:
     return any(tie.exists() for tie in ties)
 
 
-def _right_business(record: AttendanceRecord, noted: Business, cnpj: str, *, by: User) -> Business:
+def _right_business(noted: Business, cnpj: str, *, by: User) -> Business:
     """The business of that number, if we know it; else the one told at the door gets the number that it has."""
     if noted.cnpj == cnpj:
         return noted

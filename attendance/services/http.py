@@ -136,7 +136,7 @@ class HttpConnector:
     ) -> Answer:  # fmt: skip
         """Keep what is said and answered. What must not go twice is on disk before its first byte leaves."""
         wait_for_turn()
-        http = client(settings.SAS_URL, settings.SAS_KEY, settings.SAS_READ_TIMEOUT_S, settings.SAS_CONNECT_TIMEOUT_S)
+        http = client()
         request = http.build_request(method, path, json=body, params=query)
         kept = Exchange(
             record=self.record, attempt=self.attempt, method=method, path=path, url=str(request.url)[:400],
@@ -168,9 +168,14 @@ def at_once(also: Callable[[], None]) -> None:
     also()
 
 
+def client() -> httpx.Client:
+    """The client for SAS as it is set up (SAS_URL, SAS_KEY and the two limits of time)."""
+    return _client(settings.SAS_URL, settings.SAS_KEY, settings.SAS_READ_TIMEOUT_S, settings.SAS_CONNECT_TIMEOUT_S)
+
+
 @lru_cache(maxsize=4)
-def client(url: str, key: str, read_s: float, connect_s: float) -> httpx.Client:
-    """One client for all threads of a process: connections are kept and the certificates are read once."""
+def _client(url: str, key: str, read_s: float, connect_s: float) -> httpx.Client:
+    """One for all threads of a process: connections are kept and the certificates are read once."""
     return httpx.Client(
         base_url=url,
         headers={KEY_HEADER: key, "Accept": "application/json"},

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.conf import settings
-
 from attendance.rules.answers import health
 from attendance.rules.breaker import Health
 from attendance.rules.comparison import Row
@@ -35,7 +33,7 @@ def listed(uf: str, day: date) -> list[Row]:
 
 def _page(query: dict[str, str]) -> list[dict[str, Any]]:
     wait_for_turn()
-    http = client(settings.SAS_URL, settings.SAS_KEY, settings.SAS_READ_TIMEOUT_S, settings.SAS_CONNECT_TIMEOUT_S)
+    http = client()
     said = ask(http, http.build_request("GET", ATTENDANCES, params=query))
     note(health(said.answer), said.answer.retry_after_s)
     body = said.answer.body

@@ -11,6 +11,8 @@ from attendance.querysets import AttendanceRecordQuerySet
 from attendance.services.reference import rule_sets
 from deliveries.enums import CreditPhase
 
+MOST_PERCENT = 50  # the priority is most of them; the programme names no number (CRD-07)
+
 
 @dataclass(frozen=True)
 class Share:
@@ -53,4 +55,4 @@ def management_share(records: AttendanceRecordQuerySet) -> Share:
     """Of the second level's consultations, those on managing the business's finances: the priority (CRD-07)."""
     consultations = records.counted().filter(contact__consultation__isnull=False)
     management = consultations.filter(contact__consultation__phase=CreditPhase.MANAGEMENT)
-    return Share(management.count(), consultations.count(), 50)
+    return Share(management.count(), consultations.count(), MOST_PERCENT)

@@ -6,7 +6,7 @@ used the old one. Only while none has may a row be put right in place.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date, timedelta
 from typing import Any
 
@@ -34,6 +34,9 @@ class SolutionTerms:
     collection: str
     year: int | None
     minimum_attendance: int | None
+
+
+SAID = tuple(field.name for field in fields(SolutionTerms))
 
 
 def offered_types() -> list[tuple[str, str]]:
@@ -70,7 +73,7 @@ def change_solution(solution: Solution, *, terms: SolutionTerms, from_on: date, 
     held = Solution.objects.select_for_update(of=("self",)).select_related("unit").get(pk=solution.pk)
     _check(terms, but=held)
     _check_day(held, from_on)
-    before = {name: getattr(held, name) for name in asdict(terms)}
+    before = {name: getattr(held, name) for name in SAID}
     if last_used(held) is None:
         Solution.objects.filter(pk=held.pk).update(**asdict(terms))
         made = Solution.objects.get(pk=held.pk)

@@ -16,6 +16,7 @@ from attendance.models import AttendanceRecord, Difference, Reconciliation
 from attendance.rules.answers import Meaning, Verdict
 from attendance.rules.comparison import Finding, Row, compare, tallies
 from attendance.services.build import SEND
+from attendance.services.gate import QUEUE
 from attendance.services.listing import NotListed, listed
 from attendance.services.send import register
 from common import audit, jobs
@@ -51,7 +52,7 @@ def expect_comparison(unit: Unit, day: date, *, by: audit.Actor | None = None) -
     return found
 
 
-@jobs.handles(RECONCILE, queue="sas")
+@jobs.handles(RECONCILE, queue=QUEUE)
 def compare_day(reconciliation_id: uuid.UUID, attempt: int) -> jobs.Outcome:
     """Ask SAS for the day, compare, keep what differs. Doing it again changes nothing but what has changed."""
     found = Reconciliation.objects.select_related("unit").get(pk=reconciliation_id)

@@ -103,7 +103,7 @@ def resend_record(record: AttendanceRecord, *, by: audit.Actor | None) -> bool:
 
 
 @transaction.atomic
-def retry_visit(impediment: Impediment, *, by: audit.Actor | None) -> None:
+def retry_cause(impediment: Impediment, *, by: audit.Actor | None) -> None:
     """Decide again which records the visit or contact becomes, now that somebody has put the cause right."""
     if impediment.visit_id:
         jobs.requeue(BUILD, impediment.visit_id)

@@ -28,7 +28,7 @@ from attendance.rules.decision import SUPPORT
 from attendance.services import gate
 from attendance.services.build import SEND
 from attendance.services.cause import cause_needs_attention, cause_registered, hold_cause, siblings
-from attendance.services.competence import month_is_closed
+from attendance.services.competence import move_to_open_month
 from attendance.services.connectors import Connector, connector_for
 from attendance.services.http import ATTENDANCES
 from attendance.services.payload import message_of
@@ -46,7 +46,7 @@ class LostLeaseError(Exception):
     """A newer attempt owns the job: stop without touching anything."""
 
 
-@jobs.handles(SEND, queue="sas")
+@jobs.handles(SEND, queue=gate.QUEUE)
 def send_record(record_id: uuid.UUID, attempt: int) -> jobs.Outcome:
     """Register the record, or say when to try again or who has to act."""
     record = AttendanceRecord.objects.select_related(*RELATED).get(pk=record_id)
@@ -122,7 +122,7 @@ def _written(record: AttendanceRecord, meaning: Meaning, attempt: int) -> jobs.O
     match meaning.verdict:
         case Verdict.REGISTERED:
             return register(record, meaning)
-        case Verdict.REFUSED if meaning.code == MONTH_CLOSED and month_is_closed(record):
+        case Verdict.REFUSED if meaning.code == MONTH_CLOSED and move_to_open_month(record):
             AttendanceRecord.objects.filter(pk=record.pk).update(state=RecordState.WAITING)
             return jobs.Retry(timedelta(), meaning.code)
         case Verdict.REFUSED:

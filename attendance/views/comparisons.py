@@ -3,31 +3,28 @@
 from __future__ import annotations
 
 import uuid
-from typing import cast
 
 from django.contrib import messages
-from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from agents.models import Unit, User
+from agents.models import User
 from agents.perms import UNIT_ADMIN, SignedInRequest, allow
 from attendance.enums import REPAIRABLE
 from attendance.models import Difference, Reconciliation
 from attendance.services.reconcile import expect_comparison, plan_comparisons, repair, repair_all
+from common.ids import as_id
 
 SHOWN = 31
-STANDING = Q(differences__repaired_at__isnull=True, differences__gone_at__isnull=True)
 
 
 @require_GET
 @allow(UNIT_ADMIN)
 def comparisons(request: SignedInRequest) -> HttpResponse:
     """The last days, with how many differences each still has."""
-    days = Reconciliation.objects.visible_to(request.user)
-    counted = days.annotate(standing=Count("differences", filter=STANDING))[:SHOWN]
-    return render(request, "attendance/comparisons.html", {"days": counted})
+    days = Reconciliation.objects.visible_to(request.user).with_standing()[:SHOWN]
+    return render(request, "attendance/comparisons.html", {"days": days})
 
 
 @require_POST
@@ -44,7 +41,8 @@ def compare_now(request: SignedInRequest) -> HttpResponse:
 def comparison(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """One day: counts per agent and action, and each difference."""
     found = get_object_or_404(Reconciliation.objects.visible_to(request.user).select_related("unit"), pk=pk)
-    names = {str(pk): name for pk, name in User.objects.visible_to(request.user).values_list("pk", "name")}
+    people = User.objects.visible_to(request.user).filter(pk__in=[as_id(tally["agent"]) for tally in found.tallies])
+    names = {str(pk): name for pk, name in people.values_list("pk", "name")}
     for tally in found.tallies:
         tally["name"] = names.get(tally["agent"], "Quem não é desta unidade")
     standing = found.differences.standing().select_related("record__visit__business", "record__contact__business")
@@ -63,7 +61,7 @@ def comparison(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 def compare_again(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Compare one day again."""
     found = get_object_or_404(Reconciliation.objects.visible_to(request.user).select_related("unit"), pk=pk)
-    expect_comparison(cast("Unit", found.unit), found.happened_on, by=request.user)
+    expect_comparison(found.unit, found.happened_on, by=request.user)
     messages.success(request, "A conferência começou de novo. Atualize a página em instantes.")
     return redirect("attendance:comparison", found.pk)
 

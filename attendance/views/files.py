@@ -5,13 +5,12 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
-from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from agents.perms import UNIT_ADMIN, SignedInRequest, allow
-from attendance.enums import AdapterKind, FileFormat, LineOutcome
+from attendance.enums import AdapterKind, FileFormat
 from attendance.forms.files import ReturnForm, WayForm
 from attendance.models import AttendanceRecord, Batch, Destination
 from attendance.rules.sheets import Unreadable
@@ -31,8 +30,7 @@ def files(request: SignedInRequest) -> HttpResponse:
 
 
 def _page(request: SignedInRequest, own: Destination | None, form: WayForm) -> HttpResponse:
-    counts = {f"{each}_count": Count("lines", filter=Q(lines__outcome=each)) for each in LineOutcome.values}
-    made = Batch.objects.visible_to(request.user).select_related("destination", "made_by").annotate(**counts)[:SHOWN]
+    made = Batch.objects.visible_to(request.user).with_outcomes().select_related("destination", "made_by")[:SHOWN]
     waiting = AttendanceRecord.objects.for_files_of(own.unit_id).count() if own and own.unit_id else 0
     loads = own is not None and own.adapter == AdapterKind.FILE
     context = {"form": form, "loads": loads, "waiting": waiting, "batches": made, "return_form": ReturnForm()}

@@ -17,7 +17,7 @@ from attendance.forms.amendment import AmendmentForm
 from attendance.forms.cpf import CpfForm
 from attendance.models import AttendanceRecord, Destination, Impediment
 from attendance.querysets import AttendanceRecordQuerySet, ImpedimentQuerySet
-from attendance.services import note_cpf, resend_record, retry_visit
+from attendance.services import note_cpf, resend_record, retry_cause
 from attendance.services import queue as reading
 from attendance.services.evidence import exchanges_of, whole_evidence
 from attendance.services.explain import explain
@@ -87,7 +87,7 @@ def resend(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 def retry(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Decide again on a visit whose record could not be made."""
     found = get_object_or_404(_impediments(request), pk=pk)
-    retry_visit(found, by=request.user)
+    retry_cause(found, by=request.user)
     messages.success(request, f"{found.client_name} voltou para a fila e será conferido de novo.")
     return redirect("attendance:queue")
 

@@ -83,7 +83,7 @@ def test_a_closed_month_moves_the_record_into_the_open_one(record: Any, sas: Sta
 
 
 def test_without_an_open_month_a_person_acts(record: Any, sas: StandIn, monkeypatch: Any) -> None:
-    monkeypatch.setattr("attendance.services.send.month_is_closed", lambda record: False)
+    monkeypatch.setattr("attendance.services.send.move_to_open_month", lambda record: False)
     sas.ledger.close_month("2026-11")
     send(record)
     assert (record.state, record.acts) == ("attention", "Administração estadual")

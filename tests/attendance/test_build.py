@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from attendance.models import Action, AttendanceRecord, Impediment
-from attendance.services import expect_records, retry_visit
+from attendance.services import expect_records, retry_cause
 from attendance.services.build import BUILD, SEND, build_records, reference_of
 from attendance.services.reference import load_actions
 from clients.enums import RegisterStatus
@@ -121,7 +121,7 @@ def test_no_cpf_waits_for_the_agent_and_goes_on_once_it_is_there(cast: Cast, act
     assert (visit.state, impediment.code, impediment.acts) == ("attention", "no_cpf", "Agente")
     visit.person.cpf = "52998224725"
     visit.person.save()
-    retry_visit(impediment, by=cast.marta)
+    retry_cause(impediment, by=cast.marta)
     assert run(BUILD, visit.pk) == jobs.Done()
     visit.refresh_from_db()
     assert (visit.state, visit.attendance_records.count(), Impediment.objects.count()) == ("received", 1, 0)

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from attendance.models import AttendanceRecord, ClosedMonth
-from attendance.services.competence import competence_of, month_is_closed
+from attendance.services.competence import competence_of, move_to_open_month
 from attendance.services.corrections import cancel
 from clients.models import Person
 from common.dates import known_zone
@@ -135,11 +135,11 @@ def test_a_closed_month_moves_a_correction_to_the_open_one(registered: Attendanc
     assert (made.competence, made.starts_at, made.first) == (date(2026, 12, 1), registered.starts_at, registered)
 
 
-def test_sas_tells_that_a_month_is_closed(record: AttendanceRecord, cast: Cast, settings: Any) -> None:
+def test_sas_tells_that_a_move_to_open_month(record: AttendanceRecord, cast: Cast, settings: Any) -> None:
     """The record goes into the open month; the next ones of the unit know it."""
     AttendanceRecord.objects.filter(pk=record.pk).update(competence=date(2026, 9, 1))
     record.refresh_from_db()
-    assert month_is_closed(record)
+    assert move_to_open_month(record)
     record.refresh_from_db()
     assert record.competence == date(2026, 10, 1)
     assert competence_of(cast.unit, date(2026, 9, 30), today=date(2026, 11, 22)) == date(2026, 10, 1)

@@ -20,7 +20,7 @@ from django.db import connection, connections
 
 from agents.models import User
 from attendance.models import AttendanceRecord, Impediment
-from attendance.services import resend_record, retry_visit
+from attendance.services import resend_record, retry_cause
 from attendance.services.reconcile import expect_comparison, repair_all
 from attendance.services.reference import load_actions
 from benchmarks.stage import AGENTS, Stage
@@ -172,7 +172,7 @@ class World:
         for record in refused:
             resend_record(record, by=None)
         for impediment in Impediment.objects.all():
-            retry_visit(impediment, by=None)
+            retry_cause(impediment, by=None)
         return len(refused)
 
     def days_are_compared(self, within_s: float) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from attendance.models import AttendanceRecord, Impediment
-from attendance.services import gate, resend_record, retry_visit
+from attendance.services import gate, resend_record, retry_cause
 
 
 class Command(BaseCommand):
@@ -35,11 +35,8 @@ class Command(BaseCommand):
         sent = sum(
             resend_record(record, by=None) for record in AttendanceRecord.objects.needing_attention().filter(**only)
         )
-        impediments = [row for row in Impediment.objects.all() if self._is_of(row, options["uf"])]
+        found = Impediment.objects.of_unit(uf=options["uf"]) if options["uf"] else Impediment.objects.all()
+        impediments = list(found)
         for impediment in impediments:
-            retry_visit(impediment, by=None)
+            retry_cause(impediment, by=None)
         self.stdout.write(f"{sent} registros e {len(impediments)} visitas de volta à fila.")
-
-    @staticmethod
-    def _is_of(impediment: Impediment, uf: str | None) -> bool:
-        return uf is None or impediment.cause.region.unit.uf == uf
