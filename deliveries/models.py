@@ -38,9 +38,7 @@ class Tool(Identified):
         max_length=9, choices=LinkState.choices, default=LinkState.UNCHECKED, db_default=LinkState.UNCHECKED
     )
     link_checked_at = models.DateTimeField(null=True, blank=True)
-    link_problem = models.CharField(
-        max_length=160, blank=True, default="", db_default=""
-    )  # why it does not open, in words
+    link_problem = models.CharField(max_length=160, blank=True, default="", db_default="")  # why it does not open
     link_failures = models.PositiveSmallIntegerField(default=0, db_default=0)  # checks in a row that found it so
 
     objects = ToolQuerySet.as_manager()

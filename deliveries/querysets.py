@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import FilteredRelation, Q
+from django.db.models import F, FilteredRelation, Q
 from django.db.models.functions import Coalesce
 
 from agents.enums import Role
@@ -46,6 +46,10 @@ class ToolQuerySet(models.QuerySet["Tool"]):
         """Tools that the reader may change: those of the unit that they administer."""
         is_admin = user.is_authenticated and user.is_active and user.role == Role.STATE_ADMIN and user.unit_id
         return self.known_in(user.unit_id).filter(unit_id=user.unit_id) if is_admin else self.none()
+
+    def names(self) -> dict[str, str]:
+        """Key → name; of two tools with one key, the unit's own rather than the annex's."""
+        return dict(self.order_by(F("unit_id").asc(nulls_first=True)).values_list("key", "name"))
 
     def with_a_link(self) -> ToolQuerySet:
         """Tools that have an address (DEL-11: some have none)."""

@@ -14,6 +14,7 @@ from deliveries.services.findings import KnownFinding
 STEPS = ("Primeiro", "Depois", "Por fim")
 WHY_LONGEST = 240
 THEMES_LIST = "temas"
+PLAIN = ("name", "theme", "function", "summary", "audience", "provider", "url", "minutes")  # stored as they are typed
 
 
 class ToolForm(forms.Form):
@@ -67,17 +68,15 @@ class ToolForm(forms.Form):
         told = {finding.code for finding in self.findings}
         kept = [answer for answer in (self.tool.answers if self.tool else []) if answer["finding"] not in told]
         whys = {code: given[f"why_{code}"].strip() for code in (finding.code for finding in self.findings)}
-        plain = ("name", "theme", "function", "summary", "audience", "provider", "url", "minutes")
-        return {name: given[name] for name in plain} | {
+        return {name: given[name] for name in PLAIN} | {
             "steps": [given[f"step_{number}"] for number in range(len(STEPS))],
             "answers": kept + [{"finding": code, "why": why} for code, why in whys.items() if why],
         }
 
 
 def _initial(tool: Tool) -> dict[str, Any]:
-    plain = ("name", "theme", "function", "summary", "audience", "provider", "url", "minutes")
     return (
-        {name: getattr(tool, name) for name in plain}
+        {name: getattr(tool, name) for name in PLAIN}
         | {f"step_{number}": step for number, step in enumerate(tool.steps)}
         | {f"why_{answer['finding']}": answer["why"] for answer in tool.answers}
     )

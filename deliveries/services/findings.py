@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from deliveries.models import Tool
-from deliveries.rules import AT_MOST, answers_to, match
+from deliveries.rules import answers_to, match
 from diagnostics.services.use import carried_in
 
 
@@ -73,7 +73,7 @@ def proposals(codes: Sequence[str], unit_id: UUID | None) -> list[Proposed]:
     known = {finding.code: finding for finding in known_findings(unit_id)}
     told = [{"code": code, "rank": rank} for rank, code in enumerate(dict.fromkeys(codes), start=1) if code in known]
     tools = {tool.key: tool for tool in Tool.objects.offered_in(unit_id)}
-    found = match(told, [_plain(tool) for tool in tools.values()])[:AT_MOST]
+    found = match(told, [_plain(tool) for tool in tools.values()])
     return [Proposed(tools[each["tool"]], known[each["finding"]], each["why"]) for each in found]
 
 

@@ -16,10 +16,10 @@ from common import audit
 from common.remember import forget_all
 from deliveries.enums import LinkState
 from deliveries.models import Tool, ToolUse
+from deliveries.services.catalogue import CONTENT
 from deliveries.services.links import expect_looks
 
 KEY_LENGTH = 60
-COPIED = ("name", "theme", "function", "provider", "url", "summary", "audience", "steps", "minutes", "answers", "order")
 
 
 @transaction.atomic
@@ -51,9 +51,8 @@ def correct_tool(tool: Tool, *, content: Mapping[str, Any], by: User) -> list[st
 def adapt_tool(tool: Tool, *, unit: Unit, by: User) -> Tool:
     """Copy a tool of the annex for the unit to write in its own words; the copy takes the other's place."""
     place = Tool.objects.known_in(unit.pk).get(pk=tool.pk).place  # type: ignore[attr-defined]  # annotated
-    copy = Tool.objects.create(
-        unit=unit, key=_free_key(tool.key, unit), **{name: getattr(tool, name) for name in COPIED}
-    )
+    copied = {name: getattr(tool, name) for name in (*CONTENT, "order")}
+    copy = Tool.objects.create(unit=unit, key=_free_key(tool.key, unit), **copied)
     ToolUse.objects.create(unit=unit, tool=copy, position=place)
     _decide(tool, unit, is_active=False)
     audit.record("tool.adapted", copy, by=by, of=str(tool.pk))

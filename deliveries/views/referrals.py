@@ -1,4 +1,4 @@
-"""Credit needs, from alignment to the agent who takes them; and the client's result as a PDF."""
+"""Credit needs, from alignment to the agent who takes them."""
 
 from __future__ import annotations
 

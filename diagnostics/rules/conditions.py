@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from diagnostics.rules.expressions import FLIPPED
-from diagnostics.rules.scoring import NOT_SAID
+from diagnostics.rules.scoring import answer_words
 from diagnostics.rules.wording import unguarded
 
 Json = dict[str, Any]
@@ -89,6 +89,4 @@ def _quoted(question: Json) -> str:
 
 
 def _either(values: list[Any], question: Json) -> str:
-    texts = {option["key"]: option["text"] for option in question["options"]}
-    texts[NOT_SAID] = "Não sabe ou prefere não dizer"
-    return " ou ".join(f"“{texts.get(value, value)}”" for value in values)
+    return " ou ".join(f"“{text}”" for text in answer_words(question, values))

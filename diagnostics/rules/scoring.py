@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 from diagnostics.rules.logic import apply, truthy
 from diagnostics.rules.showing import level_of
 
-NOT_SAID = "_na"
+NOT_SAID, NOT_SAID_WORDS = "_na", "Não sabe ou prefere não dizer"
 TOP_POINTS = 4
 LOWEST, HIGHEST = 0, 1_000_000  # of a number question without its own limits
 
@@ -35,6 +35,12 @@ class Walked(NamedTuple):
     question: Mapping[str, Any]
     value: Any
     options: Sequence[Option]
+
+
+def answer_words(question: Mapping[str, Any], answer: Any) -> list[str]:
+    """An answer as it is read: the text of each option that was chosen, else what was written."""
+    texts = {option["key"]: option["text"] for option in question.get("options") or ()} | {NOT_SAID: NOT_SAID_WORDS}
+    return [texts.get(str(each), str(each)) for each in (answer if isinstance(answer, list) else [answer])]
 
 
 def visible_questions(definition: Definition, answers: Answers) -> list[str]:

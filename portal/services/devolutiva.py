@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from deliveries.enums import ReferralState
 from deliveries.models import Delivery, JourneyEntry, Referral
-from deliveries.services.catalogue import journeys
+from deliveries.services.catalogue import journey_name
 from diagnostics.models import Diagnosis
 from diagnostics.rules import DOWN, MOST_USEFUL, SAME, UP, blocks_of, headline, level_of, lowest_first, moved
 from diagnostics.services.progress import result_of
@@ -234,5 +234,4 @@ def _promise(promise: Appointment | None, *, is_whole: bool) -> Promise | None:
 def _journey(entry: JourneyEntry | None, *, is_whole: bool) -> str:
     if entry is None or (entry.destination == CREDIT_JOURNEY and not is_whole):
         return ""
-    names = {each["key"]: each["name"] for each in journeys()}
-    return f"{names.get(entry.destination, entry.destination)}, {entry.get_mode_display().lower()}"
+    return f"{journey_name(entry.destination)}, {entry.get_mode_display().lower()}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,8 +15,9 @@ from attendance.models import AttendanceRecord
 from clients.models import Person
 from clients.rules import format_cnpj, format_cpf
 from deliveries.models import Delivery, JourneyEntry, Referral
+from deliveries.services.catalogue import journey_name
 from diagnostics.models import Diagnosis
-from diagnostics.rules import NOT_SAID
+from diagnostics.rules import answer_words
 from privacy.models import Consent, SubjectRequest
 from privacy.services import chain
 from visits.models import Appointment, Photo, Visit
@@ -92,11 +94,11 @@ def _businesses(person: Person) -> Rows:
 
 
 def _visits(visits: list[Visit]) -> Rows:
-    photos = Photo.objects.filter(visit__in=visits).values_list("visit_id", flat=True)
-    counted = {visit.pk: list(photos).count(visit.pk) for visit in visits}
+    photos = Counter(Photo.objects.filter(visit__in=visits).values_list("visit_id", flat=True))
     for visit in visits:
         where = "; o lugar ficou anotado" if visit.latitude is not None else ""
-        seen = f"; {counted[visit.pk]} foto(s) do lugar" if counted[visit.pk] else ""
+        count = photos[visit.pk]
+        seen = f"; {count} {'foto' if count == 1 else 'fotos'} do lugar" if count else ""
         said = f" Anotação: {visit.notes}" if visit.notes else ""
         what = f"{visit.business}, com {visit.agent}: {visit.get_outcome_display().lower()}{where}{seen}.{said}"
         yield _moment(visit.started_at), what
@@ -112,10 +114,8 @@ def _answers(ids: list[Any]) -> Rows:
         questions = {question["key"]: question for question in diagnosis.version.definition.get("questions", ())}
         for key, answer in diagnosis.answers.items():
             question = questions.get(key, {})
-            words = {option["key"]: option["text"] for option in question.get("options") or ()}
-            words[NOT_SAID] = "Não sabe ou prefere não dizer"
-            said = [words.get(str(each), str(each)) for each in (answer if isinstance(answer, list) else [answer])]
-            yield question.get("text", key), f"{', '.join(said)} ({diagnosis.visit.visited_on:%d/%m/%Y})"
+            said = ", ".join(answer_words(question, answer))
+            yield question.get("text", key), f"{said} ({diagnosis.visit.visited_on:%d/%m/%Y})"
 
 
 def _results(ids: list[Any]) -> Rows:
@@ -141,7 +141,7 @@ def _agreed(ids: list[Any]) -> Rows:
     for promise in Appointment.objects.filter(promised_in__in=ids):
         yield _moment(promise.due_at), f"{promise.purpose} ({promise.get_state_display().lower()})"
     for entry in JourneyEntry.objects.filter(visit__in=ids):
-        yield f"{entry.entered_on:%d/%m/%Y}", f"Caminho {entry.destination}, {entry.get_mode_display().lower()}"
+        yield f"{entry.entered_on:%d/%m/%Y}", f"{journey_name(entry.destination)}, {entry.get_mode_display().lower()}"
 
 
 def _needs(ids: list[Any]) -> Rows:
@@ -152,7 +152,7 @@ def _needs(ids: list[Any]) -> Rows:
 def _records(person: Person) -> Rows:
     for record in AttendanceRecord.objects.filter(person=person):
         number = f", número {record.sas_number}" if record.sas_number else ""
-        yield _moment(record.starts_at), f"{record.solution_type}: {record.description}{number}"
+        yield _moment(record.starts_at), f"{record.description}{number}"
 
 
 def _said(consent: Consent) -> Rows:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from clients.enums import PositionSource
-from deliveries.models import Delivery, Tool
-from deliveries.services.catalogue import journeys
+from deliveries.models import Delivery
+from deliveries.services.catalogue import journey_name, tool_names
 from diagnostics.models import Diagnosis
+from diagnostics.rules import answer_words
 from privacy.models import Consent
 from reviews import rules
 from visits.enums import Outcome
@@ -17,7 +18,6 @@ from visits.models import Visit
 from visits.querysets import VisitQuerySet
 
 PRECISE = frozenset({PositionSource.VISIT, PositionSource.ADDRESS})  # good enough to measure a distance from
-NOT_SAID = "_na"
 
 
 @dataclass(frozen=True)
@@ -68,8 +68,7 @@ class Evidence:
         entry = getattr(self.visit, "journey_entry", None)
         if entry is None:
             return ""
-        names = {journey["key"]: journey["name"] for journey in journeys()}
-        return f"{names.get(entry.destination, entry.destination)} · {entry.get_mode_display()}"
+        return f"{journey_name(entry.destination)} · {entry.get_mode_display()}"
 
     @property
     def visit_signals(self) -> list[rules.Signal]:
@@ -85,7 +84,13 @@ class Evidence:
 def with_evidence(visits: VisitQuerySet) -> VisitQuerySet:
     """Visits with everything that `evidence` reads, in a fixed number of queries."""
     return visits.select_related(
-        "agent", "business__municipality", "person", "consent__notice", "diagnosis__version", "journey_entry"
+        "agent",
+        "region",
+        "business__municipality",
+        "person",
+        "consent__notice",
+        "diagnosis__version",
+        "journey_entry",
     ).prefetch_related("deliveries__tool", "diagnosis__findings", "consent__events", "promises", "photos")
 
 
@@ -93,7 +98,7 @@ def evidence(visit: Visit) -> Evidence:
     """Lay out one visit (fetched with `with_evidence`)."""
     diagnosis: Diagnosis | None = getattr(visit, "diagnosis", None)
     found = rules.signals(_conduct(visit, diagnosis))
-    tools = _names_of_proposed(visit)
+    tools = tool_names(visit.region.unit_id)
     names = {f.code: f.text for f in diagnosis.findings.all()} if diagnosis else {}
     return Evidence(
         visit=visit,
@@ -167,28 +172,11 @@ def _answers(diagnosis: Diagnosis, found: list[rules.Signal]) -> Iterable[Answer
         number += 1
         seconds = diagnosis.timings.get(key)
         yield Answer(
-            number=number, question=question["text"], answer=_answer_words(question, diagnosis.answers[key]),
+            number=number, question=question["text"],
+            answer="; ".join(answer_words(question, diagnosis.answers[key])),
             seconds=round(seconds) if _is_number(seconds) else None,
             signals=tuple(signal for signal in found if signal.where == key),
         )  # fmt: skip
-
-
-def _answer_words(question: dict[str, Any], answer: Any) -> str:
-    """The text of the option that was chosen, or what was written."""
-    if answer == NOT_SAID:
-        return "Não sabe ou prefere não dizer"
-    options = {option["key"]: option["text"] for option in question.get("options", [])}
-    if isinstance(answer, list):
-        return "; ".join(str(options.get(each, each)) for each in answer)
-    return str(options.get(answer, answer)) if isinstance(answer, str) else str(answer)
-
-
-def _names_of_proposed(visit: Visit) -> dict[str, str]:
-    """Names of the tools that were proposed and passed over; most visits have none."""
-    keys = {
-        key for delivery in visit.deliveries.all() if delivery.own_choice_because for key in delivery.proposed or ()
-    }
-    return dict(Tool.objects.filter(key__in=keys).values_list("key", "name")) if keys else {}
 
 
 def _told(delivery: Delivery) -> str:

@@ -1,4 +1,4 @@
-"""What all agents of a unit carry alike: notice, conversations, toolkit, journeys. A unit's own comes first."""
+"""What all agents of a unit carry alike: notice, conversations, toolkit. A unit's own comes first."""
 
 from __future__ import annotations
 
@@ -13,8 +13,6 @@ from deliveries.models import Tool
 from deliveries.services import catalogue
 from diagnostics.services.use import carried_in
 from privacy.models import Notice
-
-_TOOL = ("key", "name", "theme", "function", "provider", "url", "summary", "audience", "steps", "minutes", "answers")
 
 
 @remembered(30)
@@ -34,15 +32,10 @@ def instruments_in(unit_id: UUID | None) -> list[dict[str, Any]]:
 @remembered(30)
 def tools_in(unit_id: UUID | None) -> list[dict[str, Any]]:
     """The toolkit that the unit offers, in its order; an address that leads nowhere is not offered (DEL-11)."""
-    rows = Tool.objects.offered_in(unit_id).values(*_TOOL, "link_state")
+    rows = Tool.objects.offered_in(unit_id).values("key", *catalogue.CONTENT, "link_state")
     return [_offered(row) for row in rows]
 
 
 def _offered(row: dict[str, Any]) -> dict[str, Any]:
     is_dead = row.pop("link_state") == LinkState.BROKEN
     return row | {"url": ""} if is_dead else row
-
-
-def journeys() -> list[dict[str, str]]:
-    """Where a client may go on after the visit."""
-    return list(catalogue.journeys())

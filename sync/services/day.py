@@ -17,10 +17,11 @@ from django.db.models.functions import Least
 
 from agents.models import Municipality, Territory, User
 from clients.models import Business, BusinessPerson, Cnae
+from deliveries.services.catalogue import journeys
 from diagnostics.models import Finding
 from diagnostics.services.progress import last_results
 from reviews.services import feedback_for
-from sync.services.content import instruments_in, journeys, notice_in, tools_in
+from sync.services.content import instruments_in, notice_in, tools_in
 from sync.services.keys import seal_key
 from sync.services.remarks import flags_of, followups_of, own_answers_of, visits_counted
 from sync.services.states import states_of

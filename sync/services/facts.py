@@ -13,6 +13,8 @@ from clients.enums import PersonRole, Size
 from clients.rules import format_cnpj, normalize_cpf
 from common.dates import known_zone
 from deliveries.enums import Handover, JourneyMode
+from deliveries.services.catalogue import journey_name
+from diagnostics.rules import NOT_SAID, NOT_SAID_WORDS
 from privacy.enums import Proof
 from visits.enums import Channel, Outcome
 
@@ -68,10 +70,9 @@ NOT_A_FACT = {"business.id"}  # an identifier says nothing to people; its label 
 
 @dataclass(frozen=True)
 class Glossary:
-    """Names for the keys that a document uses: tools and journeys by key, questions by key with their options."""
+    """Names for the keys that a document uses: tools by key, questions by key with their options."""
 
     tools: dict[str, str] = field(default_factory=dict)
-    journeys: dict[str, str] = field(default_factory=dict)
     questions: dict[str, tuple[str, dict[str, str]]] = field(default_factory=dict)
 
 
@@ -97,8 +98,7 @@ def facts(document: dict[str, Any], glossary: Glossary) -> dict[str, str]:
     """What the document says, label by label; what is missing or empty is left out."""
     zone = known_zone(_text(document.get("timezone")))
     found = {label: _value(path, _at(document, path), zone) for path, label in LABELS.items() if path not in NOT_A_FACT}
-    step = found["Próximo passo"]
-    found["Próximo passo"] = glossary.journeys.get(step, step)
+    found["Próximo passo"] = journey_name(found["Próximo passo"])
     found["Assinatura"] = "Desenhada" if _at(document, "consent.signature") else ""
     found |= _choices(document) | _deliveries(document, glossary)
     return {label: value for label, value in found.items() if value}
@@ -110,7 +110,7 @@ def answers(document: dict[str, Any], glossary: Glossary) -> dict[str, str]:
     found = {}
     for key, answer in list(given.items())[:MOST] if isinstance(given, dict) else []:
         question, options = glossary.questions.get(key, (f"Pergunta {_text(key)}", {}))
-        words = options | {"_na": "Não sabe ou prefere não dizer"}
+        words = options | {NOT_SAID: NOT_SAID_WORDS}
         found[question] = words.get(str(answer), _text(answer))
     return found
 

@@ -8,17 +8,15 @@ from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from agents.models import User
 from common import audit
-from deliveries.models import Tool
+from deliveries.services.catalogue import tool_names
 from diagnostics.services.diagnoses import published_version
 from sync.enums import SubmissionState
 from sync.models import Submission
 from sync.querysets import SubmissionQuerySet
-from sync.services.content import journeys
 from sync.services.facts import Difference, Glossary, as_document, differences, facts, named_fields
 from sync.services.reading import Unreadable
 from sync.services.receive import CONFLICT, Receipt, reason_of, receive_kept
@@ -148,8 +146,6 @@ def _theirs(document: dict[str, Any], kept: Submission, user: Any) -> dict[str, 
 
 def _glossary(agent: User, documents: list[dict[str, Any]]) -> Glossary:
     """Names of the tools and questions that the agent's unit works with."""
-    mine = Q(unit_id=agent.unit_id) | Q(unit__isnull=True)
-    tools = dict(Tool.objects.filter(mine).order_by("unit_id").values_list("key", "name"))
     questions: dict[str, tuple[str, dict[str, str]]] = {}
     for document in documents:
         said = document.get("diagnosis")
@@ -159,7 +155,7 @@ def _glossary(agent: User, documents: list[dict[str, Any]]) -> Glossary:
             for question in version.definition["questions"] if version else []:
                 options = {option["key"]: option["text"] for option in question.get("options", [])}
                 questions[question["key"]] = (question["text"], options)
-    return Glossary(tools, {journey["key"]: journey["name"] for journey in journeys()}, questions)
+    return Glossary(tool_names(agent.unit_id), questions)
 
 
 @transaction.atomic
