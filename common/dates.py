@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -28,3 +28,11 @@ def is_zone(name: str) -> bool:
 @cache
 def _zones() -> frozenset[str]:
     return frozenset(available_timezones())
+
+
+def ago(since: datetime, now: datetime) -> str:
+    """How long ago, as people say it: há 12 min, há 52 h, há 9 dias."""
+    gone = now - since
+    if gone < timedelta(hours=1):
+        return f"há {max(1, gone // timedelta(minutes=1))} min"
+    return f"há {gone // timedelta(hours=1)} h" if gone < timedelta(hours=72) else f"há {gone.days} dias"

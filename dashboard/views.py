@@ -36,9 +36,8 @@ def overview(request: SignedInRequest) -> HttpResponse:
     rows = team.team(user, filters, now)
     which = request.GET.get("equipe", "")
     columns = first_page.visits_by_week(user, filters, today)
-    context = {
-        "filters": filters, "today": today, "now": now, "which": which,
-        "place": first_page.place_name(user, filters, where.municipalities, where.regions),
+    context = _about(request, filters, where) | {
+        "today": today, "now": now, "which": which,
         "pills": pills.overview_pills(filters, where, today),
         "fresh_at": first_page.freshest(user),
         "silent": sum(row.is_silent for row in rows), "silent_url": first_page.team_list(filters, "calados"),
@@ -61,11 +60,9 @@ def visits(request: SignedInRequest) -> HttpResponse:
     user, today = request.user, request.user.today()
     filters = Filters.read(request.GET, today)
     where = pills.places(user)
-    context = {
-        "filters": filters, "pills": pills.visit_pills(filters, where, user, today),
+    context = _about(request, filters, where) | {
+        "pills": pills.visit_pills(filters, where, user, today),
         "page": _page(request, lists.visit_rows(user, filters)), "totals": lists.totals(user, filters),
-        "place": first_page.place_name(user, filters, where.municipalities, where.regions),
-        "may_open": request.user.role in MANAGING.roles,
     }  # fmt: skip
     return render(request, "dashboard/visits.html", context)
 
@@ -88,11 +85,8 @@ def deliveries(request: SignedInRequest) -> HttpResponse:
     user, today = request.user, request.user.today()
     filters = Filters.read(request.GET, today).place_only()
     where = pills.places(user)
-    context = {
-        "filters": filters, "pills": pills.overview_pills(filters, where, today),
-        "left": left_behind(user, filters),
-        "place": first_page.place_name(user, filters, where.municipalities, where.regions),
-        "may_open": request.user.role in MANAGING.roles,
+    context = _about(request, filters, where) | {
+        "pills": pills.overview_pills(filters, where, today), "left": left_behind(user, filters),
     }  # fmt: skip
     return render(request, "dashboard/deliveries.html", context)
 
@@ -121,13 +115,17 @@ def businesses(request: SignedInRequest) -> HttpResponse:
     user, today = request.user, request.user.today()
     filters = Filters.read(request.GET, today)
     where = pills.places(user)
-    context = {
-        "pills": pills.business_pills(filters, where, today),
+    context = _about(request, filters, where) | {
+        "pills": pills.business_pills(filters, where, user, today),
         "page": _page(request, lists.business_rows(user, filters)),
-        "place": first_page.place_name(user, filters, where.municipalities, where.regions),
-        "may_open": request.user.role in MANAGING.roles,
     }  # fmt: skip
     return render(request, "dashboard/businesses.html", context)
+
+
+def _about(request: SignedInRequest, filters: Filters, where: pills.Places) -> dict[str, Any]:
+    """What every page with filters says: which they are, of which place, and whether its rows may be opened."""
+    place = pills.place_name(request.user, filters, where)
+    return {"filters": filters, "place": place, "may_open": request.user.role in MANAGING.roles}
 
 
 def _page(request: SignedInRequest, rows: Any) -> Any:

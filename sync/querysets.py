@@ -17,6 +17,18 @@ if TYPE_CHECKING:
 
 
 DORMANT = timedelta(days=30)
+SILENT_AFTER = timedelta(hours=24)  # without a word
+LATE_AFTER = timedelta(hours=48)  # that a visit has been lying on a phone
+
+
+def silent(now: datetime) -> Q:
+    """What makes a phone silent: it was not heard from for more than a day."""
+    return Q(last_seen_at__lt=now - SILENT_AFTER)
+
+
+def late(now: datetime) -> Q:
+    """What makes a phone late: it has held a visit for more than two days."""
+    return Q(unsent__gt=0, oldest_unsent_at__lt=now - LATE_AFTER)
 
 
 class DeviceQuerySet(models.QuerySet["Device"]):
@@ -40,11 +52,11 @@ class DeviceQuerySet(models.QuerySet["Device"]):
 
     def silent(self, now: datetime) -> DeviceQuerySet:
         """Not heard from for more than a day."""
-        return self.filter(last_seen_at__lt=now - timedelta(hours=24))
+        return self.filter(silent(now))
 
     def late(self, now: datetime) -> DeviceQuerySet:
         """Holding a visit for more than two days."""
-        return self.filter(unsent__gt=0, oldest_unsent_at__lt=now - timedelta(hours=48))
+        return self.filter(late(now))
 
 
 class BlobQuerySet(models.QuerySet["Blob"]):

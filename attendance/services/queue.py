@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count
@@ -154,17 +154,6 @@ def _waits(record: AttendanceRecord, job: Job | None) -> Waiting:
 def job_of(record_id: uuid.UUID) -> Job | None:
     """The record's place in the queue of record."""
     return Job.objects.filter(kind=SEND, subject_id=record_id).first()
-
-
-def age(since: datetime, now: datetime) -> str:
-    """How long something has waited: uns minutos, há 5 h, há 3 dias."""
-    gone = now - since
-    if gone < timedelta(hours=1):
-        minutes = max(1, int(gone.total_seconds() // 60))
-        return f"há {minutes} min"
-    if gone < timedelta(hours=72):
-        return f"há {int(gone.total_seconds() // 3600)} h"
-    return f"há {gone.days} dias"
 
 
 def can_resend(record: AttendanceRecord) -> bool:

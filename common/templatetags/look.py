@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from common.dates import known_zone
+from common import dates
 
 register = template.Library()
 
@@ -61,7 +61,13 @@ def phone(value: str) -> str:
 @register.filter
 def zone(name: str) -> tzinfo:
     """The time zone that a visit was made in, for `{% timezone visit.timezone|zone %}`."""
-    return known_zone(name)
+    return dates.known_zone(name)
+
+
+@register.filter
+def ago(since: datetime) -> str:
+    """How long ago a moment was: há 12 min, há 52 h, há 9 dias."""
+    return dates.ago(since, timezone.now())
 
 
 @register.filter

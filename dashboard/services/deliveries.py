@@ -13,7 +13,7 @@ from dashboard.services import scope
 from dashboard.services.filters import Filters
 from dashboard.services.indicators import visit_list
 from deliveries.enums import Opinion
-from deliveries.models import Delivery, Tool
+from deliveries.models import Delivery
 from deliveries.rules import is_own_choice
 
 LATEST = 30
@@ -81,7 +81,7 @@ class Left:
 def left_behind(user: Any, filters: Filters) -> Left:
     """What the period's attended visits left, of those that the reader may see."""
     found = Delivery.objects.filter(visit__in=scope.visits(user, filters).attended().order_by())
-    names = dict(Tool.objects.order_by("unit").values_list("key", "name"))
+    names = scope.names_of_tools(user)
     rows = _by_tool(found.values_list("tool__key", "proposed", "own_choice_because", "opinion", "visit_id"), names)
     for row in rows:
         row.url = visit_list(filters.but(tool=row.key)) if row.key else ""

@@ -53,6 +53,10 @@ class Period:
         """Whether it is a calendar month."""
         return self.param[0] == "mes"
 
+    def last_until(self, today: date) -> date:
+        """The last day of the period so far; its first one while it is still to come."""
+        return min(self.last, max(today, self.first))
+
     def previous_month(self) -> Period:
         """The month before the one in which the period ends."""
         day = self.last.replace(day=1) - timedelta(days=1)

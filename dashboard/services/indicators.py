@@ -66,8 +66,8 @@ class Spans:
     def of(cls, filters: Filters, today: date) -> Spans:
         """Spans of a page's period."""
         period = filters.period
-        end = min(period.last, max(today, period.first))
-        return cls((period.first, period.last), period.same_days_before(today), tuple(weeks_until(end)))
+        weeks = tuple(weeks_until(period.last_until(today)))
+        return cls((period.first, period.last), period.same_days_before(today), weeks)
 
     @property
     def whole(self) -> Span:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Max, Min
@@ -11,8 +11,9 @@ from django.db.models.functions import TruncWeek
 from django.urls import reverse
 
 from agents.enums import MANAGING_ROLES
-from agents.models import User
+from common.dates import ago
 from common.templatetags.charts import Column
+from common.templatetags.look import first_name
 from dashboard.enums import GROUP_OUTCOMES, OutcomeGroup
 from dashboard.services import scope
 from dashboard.services.filters import Filters, Period
@@ -56,8 +57,7 @@ class Decision:
 
 def visits_by_week(user: Any, filters: Filters, today: date) -> list[Column]:
     """Eight weeks of visits, stacked by outcome group; each column opens its week."""
-    end = min(filters.period.last, max(today, filters.period.first))
-    spans = weeks_until(end)
+    spans = weeks_until(filters.period.last_until(today))
     rows = (
         scope.visits(user, filters, in_period=False)
         .between(spans[0][0], spans[-1][1])
@@ -136,7 +136,7 @@ def _attention(user: Any, now: datetime) -> Decision | None:
     count = row["count"]
     return Decision(
         title=f"{count} {'visita' if count == 1 else 'visitas'} a corrigir",
-        detail=f"Mais antiga: há {ago(now - row['oldest'])}",
+        detail=f"Mais antiga: {ago(row['oldest'], now)}",
         url=visit_list(Filters(Period.always(), state=VisitState.ATTENTION.value)),
         icon="alert-triangle", is_alert=True,
     )  # fmt: skip
@@ -148,10 +148,10 @@ def _silent_phones(filters: Filters, team: list[AgentRow], now: datetime) -> Dec
     if not silent:
         return None
     worst = silent[0]
-    waited = ago(now - worst.last_sent_at) if worst.last_sent_at else "nunca enviou"
+    waited = ago(worst.last_sent_at, now) if worst.last_sent_at else "nunca enviou"
     return Decision(
         title=f"{len(silent)} {'celular calado' if len(silent) == 1 else 'celulares calados'}",
-        detail=f"O mais antigo: {worst.agent.name.split()[0]}, {waited}",
+        detail=f"O mais antigo: {first_name(worst.agent)}, {waited}",
         url=team_list(filters, "calados"), icon="device-mobile",
     )  # fmt: skip
 
@@ -182,22 +182,3 @@ def _same_tool(filters: Filters, team: list[AgentRow]) -> Decision | None:
 def team_list(filters: Filters, which: str) -> str:
     """Address of the team table narrowed to some of its rows."""
     return f"{reverse('dashboard:overview')}?{filters.query}&equipe={which}#equipe"
-
-
-def ago(span: timedelta) -> str:
-    """A time span as people say it: 40 min, 52 h, 5 dias."""
-    hours = int(span.total_seconds() // 3600)
-    if hours < 1:
-        return f"{max(int(span.total_seconds() // 60), 0)} min"
-    return f"{hours} h" if hours < 96 else f"{hours // 24} dias"
-
-
-def place_name(user: Any, filters: Filters, municipalities: dict[str, str], regions: dict[str, str]) -> str:
-    """What the page is about: the municipality, the region, the state or the country."""
-    if filters.municipality in municipalities:
-        return municipalities[filters.municipality]
-    if filters.region in regions:
-        return regions[filters.region]
-    if isinstance(user, User) and user.region:
-        return user.region.name
-    return user.unit.name if user.unit else "Brasil"

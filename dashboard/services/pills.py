@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from agents.models import Municipality, Region, User
 from clients.enums import TARGET_SIZES, Size
 from dashboard.enums import AttendedWhen, OutcomeGroup
+from dashboard.services import scope
 from dashboard.services.filters import ME_EPP, Filters, Period
-from deliveries.models import Tool
 from reviews.rules import FLAG_WORDS
 from visits.enums import Channel, Outcome, VisitState
 
@@ -53,6 +54,15 @@ def places(user: Any) -> Places:
     return Places({code: name for code, name, _ in found}, regions)
 
 
+def place_name(user: User, filters: Filters, where: Places) -> str:
+    """What the page is about: the municipality, the region, the state or the country."""
+    if filters.municipality in where.municipalities:
+        return where.municipalities[filters.municipality]
+    if filters.region in where.regions:
+        return where.regions[filters.region]
+    return str(user.region or user.unit or "Brasil")
+
+
 def overview_pills(filters: Filters, where: Places, today: date) -> list[Pill]:
     """Pills of the first page: month, region (where there are several), municipality, size, channel."""
     return [_month(filters, today), *_place_pills(filters, where), *_kind_pills(filters)]
@@ -64,23 +74,23 @@ def visit_pills(filters: Filters, where: Places, user: Any, today: date) -> list
         _month(filters, today),
         *_place_pills(filters, where),
         *_kind_pills(filters),
-        _pill(filters, "Agente", "agent", _agent_names(user, filters)),
+        _pill(filters, "Agente", "agent", _agent_names(user)),
         _pill(filters, "Resultado", "outcome", _outcomes()),
         _pill(filters, "Estado", "state", VisitState.choices),
         _pill(filters, "Sinal", "flag", FLAG_WORDS.items()),
-        *_marks(filters),
+        *_marks(filters, user),
     ]
 
 
-def business_pills(filters: Filters, where: Places, today: date) -> list[Pill]:
+def business_pills(filters: Filters, where: Places, user: Any, today: date) -> list[Pill]:
     """Pills of the list of businesses."""
-    found = [
+    return [
         _month(filters, today),
         *_place_pills(filters, where),
         *_kind_pills(filters),
         _pill(filters, "Atendidos", "attended", AttendedWhen.choices),
+        *_marks(filters, user),
     ]
-    return [*found, *_marks(filters)]
 
 
 def _month(filters: Filters, today: date) -> Pill:
@@ -109,19 +119,18 @@ def _outcomes() -> list[tuple[str, str]]:
     return [*OutcomeGroup.choices, *(choice for choice in Outcome.choices if choice[0] not in groups)]
 
 
-def _agent_names(user: Any, filters: Filters) -> list[tuple[str, str]]:
-    """Agents of the reader's places, and the one in the address if a visit of theirs may be seen."""
-    people = User.objects.visible_to(user).field_agents().values_list("pk", "name")
-    return [(str(pk), name) for pk, name in people]
+def _agent_names(user: Any) -> Iterable[tuple[UUID, str]]:
+    """Agents of the reader's places; one of elsewhere, named in the address, is “Outro”."""
+    return User.objects.visible_to(user).field_agents().values_list("pk", "name")
 
 
-def _marks(filters: Filters) -> list[Pill]:
+def _marks(filters: Filters, user: Any) -> list[Pill]:
     """Filters that only come with a number that was clicked: they can be taken off, not chosen."""
     words = {"counted": "Com atendimento que conta", "journey": "Em jornada", "answered": "Entrega que responde"}
     asked = [(key, word) for key, word in words.items() if key in filters.chosen]
     found = [Pill(word, (), word, filters.but(**{key: ""}).query) for key, word in asked]
     if filters.tool:
-        name = Tool.objects.filter(key=filters.tool).values_list("name", flat=True).first() or filters.tool
+        name = scope.names_of_tools(user).get(filters.tool, filters.tool)
         found.append(Pill(name, (), name, filters.but(tool="").query))
     return found
 

@@ -15,21 +15,26 @@ from clients.models import Business
 from clients.querysets import BusinessQuerySet
 from dashboard.enums import GROUP_OUTCOMES, AttendedWhen, OutcomeGroup
 from dashboard.services.filters import Filters
-from deliveries.models import Delivery
+from deliveries.models import Delivery, Tool
+from deliveries.services.catalogue import ANOTHER_VISIT, tool_names
 from visits.models import Visit
 from visits.querysets import VisitQuerySet
 
-VISIT_LOOKUPS = {
-    "region": "region_id",
-    "municipality": "business__municipality_id",
-    "channel": "channel",
-    "agent": "agent_id",
-    "state": "state",
-}
-ON_JOURNEY = Q(journey_entry__isnull=False) & ~Q(
-    journey_entry__destination="nova_visita"
-)  # going on elsewhere (JOR-02)
+VISIT_LOOKUPS = {"channel": "channel", "agent": "agent_id", "state": "state"}
+# Going on elsewhere (JOR-02): another visit of the agent is no journey.
+ON_JOURNEY = Q(journey_entry__isnull=False) & ~Q(journey_entry__destination=ANOTHER_VISIT)
 OF_TARGET_PUBLIC = Q(business__status=RegisterStatus.ACTIVE, business__size__in=TARGET_SIZES)  # PRM-11
+
+
+def _asked(filters: Filters, *, region: str, municipality: str, size: str) -> Q:
+    """The place and the sizes that the filters name, by the lookups that lead to them."""
+    asked = {region: filters.region, municipality: filters.municipality, f"{size}__in": filters.sizes}
+    return Q(**{lookup: value for lookup, value in asked.items() if value})
+
+
+def names_of_tools(user: Any) -> dict[str, str]:
+    """Key → name of the annex's tools and those of the reader's unit; of every unit for a reader of all of them."""
+    return tool_names(user.unit_id) if user.unit_id else Tool.objects.names()
 
 
 def answering_deliveries() -> Exists:
@@ -43,9 +48,8 @@ def visits(user: Any, filters: Filters, *, in_period: bool = True) -> VisitQuery
     if in_period:
         found = found.between(filters.period.first, filters.period.last)
     chosen = filters.chosen
-    found = found.filter(**{lookup: chosen[key] for key, lookup in VISIT_LOOKUPS.items() if key in chosen})
-    if filters.sizes:
-        found = found.filter(business__size__in=filters.sizes)
+    place = _asked(filters, region="region_id", municipality="business__municipality_id", size="business__size")
+    found = found.filter(place, **{lookup: chosen[key] for key, lookup in VISIT_LOOKUPS.items() if key in chosen})
     if filters.outcome:
         group = GROUP_OUTCOMES.get(filters.outcome) if filters.outcome in OutcomeGroup.values else None  # type: ignore[call-overload]  # checked on the same line
         found = found.filter(outcome__in=group or {filters.outcome})
@@ -69,15 +73,13 @@ def _narrowed_by_what_followed(found: VisitQuerySet, filters: Filters) -> VisitQ
 
 def attended_for_coverage(user: Any, filters: Filters) -> VisitQuerySet:
     """Attended visits of the year so far to the register's businesses of the reader's places, by anybody (IND-05)."""
+    place = _asked(
+        filters, region="business__municipality__region_id", municipality="business__municipality_id",
+        size="business__size",
+    )  # fmt: skip
     found = Visit.objects.attended().filter(reach(user, region="business__municipality__region"), OF_TARGET_PUBLIC)
-    found = found.filter(business__source=BusinessSource.REGISTER)
+    found = found.filter(place, business__source=BusinessSource.REGISTER)
     found = found.between(date(filters.period.last.year, 1, 1), filters.period.last)
-    if filters.region:
-        found = found.filter(business__municipality__region_id=filters.region)
-    if filters.municipality:
-        found = found.filter(business__municipality_id=filters.municipality)
-    if filters.sizes:
-        found = found.filter(business__size__in=filters.sizes)
     return found.filter(channel=filters.channel) if filters.channel else found
 
 
@@ -97,9 +99,5 @@ def businesses(user: Any, filters: Filters) -> BusinessQuerySet:
 
 def register(user: Any, filters: Filters) -> BusinessQuerySet:
     """The base of coverage: the target public of the federal register in the reader's places (IND-11)."""
-    found = Business.objects.visible_to(user).target_public().of_register()
-    if filters.region:
-        found = found.filter(municipality__region_id=filters.region)
-    if filters.municipality:
-        found = found.filter(municipality_id=filters.municipality)
-    return found.filter(size__in=filters.sizes) if filters.sizes else found
+    place = _asked(filters, region="municipality__region_id", municipality="municipality_id", size="size")
+    return Business.objects.visible_to(user).target_public().of_register().filter(place)

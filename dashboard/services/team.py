@@ -18,6 +18,7 @@ from dashboard.services import scope
 from dashboard.services.filters import Filters
 from dashboard.services.indicators import visit_list
 from deliveries.models import Delivery
+from visits.enums import Outcome
 
 SHOWN = 10
 
@@ -70,7 +71,7 @@ def team(user: Any, filters: Filters, now: datetime) -> list[AgentRow]:
 
 def _counts(user: Any, filters: Filters) -> Iterable[Any]:
     """Visits per agent, with what followed from the attended ones."""
-    attended = Q(outcome="attended")
+    attended = Q(outcome=Outcome.ATTENDED)
     return (
         scope.visits(user, filters)
         .order_by()

@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from dashboard.rules import signed
 from dashboard.services.indicators import Indicator, thousands
-from dashboard.services.overview import ago
 
 register = template.Library()
 
@@ -51,9 +50,3 @@ def last_sending(moment: datetime | None) -> str:
     days = (timezone.localdate() - local.date()).days
     day = {0: "hoje", 1: "ontem"}.get(days, f"{local:%d/%m}")
     return f"{day}, {local:%H:%M}"
-
-
-@register.filter
-def since(moment: datetime) -> str:
-    """há 52 h."""
-    return f"há {ago(timezone.now() - moment)}"

@@ -15,6 +15,7 @@ from common.remember import forget_all, remembered
 from deliveries.models import Tool
 
 DATA = Path(__file__).resolve().parent.parent / "data"
+ANOTHER_VISIT = "nova_visita"  # the journey that leads to the agent again
 # What a tool says, whoever wrote it; a file's tools have an order beside it.
 CONTENT = ("name", "theme", "function", "provider", "url", "summary", "audience", "steps", "minutes", "answers")
 

@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, F, IntegerField, Value, When
 
+from common.dates import ago
 from sync.models import Device, Loss
-from sync.querysets import DeviceQuerySet
+from sync.querysets import LATE_AFTER, SILENT_AFTER, DeviceQuerySet, late, silent
 
 PER_PAGE = 25
-SILENT = timedelta(hours=24)
-LATE = timedelta(hours=48)
 TABS = {"": "Em uso", "desligados": "Desligados", "antigos": "Sem uso"}
-
-
-def ago(moment: datetime, now: datetime) -> str:
-    """há 12 min, há 5 h, há 52 h, há 9 dias."""
-    minutes = max(0, int((now - moment).total_seconds() // 60))
-    if minutes < 60:
-        return f"há {minutes} min" if minutes else "agora"
-    return f"há {minutes // 60} h" if minutes < 72 * 60 else f"há {minutes // (24 * 60)} dias"
 
 
 @dataclass(frozen=True)
@@ -41,7 +32,7 @@ class Phone:
     @property
     def is_silent(self) -> bool:
         """Not heard from for more than a day."""
-        return self.now - self.device.last_seen_at > SILENT
+        return self.now - self.device.last_seen_at > SILENT_AFTER
 
     @property
     def oldest(self) -> str:
@@ -52,7 +43,7 @@ class Phone:
     def is_late(self) -> bool:
         """A visit has been waiting for more than two days."""
         waiting_since = self.device.oldest_unsent_at
-        return bool(self.device.unsent and waiting_since and self.now - waiting_since > LATE)
+        return bool(self.device.unsent and waiting_since and self.now - waiting_since > LATE_AFTER)
 
     @property
     def storage(self) -> str:
@@ -70,8 +61,8 @@ def tab_of(devices: DeviceQuerySet, tab: str, now: datetime) -> DeviceQuerySet:
 def page_of(devices: DeviceQuerySet, *, tab: str, number: str, now: datetime) -> tuple[Page[Device], list[Phone]]:
     """A page of phones, those that need somebody first."""
     worry = Case(
-        When(unsent__gt=0, oldest_unsent_at__lt=now - LATE, then=Value(0)),
-        When(last_seen_at__lt=now - SILENT, then=Value(1)),
+        When(late(now), then=Value(0)),
+        When(silent(now), then=Value(1)),
         default=Value(2),
         output_field=IntegerField(),
     )

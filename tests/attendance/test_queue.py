@@ -14,8 +14,8 @@ from attendance.enums import RecordState
 from attendance.models import Action, AttendanceRecord, Impediment
 from attendance.services import expect_records, queue
 from attendance.services.build import BUILD, SEND
-from attendance.services.queue import age
 from clients.models import Person
+from common.dates import ago
 from common.models import AuditEntry, Job
 from standin.server import StandIn
 from tests.attendance.conftest import attended, run, send
@@ -200,7 +200,7 @@ def _copies(record: AttendanceRecord, *states: str) -> None:
 def test_ages_in_words() -> None:
     now = timezone.now()
     spans = [timedelta(seconds=5), timedelta(minutes=59), timedelta(hours=52), timedelta(days=4)]
-    assert [age(now - span, now) for span in spans] == ["há 1 min", "há 59 min", "há 52 h", "há 4 dias"]
+    assert [ago(now - span, now) for span in spans] == ["há 1 min", "há 59 min", "há 52 h", "há 4 dias"]
 
 
 def _another_action(record: AttendanceRecord) -> Action:
