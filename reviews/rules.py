@@ -6,12 +6,12 @@ import hashlib
 import json
 import math
 import random
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from common.problems import Problem
+from visits.rules import how_far
 
 SHARE = 0.15  # of the week's visits (domain facts 6: 10 to 20 %)
 LARGEST = 24  # what a tutor can read with care in a week
@@ -101,7 +101,7 @@ class _Pool:
         """Drawn visits in which nobody was attended."""
         return sum(not visit.is_attended for visit, _ in self.drawn.values())
 
-    def take(self, because: str, fits: Any, *, attended_first: bool = True) -> bool:
+    def take(self, because: str, fits: Callable[[Candidate], bool], *, attended_first: bool = True) -> bool:
         """Draw one visit that fits, an attended one where there is a choice; False when none is left."""
         fitting = [visit for visit in self.left if fits(visit)]
         if attended_first:
@@ -227,13 +227,6 @@ def flag_words(code: str) -> str:
     return FLAG_WORDS.get(code, f"Sinal do servidor: {code.replace('_', ' ')}")
 
 
-def distance_m(a: tuple[float, float], b: tuple[float, float]) -> int:
-    """Metres between two positions (latitude, longitude) on the Earth taken as a ball."""
-    (lat1, lon1), (lat2, lon2) = ((math.radians(x) for x in point) for point in (a, b))
-    half = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
-    return round(2 * 6_371_000 * math.asin(math.sqrt(half)))
-
-
 def signals(conduct: Conduct) -> list[Signal]:
     """What to look at, the visit's own first, then by question, then the delivery (domain facts 6)."""
     return [
@@ -257,7 +250,7 @@ def _duration_signals(conduct: Conduct) -> list[Signal]:
 def _place_signals(conduct: Conduct) -> list[Signal]:
     """Far from the address, or nowhere."""
     if conduct.distance_m is not None and conduct.distance_m > FAR_M:
-        return [Signal("far", f"A {metres(conduct.distance_m)} do endereço", icon="map-pin")]
+        return [Signal("far", f"A {how_far(conduct.distance_m)} do endereço", icon="map-pin")]
     if conduct.position_is_missing:
         return [Signal("no_position", "Sem posição na chegada", icon="map-off")]
     return []
@@ -280,8 +273,3 @@ def _delivery_signals(conduct: Conduct) -> list[Signal]:
     if code in conduct.answered_findings:
         return []
     return [Signal("misses_top", f"O maior ponto era: {text}", where="delivery", icon="box")]
-
-
-def metres(distance: int) -> str:
-    """24 m, 1,2 km."""
-    return f"{distance} m" if distance < 1000 else f"{distance / 1000:.1f} km".replace(".", ",")

@@ -13,8 +13,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from agents.perms import FIELD, TUTOR, SignedInRequest, allow
+from common.templatetags.look import first_name
 from reviews import services
 from reviews.models import Review, Sample
+from reviews.querysets import ReviewQuerySet
 from visits.models import Photo
 from visits.views import picture
 
@@ -51,7 +53,7 @@ def photo(request: SignedInRequest, pk: uuid.UUID, photo_pk: uuid.UUID) -> HttpR
 def marks(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Keep marks and words as they are given."""
     chosen = get_object_or_404(_own(request), pk=pk)
-    services.save_marks(chosen, by=request.user, marks=request.POST, feedback=request.POST.get("feedback", ""))
+    services.save_marks(chosen, marks=request.POST, feedback=request.POST.get("feedback", ""))
     if request.htmx:
         return render(request, "reviews/review.html#saved", {"review": chosen})
     return redirect("reviews:review", pk=chosen.pk)
@@ -69,11 +71,10 @@ def decision(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     if problems:
         context = _page(request, chosen.sample, chosen) | {"problems": problems}
         return render(request, "reviews/review.html", context, status=422)
-    agent = chosen.visit.agent.name.split()[0]
+    agent = first_name(chosen.visit.agent)
     told = f"{chosen.get_verdict_display()}: {chosen.visit.business}. {agent} lê o recado no celular."
     messages.success(request, told)
-    following, _ = services.queue_of(chosen.sample)
-    return redirect("reviews:review", pk=(following.first_open or chosen).pk)
+    return redirect("reviews:review", pk=(services.next_open(chosen.sample) or chosen).pk)
 
 
 @require_POST
@@ -110,7 +111,7 @@ def feedback_read(request: SignedInRequest, pk: uuid.UUID) -> JsonResponse:
     return JsonResponse({"id": str(chosen.pk), "read_at": read_at.isoformat() if read_at else None})
 
 
-def _own(request: SignedInRequest) -> Any:
+def _own(request: SignedInRequest) -> ReviewQuerySet:
     """The reviews of the tutor's own samples."""
     return Review.objects.visible_to(request.user).select_related("sample", "visit__business", "visit__agent")
 

@@ -81,13 +81,21 @@ class Schedule:
     minutes: int
 
 
-def distance_m(a: Point | None, b: Point | None) -> int:
-    """Metres on foot between two doors: the great circle, lengthened by the street factor."""
-    if a is None or b is None:
-        return UNKNOWN_WALK_M
+def straight_m(a: Point, b: Point) -> float:
+    """Metres between two positions along the great circle, on the Earth taken as a ball."""
     (lat1, lon1), (lat2, lon2) = ((math.radians(p[0]), math.radians(p[1])) for p in (a, b))
     h = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
-    return round(2 * 6_371_000 * math.asin(min(1.0, math.sqrt(h))) * STREET_FACTOR)
+    return 2 * 6_371_000 * math.asin(min(1.0, math.sqrt(h)))
+
+
+def distance_m(a: Point | None, b: Point | None) -> int:
+    """Metres on foot between two doors: the straight line, lengthened by the street factor."""
+    return UNKNOWN_WALK_M if a is None or b is None else round(straight_m(a, b) * STREET_FACTOR)
+
+
+def how_far(metres: int) -> str:
+    """A distance as people say it: 850 m, 4,2 km."""
+    return f"{metres} m" if metres < 1000 else f"{metres / 1000:.1f} km".replace(".", ",")
 
 
 def walking_s(metres: int) -> int:

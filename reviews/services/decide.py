@@ -27,8 +27,11 @@ def criteria_of(review: Review) -> tuple[rules.Criterion, ...]:
 
 
 @transaction.atomic
-def save_marks(review: Review, *, by: User, marks: Mapping[str, str], feedback: str) -> bool:
-    """Keep marks and words of a review that is still open. False: it has been decided meanwhile, nothing changed."""
+def save_marks(review: Review, *, marks: Mapping[str, str], feedback: str) -> bool:
+    """Keep marks and words of a review that is still open. False: it has been decided meanwhile, nothing changed.
+
+    The page does this at every tap, so it is not audited; the verdict is.
+    """
     cleaned = rules.clean_marks(marks, criteria_of(review))
     changed = Review.objects.filter(pk=review.pk, verdict=Verdict.PENDING).update(
         marks=cleaned, feedback=feedback.strip()[:FEEDBACK_MAX], saved_at=timezone.now()
@@ -40,7 +43,7 @@ def save_marks(review: Review, *, by: User, marks: Mapping[str, str], feedback: 
 @transaction.atomic
 def decide(review: Review, *, by: User, verdict: str, marks: Mapping[str, str], feedback: str) -> list[Problem]:
     """Approve or return a visit; the agent reads it on the phone (MON-03). Problems: nothing but the marks was kept."""
-    if not save_marks(review, by=by, marks=marks, feedback=feedback):
+    if not save_marks(review, marks=marks, feedback=feedback):
         return [Problem("decided", "Esta visita já foi decidida. Para mudar, reabra a revisão.")]
     problems = rules.decision_problems(verdict, review.feedback, review.marks, criteria_of(review))
     if problems:

@@ -52,10 +52,12 @@ def draw_sample(
     """
     User.objects.get_queryset().select_for_update().get(pk=tutor.pk)  # a second tap waits here and finds the sample
     existing = Sample.objects.filter(region=region, tutor=tutor, week_starts_on=week_starts_on).first()
+    if existing:
+        return existing
     now = timezone.now()
     visits = frame(region, week_starts_on, received_until=now)
-    if existing or not visits:
-        return existing
+    if not visits:
+        return None
     seed = secrets.randbelow(10_000)  # short enough to be read out over the phone
     drawn = rules.draw(visits, seed=seed, size=size)
     sample = Sample.objects.create(

@@ -16,6 +16,7 @@ from reviews import rules
 from visits.enums import Outcome
 from visits.models import Visit
 from visits.querysets import VisitQuerySet
+from visits.rules import how_far, straight_m
 
 PRECISE = frozenset({PositionSource.VISIT, PositionSource.ADDRESS})  # good enough to measure a distance from
 
@@ -123,13 +124,13 @@ def _distance(visit: Visit) -> int | None:
     if shop.position_source not in PRECISE or None in (visit.latitude, visit.longitude, shop.latitude, shop.longitude):
         return None
     here, there = (visit.latitude, visit.longitude), (shop.latitude, shop.longitude)
-    return rules.distance_m(here, there)  # type: ignore[arg-type]  # both places are known
+    return round(straight_m(here, there))  # type: ignore[arg-type]  # both places are known
 
 
 def _distance_words(visit: Visit) -> str:
     distance = _distance(visit)
     if distance is not None:
-        return rules.metres(distance)
+        return how_far(distance)
     return "Sem posição" if visit.latitude is None else "Endereço sem ponto"
 
 

@@ -13,9 +13,3 @@ register = template.Library()
 def mark_of(marks: Mapping[str, int], key: str) -> str:
     """The mark given to a criterion, as text; empty when there is none."""
     return str(marks.get(key, ""))
-
-
-@register.filter
-def first_name(name: object) -> str:
-    """Rosângela Alves → Rosângela."""
-    return str(name).split(" ", 1)[0]

@@ -118,9 +118,3 @@ def test_a_delivery_that_misses_the_biggest_gap(answered: set[str], told: bool):
     )  # fmt: skip
 
     assert [signal.where for signal in signals(conduct)] == (["delivery"] if told else [])
-
-
-def test_distances_are_in_metres():
-    assert rules.distance_m((-7.213, -39.315), (-7.213, -39.315)) == 0
-    assert rules.distance_m((-7.213, -39.315), (-7.222, -39.315)) == pytest.approx(1001, abs=2)
-    assert (rules.metres(24), rules.metres(1234)) == ("24 m", "1,2 km")

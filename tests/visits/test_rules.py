@@ -122,6 +122,12 @@ def test_metres_on_foot(a, b, metres):
     assert rules.distance_m(a, b) == metres
 
 
+def test_metres_in_a_straight_line_and_in_words():
+    assert rules.straight_m((-7.213, -39.315), (-7.213, -39.315)) == 0
+    assert rules.straight_m((-7.213, -39.315), (-7.222, -39.315)) == pytest.approx(1001, abs=2)
+    assert (rules.how_far(24), rules.how_far(1234)) == ("24 m", "1,2 km")
+
+
 @given(
     st.lists(st.builds(Candidate, st.uuids(), places, st.just(Reason("x", 30, 1, 0))), max_size=20), st.integers(0, 25)
 )

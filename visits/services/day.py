@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from agents.models import Assignment, Region, Territory, User
 from clients.models import Business
 from common.problems import Problem
+from common.templatetags.look import first_name
 from visits import rules
 from visits.enums import RouteState
 from visits.models import Route, Stop
@@ -144,13 +145,12 @@ class Sheet:
     @property
     def first_name(self) -> str:
         """Whose day it is."""
-        return self.route.agent.name.split()[0]
+        return first_name(self.route.agent)
 
     @property
     def distance(self) -> str:
         """4,2 km or 850 m."""
-        metres = self.route.distance_m
-        return f"{metres / 1000:.1f} km".replace(".", ",") if metres >= 1000 else f"{metres} m"
+        return rules.how_far(self.route.distance_m)
 
     @property
     def unplaced(self) -> int:
