@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Least
 
 from agents.querysets import reach
 from visits.enums import AppointmentState, Outcome, PhotoState, RouteState
@@ -14,6 +15,8 @@ from visits.enums import AppointmentState, Outcome, PhotoState, RouteState
 if TYPE_CHECKING:
     from agents.models import Region
     from visits.models import Appointment, Contact, Photo, Route, Stop, Visit  # noqa: F401  (the types of their rows)
+
+HAPPENED_AT = Least("started_at", "received_at")  # a phone that lived in 2035 is not the last for ever (F10)
 
 
 class RouteQuerySet(models.QuerySet["Route"]):

@@ -13,7 +13,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Least
 
 from agents.models import Municipality, Territory, User
 from clients.models import Business, BusinessPerson, Cnae
@@ -27,6 +26,7 @@ from sync.services.remarks import flags_of, followups_of, own_answers_of, visits
 from sync.services.states import states_of
 from sync.services.week import next_routes, week_of
 from visits.models import Appointment, Route, Stop, Visit
+from visits.querysets import HAPPENED_AT
 from visits.rules import PUNCTUAL
 from visits.services.walked import walked
 
@@ -175,8 +175,7 @@ def _last_visits(ids: Collection[UUID]) -> dict[UUID, Json]:
 
 def _latest(visits: QuerySet[Visit], ids: Collection[UUID]) -> QuerySet[Visit]:
     """The last of these visits to each business."""
-    happened_at = Least("started_at", "received_at")  # a phone that lived in 2035 is not the last for ever (F10)
-    last = visits.filter(business=OuterRef("pk")).order_by(happened_at.desc()).values("pk")[:1]
+    last = visits.filter(business=OuterRef("pk")).order_by(HAPPENED_AT.desc()).values("pk")[:1]
     return Visit.objects.filter(
         pk__in=Business.objects.filter(pk__in=ids).order_by().values(last=Subquery(last))
     ).order_by()

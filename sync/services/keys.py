@@ -37,7 +37,7 @@ class UnknownKey(ValueError):  # noqa: N818  (a sentence about the document, not
     """Sealed with a key that this server does not have."""
 
 
-class KeysElsewhere(ValueError):  # noqa: N818  (a sentence about the document, not a fault of ours)
+class KeysElsewhere(ValueError):  # noqa: N818  (a sentence for whoever keeps the keys, not a fault of ours)
     """The keys come from the setting; there is no file to write to."""
 
 

@@ -17,11 +17,11 @@ from deliveries.enums import OPEN_REFERRALS
 from deliveries.models import Referral
 from privacy.enums import ConsentState
 from privacy.models import Consent, ConsentEvent
+from privacy.services.chain import WHATSAPP
 from reviews.enums import Verdict
 from reviews.models import Review
 from visits.models import Appointment, Visit
 
-WHATSAPP = "whatsapp"
 REMARKS = {
     "no_whatsapp": "Pediu para não receber WhatsApp",
     "cpf_missing": "Falta o CPF de quem atendeu",

@@ -8,7 +8,7 @@ from __future__ import annotations
 import binascii
 import hashlib
 from base64 import b64decode, urlsafe_b64decode
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -21,7 +21,7 @@ from agents.models import User
 from common import audit
 from sync.models import Submission
 from sync.services import blobs
-from sync.services.kept import Story, story_of
+from sync.services.kept import story_of
 from sync.services.reading import Unreadable
 from sync.services.receive import Receipt, Refusal, receive, refuse_unread
 from sync.services.sealed import is_sealed, legible
@@ -121,9 +121,12 @@ def read_copy(content: bytes) -> SavedCopy | None:
 
 def bring_in(copy: SavedCopy, *, by: User) -> Imported:
     """Receive everything in a copy, one by one; what one of them is does not touch the others."""
-    people: dict[UUID | None, User] = {person.pk: person for person in User.objects.visible_to(by).in_role(Role.AGENT)}
-    visits = [_bring_visit(saved, people.get(_author_of(saved, copy)), by) for saved in copy.visits]
-    drafts = [_bring_draft(saved, people.get(saved.user or copy.user_id), by) for saved in copy.drafts]
+    made = [(saved, _author_of(saved, copy)) for saved in copy.visits]
+    begun = [(saved, saved.user or copy.user_id) for saved in copy.drafts]
+    named = {author for _, author in made + begun if author}
+    people: dict[UUID | None, User] = {**User.objects.visible_to(by).in_role(Role.AGENT).in_bulk(list(named))}
+    visits = [_bring_visit(saved, people.get(author), by) for saved, author in made]
+    drafts = [_bring_draft(saved, people.get(author), by) for saved, author in begun]
     results = tuple(_named(sorted(visits, key=lambda one: one.sequence) + drafts, by))
     authors = {result.id: result.author for result in results if result.author}
     photos = sum(_bring_photo(photo, authors.get(photo.visit_id)) for photo in copy.photos)
@@ -210,14 +213,11 @@ def _why(outcome: Refusal, body: bytes, author: User) -> str:
         return outcome.message
     digest = hashlib.sha256(body).hexdigest()
     kept = Submission.objects.kept().filter(sha256=digest, sent_by=author).defer("body").first()
-    story: Story | None = story_of(kept) if kept else None
-    return f"{story.what} Está em A conferir." if story else outcome.message
+    return f"{story_of(kept).what} Está em A conferir." if kept else outcome.message
 
 
 def _named(results: list[Result], by: User) -> list[Result]:
     """Each result with its visit, where the reader may see it."""
     ids = [result.id for result in results if result.code in ("received", "known")]
     visits = Visit.objects.visible_to(by).select_related("business").in_bulk(ids)
-    return [
-        Result(one.id, one.sequence, one.code, one.words, one.author, visits.get(one.id)) for one in results
-    ]  # fmt: skip
+    return [replace(one, visit=visits.get(one.id)) for one in results]

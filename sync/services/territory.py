@@ -17,6 +17,7 @@ from agents.models import Territory, User
 from clients.models import Business, Cnae
 from diagnostics.services.progress import last_results
 from visits.models import Route, Stop, Visit
+from visits.querysets import HAPPENED_AT
 from visits.rules import Point, distance_m
 
 MOST = 5_000
@@ -54,7 +55,7 @@ def _with_history(rows: list[Row], territories: list[UUID]) -> list[list[Any]]:
 
 def _last_visits(territories: list[UUID]) -> dict[UUID, tuple[date, str]]:
     """Day and outcome of the last visit to each business of these territories."""
-    visits = Visit.objects.filter(business__in=_linked(territories)).order_by("started_at")
+    visits = Visit.objects.filter(business__in=_linked(territories)).order_by(HAPPENED_AT)
     return {pk: (on, outcome) for pk, on, outcome in visits.values_list("business_id", "visited_on", "outcome")}
 
 

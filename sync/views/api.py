@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, TypeVar, cast
 from uuid import UUID
 
 import msgspec
@@ -33,10 +33,13 @@ from sync.views import phone
 
 RETRY_AFTER_S = 10
 
-_encode = msgspec.json.Encoder().encode
+Body = TypeVar("Body")
+
+encode = msgspec.json.Encoder().encode
 TOO_LARGE = {"error": "too_large", "message": "O documento é grande demais. Chame o suporte técnico.", "fields": []}
 CUT_OFF = {"error": "cut_off", "message": "O documento chegou pela metade. Envie de novo.", "fields": []}
 AWAY = {"error": "unavailable", "message": "O servidor está ocupado. O aparelho tenta de novo sozinho."}
+UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RequestDataTooBig, UnreadablePostError)
 NOT_YOUR_KEY = {"error": "key", "message": "Esta chave não é sua neste aparelho. Crie um PIN novo."}
 TAKEN = ("application/json", "application/jose")  # open, and sealed to the server's key
 NOT_JSON = Unreadable(415, "content_type", "O tipo do conteúdo tem de ser application/jose ou application/json.")
@@ -44,9 +47,22 @@ NOT_JSON = Unreadable(415, "content_type", "O tipo do conteúdo tem de ser appli
 
 def answer(content: Any, status: int = 200) -> HttpResponse:
     """A JSON answer that nobody keeps."""
-    response = HttpResponse(_encode(content), content_type="application/json", status=status)
+    response = HttpResponse(encode(content), content_type="application/json", status=status)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def body_as(kind: type[Body], request: HttpRequest) -> Body | None:
+    """The JSON of a request as that type, read strictly; None when it is cut off, too long or something else."""
+    try:
+        return msgspec.json.decode(request.body, type=kind)
+    except UNREADABLE:
+        return None
+
+
+def invalid(message: str) -> HttpResponse:
+    """The answer to a body that could not be read: the same bytes again would not be understood either."""
+    return answer({"error": "invalid", "message": message, "fields": []}, 422)
 
 
 def agent_of(request: HttpRequest) -> User:
@@ -150,10 +166,9 @@ def visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
 def device(request: HttpRequest) -> HttpResponse:
     """Take note of how many visits a phone still holds. The session goes with it, unless its phone was revoked or is a
     stranger: what that one lost is noted, and the password is asked for (ADR 27)."""
-    try:
-        report = msgspec.json.decode(request.body, type=Report)
-    except (msgspec.DecodeError, UnicodeDecodeError, RequestDataTooBig, UnreadablePostError):
-        return answer({"error": "invalid", "message": "O aviso do aparelho não pôde ser lido.", "fields": []}, 422)
+    report = body_as(Report, request)
+    if report is None:
+        return invalid("O aviso do aparelho não pôde ser lido.")
     says(report, by=agent_of(request), at=timezone.now(), was=phone.bound(request))
     is_revoked = phone.is_revoked(request) or is_any_revoked(report.id)
     if not is_revoked and (phone.bound(request) is None or phone.typed_the_password_just_now(request)):
@@ -176,10 +191,9 @@ def device_key(request: HttpRequest) -> HttpResponse:
     """Open the key that a phone left sealed, for its owner who has just typed the password."""
     if not phone.typed_the_password_just_now(request):
         return answer(phone.REAUTHENTICATE, 403)
-    try:
-        asked = msgspec.json.decode(request.body, type=KeyRequest)
-    except (msgspec.DecodeError, UnicodeDecodeError, RequestDataTooBig, UnreadablePostError):
-        return answer({"error": "invalid", "message": "O pedido da chave não pôde ser lido.", "fields": []}, 422)
+    asked = body_as(KeyRequest, request)
+    if asked is None:
+        return invalid("O pedido da chave não pôde ser lido.")
     found = Device.objects.filter(pk=asked.device_id, user=agent_of(request), revoked_at=None).first()
     key = give_key_back(asked.escrow, device=found, by=agent_of(request)) if found else None
     return answer({"key": key}) if key else answer(NOT_YOUR_KEY, 403)

@@ -7,9 +7,7 @@ from typing import Annotated
 from uuid import UUID
 
 import msgspec
-from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
-from django.http.request import UnreadablePostError
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.gzip import gzip_page
@@ -19,12 +17,10 @@ from agents.perms import AGENT, allow
 from sync.services.document import Moment, Part
 from sync.services.territory import build_territory, stamped
 from sync.views import phone
-from sync.views.api import agent_of, answer, for_phones
+from sync.views.api import agent_of, answer, body_as, encode, for_phones, invalid
 from visits.enums import SkipReason
 from visits.models import Route
 from visits.services.walked import Skip, walk
-
-_plain = msgspec.json.Encoder().encode
 
 
 @require_GET
@@ -35,7 +31,7 @@ _plain = msgspec.json.Encoder().encode
 def territory(request: HttpRequest) -> HttpResponse:
     """Every business that the agent may visit; 304 when the phone has it already."""
     content = build_territory(by=agent_of(request))
-    tag = hashlib.sha256(_plain(content)).hexdigest()[:32]
+    tag = hashlib.sha256(encode(content)).hexdigest()[:32]
     if tag in request.headers.get("If-None-Match", ""):
         response = HttpResponse(status=304)
     else:
@@ -67,12 +63,9 @@ def route_plan(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take note of the agent's own order and of what was left out; the same twice is once."""
     agent = agent_of(request)
     route = get_object_or_404(Route.objects.visible_to(agent).filter(agent=agent), pk=pk)
-    try:
-        day = msgspec.json.decode(request.body, type=WalkedDay)
-    except (msgspec.DecodeError, UnicodeDecodeError, RequestDataTooBig, UnreadablePostError):
-        return answer({"error": "invalid", "message": "A ordem do dia não pôde ser lida.", "fields": []}, 422)
+    day = body_as(WalkedDay, request)
+    if day is None:
+        return invalid("A ordem do dia não pôde ser lida.")
     skipped = {one.stop: Skip(one.reason, one.at) for one in day.skipped}
-    counts = walk(
-        route, order=day.order, skipped=skipped, changed_at=day.changed_at, at=timezone.now(), by=agent
-    )  # fmt: skip
+    counts = walk(route, order=day.order, skipped=skipped, changed_at=day.changed_at, at=timezone.now(), by=agent)
     return answer({"ok": True, "changed_at": counts})

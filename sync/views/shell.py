@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET
 from agents.perms import PUBLIC, allow
 from common import bundle
 
-STATIC_ROOT = Path(settings.BASE_DIR) / "static"
+SOURCES = Path(settings.BASE_DIR) / "static"  # as they are written; settings.STATIC_ROOT: as they are collected
 FILES = ("css/rota.css", "css/map.css", "img/marca.svg", "img/icone-192.png", "js/boot.js")
 
 JAVASCRIPT = "text/javascript; charset=utf-8"
@@ -42,8 +42,8 @@ SCREENSHOTS = (
 
 def modules() -> list[str]:
     """The capsule's modules as they are written, by their path under static/."""
-    scripts = [path for folder in bundle.SOURCES for path in (STATIC_ROOT / folder).rglob("*.js")]
-    return sorted(path.relative_to(STATIC_ROOT).as_posix() for path in scripts)
+    scripts = [path for folder in bundle.SOURCES for path in (SOURCES / folder).rglob("*.js")]
+    return sorted(path.relative_to(SOURCES).as_posix() for path in scripts)
 
 
 def kept_files() -> list[str]:
@@ -65,7 +65,7 @@ def version() -> str:
     for path in kept_files():
         digest.update(address(path).encode())
         if not bundle.is_collected():  # the name says nothing of the content
-            digest.update((STATIC_ROOT / path).read_bytes())
+            digest.update((SOURCES / path).read_bytes())
     return digest.hexdigest()[:12]
 
 
@@ -92,7 +92,7 @@ def integrity(content: bytes) -> str:
 def served_bytes(path: str) -> bytes:
     """A kept file as phones get it."""
     if not bundle.is_collected():
-        return (STATIC_ROOT / path).read_bytes()
+        return (SOURCES / path).read_bytes()
     return (Path(settings.STATIC_ROOT) / address(path).removeprefix(settings.STATIC_URL)).read_bytes()
 
 

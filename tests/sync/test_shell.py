@@ -73,9 +73,9 @@ def test_the_worker_keeps_every_module_that_the_capsule_imports(client):
 
 def imports_of(path: str) -> list[str]:
     """What a module imports at once, as files below static/."""
-    here = shell.STATIC_ROOT / path
+    here = shell.SOURCES / path
     targets = re.findall(r'^(?:import|export)\b[^;]*?from "(\.[^"]+)";', here.read_text("utf-8"), re.MULTILINE)
-    return [(here.parent / target).resolve().relative_to(shell.STATIC_ROOT).as_posix() for target in targets]
+    return [(here.parent / target).resolve().relative_to(shell.SOURCES).as_posix() for target in targets]
 
 
 def test_the_version_follows_the_files(monkeypatch):
