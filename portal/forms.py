@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 
 from clients.models import Person
-from portal.services.codes import is_right
+from portal.services.codes import verify
 from privacy.enums import RequestKind
 from visits.models import Visit
 
@@ -75,7 +75,7 @@ class CodeForm(forms.Form):
     def clean_code(self) -> str:
         """Good once, for ten minutes."""
         typed = re.sub(r"\D", "", self.cleaned_data["code"])
-        if not is_right(self._visit, typed, now=timezone.now()):
+        if not verify(self._visit, typed, now=timezone.now()):
             raise forms.ValidationError("Não é este código, ou ele já passou dos 10 minutos. Vale o último que chegou.")
         return typed
 

@@ -107,8 +107,8 @@ def waiting_code(visit: Visit, *, now: datetime) -> Code | None:
 
 
 @transaction.atomic
-def is_right(visit: Visit, digits: str, *, now: datetime) -> bool:
-    """Whether these are the digits of the newest code; they are good once."""
+def verify(visit: Visit, digits: str, *, now: datetime) -> bool:
+    """Whether these are the newest code's digits. Each call is one of its tries, and the right digits use it up."""
     waiting = waiting_code(visit, now=now)
     code = Code.objects.select_for_update().get(pk=waiting.pk) if waiting else None
     if code is None or not code.digest or code.tries >= TRIES or code.used_at:

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from common.templatetags.look import first_name
 from deliveries.enums import ReferralState
 from deliveries.models import Delivery, JourneyEntry, Referral
 from deliveries.services.catalogue import journey_name
@@ -111,7 +112,7 @@ class Devolutiva:
     @property
     def name(self) -> str:
         """The client's first name, where it is known."""
-        return self.consent.person.name.partition(" ")[0] if self.consent.person else ""
+        return first_name(self.consent.person) if self.consent.person else ""
 
     @property
     def first_left(self) -> tuple[Left, ...]:
@@ -215,7 +216,7 @@ def _listed(names: Sequence[str]) -> str:
 def _left(delivery: Delivery, visit: Visit, *, is_whole: bool) -> Left:
     tool = delivery.tool
     if tool is None:
-        return Left(f"Orientação de {visit.agent.name.partition(' ')[0]}", delivery.guidance if is_whole else "")
+        return Left(f"Orientação de {first_name(visit.agent)}", delivery.guidance if is_whole else "")
     whys = {each.get("finding"): each.get("why", "") for each in tool.answers}
     whys |= {} if is_whole else {MONEY_NEED: ""}
     why = next((whys[code] for code in delivery.findings if whys.get(code)), "")
@@ -226,7 +227,7 @@ def _left(delivery: Delivery, visit: Visit, *, is_whole: bool) -> Left:
 def _promise(promise: Appointment | None, *, is_whole: bool) -> Promise | None:
     if promise is None or promise.state != AppointmentState.OPEN:
         return None
-    what = AGREED[Channel(promise.channel)].format(who=promise.agent.name.partition(" ")[0])
+    what = AGREED[Channel(promise.channel)].format(who=first_name(promise.agent))
     purpose = promise.purpose if is_whole else ""
     return Promise(what, promise.due_at, purpose, promise.pk, is_past=promise.due_at < timezone.now())
 

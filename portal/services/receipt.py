@@ -15,6 +15,7 @@ from privacy.services.chain import Standing
 
 SCHEMA_VERSION = "ISO/IEC TS 27560:2023"
 Json = dict[str, Any]
+BY_THE_TEAM = frozenset({EventChannel.DOOR, EventChannel.AGENT, EventChannel.PROGRAMME})
 PHONE = "0800 570 0800"  # where a notice names none
 STORED_IN = "Brasil"  # a unit that stores elsewhere says so in its notice (LGPD art. 33)
 RIGHTS = (
@@ -31,14 +32,12 @@ def receipt_json(consent: Consent, address: str) -> Json:
         "receipt_id": str(consent.pk),
         "record_id": str(consent.pk),
         "pii_principal_id": str(consent.person_id or ""),
-        "pii_processing": [_processing(each, consent, controller["party_id"], address) for each in _asked(consent)],
+        "pii_processing": [
+            _processing(each, consent, controller["party_id"], address) for each in chain.standings(consent)
+        ],
         "party_identification": [controller, *_recipients(content)],
         "events": [_event(event, content) for event in chain.history(consent) if event.consent_id == consent.pk],
     }
-
-
-def _asked(consent: Consent) -> list[Standing]:
-    return chain.standings(consent)
 
 
 def _controller(consent: Consent) -> Json:
@@ -116,7 +115,7 @@ def _event(event: ConsentEvent, content: Json) -> Json:
     }
 
 
-def receipt_context(consent: Consent, address: str) -> dict[str, object]:
+def receipt_context(consent: Consent, address: str) -> dict[str, Any]:
     """What the receipt's pages and its PDF say."""
     return {
         "consent": consent,
@@ -138,9 +137,7 @@ def _moments(events: Sequence[ConsentEvent]) -> list[dict[str, object]]:
             "state": event.get_state_display(),
             "how": event.get_channel_display(),
             "proof": event.get_proof_display() or event.consent.get_proof_display(),
-            "who": (event.noted_by or event.consent.agent).name
-            if event.channel in ("door", "agent", "programme")
-            else "",
+            "who": (event.noted_by or event.consent.agent).name if event.channel in BY_THE_TEAM else "",
             "version": event.consent.notice.version,
         }
         for event in events

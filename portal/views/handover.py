@@ -17,6 +17,7 @@ from portal.forms import MailForm
 from portal.models import Paper
 from portal.services.handover import handover_of, send_by_mail, sheet_of
 from portal.services.papers import FILE_NAMES, ask_for_paper
+from privacy.services import chain
 from visits.models import Visit
 
 
@@ -61,7 +62,7 @@ def sheet_state(request: SignedInRequest, pk: UUID) -> HttpResponse:
 def sheet_request(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Have the PDF made, with everything that was said: it is for the client's own hands."""
     visit = _visit(request, pk)
-    if handover_of(visit, now=timezone.now()) is not None:
+    if chain.consent_of(visit) is not None:
         ask_for_paper(visit, PaperKind.WHOLE, now=timezone.now(), by=request.user)
     return redirect("handover:handover", pk=pk)
 

@@ -40,6 +40,10 @@ class Opened:
         """An address under this link."""
         return reverse(f"portal:{name}", args=[self.token, *arguments])
 
+    def ask_who(self, goal: str) -> HttpResponse:
+        """To the page that asks who this is; `goal` is the page that the person then gets."""
+        return redirect(f"{self.to('confirmation')}?para={goal}")
+
 
 def _with_headers(response: HttpResponse) -> HttpResponse:
     """Nobody keeps, indexes or passes on what a link opens: its address is the key."""
@@ -83,7 +87,7 @@ def by_who_knows(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
     @wraps(view)
     def known(request: HttpRequest, link: Opened, **kwargs: Any) -> HttpResponse:
         if not is_known(request, link):
-            return redirect(f"{link.to('confirmation')}?para={view.__name__}")
+            return link.ask_who(view.__name__)
         return view(request, link, **kwargs)
 
     return known

@@ -26,7 +26,7 @@ def papers(request: HttpRequest, link: Opened) -> HttpResponse:
     asked = request.POST.get("kind", "")
     kind = PaperKind(asked) if asked in PaperKind.values else PaperKind.RECEIPT
     if kind in PRIVATE and not is_known(request, link):
-        return redirect(f"{link.to('confirmation')}?para={PRIVATE[kind]}")
+        return link.ask_who(PRIVATE[kind])
     made = ask_for_paper(link.visit, kind, now=timezone.now())
     return redirect(link.to("paper", made.pk))
 
@@ -48,6 +48,6 @@ def paper_file(request: HttpRequest, link: Opened, pk: UUID) -> HttpResponse:
     ready = get_object_or_404(Paper, pk=pk, visit=link.visit, made_at__isnull=False)
     kind = PaperKind(ready.kind)
     if kind in PRIVATE and not is_known(request, link):
-        return redirect(f"{link.to('confirmation')}?para={PRIVATE[kind]}")
+        return link.ask_who(PRIVATE[kind])
     name = FILE_NAMES[kind]
     return FileResponse(ready.file.open(), content_type="application/pdf", as_attachment=True, filename=name)  # type: ignore[return-value]  # a streamed answer

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -66,7 +67,7 @@ def choices(request: HttpRequest, link: Opened) -> HttpResponse:
         return redirect(link.to("receipt"))
     purpose, now = form.cleaned_data["purpose"], timezone.now()
     if form.cleaned_data["state"] == "given" and not is_known(request, link):
-        return redirect(f"{link.to('confirmation')}?para=receipt")
+        return link.ask_who("receipt")
     if form.cleaned_data["state"] == "given":
         _give(request, link, purpose)
         return redirect(link.to("receipt"))
@@ -85,13 +86,13 @@ def _give(request: HttpRequest, link: Opened, purpose: str) -> None:
         messages.success(request, "Aceito de novo. Retire quando quiser.")
 
 
-def _context(request: HttpRequest, link: Opened) -> dict[str, object]:
+def _context(request: HttpRequest, link: Opened) -> dict[str, Any]:
     context = receipt_context(link.consent, request.build_absolute_uri(link.to("devolutiva")))
-    asked = [each for each in chain.standings(link.consent) if each.needs_consent]
+    asked = [each for each in context["asked"] if each.needs_consent]
     return context | {
         "link": link,
         "asked": asked,
-        "others": [each for each in chain.standings(link.consent) if not each.needs_consent],
+        "others": [each for each in context["asked"] if not each.needs_consent],
         "erased": deletion_of(link.visit) if link.consent.person is None else None,
         "any_given": any(each.is_given for each in asked),
     }

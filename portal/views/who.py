@@ -53,16 +53,15 @@ def confirmation(request: HttpRequest, link: Opened) -> HttpResponse:
 @by_link
 def code(request: HttpRequest, link: Opened) -> HttpResponse:
     """Send a code by the way that was chosen."""
-    back = f"{link.to('confirmation')}?para={_goal(request)}"
     person = link.consent.person
     ways = [] if person is None or person.cpf else [way.key for way in ways_to(person)]
     if request.POST.get("way") not in ways:
-        return redirect(back)
+        return link.ask_who(_goal(request))
     if is_too_often(f"code:{link.consent.person_id}", most=CODES_AN_HOUR, within=timedelta(hours=1)):
         context = {"link": link, "goal": _goal(request), "is_locked": True}
         return render(request, "portal/confirmation.html", context, status=429)
     ask_for_code(link.visit, request.POST["way"], now=timezone.now())
-    return redirect(back)
+    return link.ask_who(_goal(request))
 
 
 def _goal(request: HttpRequest) -> str:

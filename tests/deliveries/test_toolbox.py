@@ -7,6 +7,7 @@ import pytest
 from common.models import AuditEntry, Job
 from deliveries.models import Tool, ToolUse
 from deliveries.services import toolbox
+from deliveries.services.catalogue import tool_names
 from deliveries.services.findings import known_findings, matching_table, proposals
 from deliveries.services.links import KIND
 from diagnostics.services.instruments import load_instruments
@@ -93,6 +94,14 @@ def test_an_adapted_copy_takes_the_place_of_the_annexs(cast, annex, django_captu
 def test_keys_are_never_used_twice(cast, annex):
     keys = [toolbox.add_tool(unit=cast.unit, content=OWN | {"name": "Um"}, by=cast.ana).key for _ in range(2)]
     assert keys == ["um-ce", "um-ce-2"]
+
+
+def test_of_two_tools_with_one_key_the_units_own_gives_the_name(cast, annex):
+    """A later annex may bring a key that a unit has; the name is never that of another unit."""
+    for unit, name in ((cast.unit, "O nosso"), (cast.bento.unit, "O dos outros")):
+        Tool.objects.create(unit=unit, key="um", name=name, theme="x", summary="x")
+    assert tool_names(cast.unit.pk) == {"um": "O nosso", "dois": "dois", "tres": "tres"}
+    assert tool_names(None)["um"] == "um"
 
 
 def test_a_new_address_is_looked_at_and_the_old_verdict_goes(cast):

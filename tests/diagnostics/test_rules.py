@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 
 from diagnostics.checks import definition_problems
-from diagnostics.rules import missing_answers, said, score, visible_questions
+from diagnostics.rules import answer_words, missing_answers, said, score, visible_questions
 from diagnostics.services.instruments import DATA
 from tests.diagnostics.instruments import answer_sheets, instruments, random_sheets
 from tests.javascript import ask, shared
@@ -30,6 +30,14 @@ def test_cases(case):
     told = outcome(SCORE["definition"], case["answers"])
     assert {name: told[name] for name in expected} == expected
     assert set(told["said"]) == {found["code"] for found in told["result"]["findings"]}
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [("a", ["Às vezes"]), (["a", "_na"], ["Às vezes", "Não sabe ou prefere não dizer"]), (3, ["3"]), ("x", ["x"])],
+)
+def test_an_answer_in_words(answer, words):
+    assert answer_words({"options": [{"key": "a", "text": "Às vezes"}]}, answer) == words
 
 
 def test_the_definition_of_the_cases_is_sound():

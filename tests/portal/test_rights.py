@@ -9,12 +9,13 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
-from deliveries.models import Delivery
+from deliveries.models import Delivery, JourneyEntry
 from diagnostics.models import Diagnosis
 from privacy.models import SubjectRequest
 from tests.portal.talks import talk
 from tests.portal.test_receipt import NOW, at, words
 from tests.privacy.people import said
+from visits.models import Photo
 
 
 @pytest.fixture
@@ -58,6 +59,18 @@ def test_what_the_client_thought_is_theirs_to_see(consent, client: Client):
     assert "Separar o caixa. Você achou: ainda não sabe. Por que esta: Já tinha caderno" in words(
         client.get(at(consent, "held"))
     )
+
+
+def test_what_was_chosen_and_photographed_is_told_in_words(consent, client: Client):
+    visit = consent.visit
+    JourneyEntry.objects.create(visit=visit, destination="nova_visita", mode="digital", entered_on=visit.visited_on)
+    Photo.objects.create(
+        visit=visit, position=1, sha256="0" * 64, key="k", iv="i", taken_at=visit.started_at, what="facade"
+    )
+    confirm(client, consent)
+    text = words(client.get(at(consent, "held")))
+    assert "Nova visita do agente, pelo celular" in text
+    assert "1 foto do lugar" in text
 
 
 def test_answers_are_told_in_words_with_their_day(cast, consent, client: Client):

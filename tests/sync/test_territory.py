@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gzip
+from datetime import timedelta
 
 import pytest
+import time_machine
 
 from clients.models import Business, Cnae
 from sync.services import territory
@@ -41,6 +43,14 @@ def test_it_works(cast, sign_in, put):
     assert (grocery["activity"], grocery["latitude"]) == ("Mercearia", cast.mercearia.latitude)
     assert (grocery["last_visit_on"], grocery["last_outcome"]) == ("2026-11-20", "attended")
     assert (salon["last_visit_on"], salon["last_outcome"]) == (None, None)
+
+
+def test_a_visit_from_the_future_is_not_the_latest_for_ever(cast, sign_in, put):
+    future = {"started_at": "2035-01-01T10:00:00Z", "finished_at": "2035-01-01T10:05:00Z", "visited_on": "2035-01-01"}
+    with time_machine.travel(NOON - timedelta(days=1), tick=False):
+        put(visit_document(cast, **future))
+    put(visit_document(cast, started_at="2026-11-20T13:00:00Z"))
+    assert rows(sign_in(cast.rosangela))[0]["last_visit_on"] == "2026-11-20"
 
 
 def test_shows_nobodys_person_and_no_cpf(cast, sign_in, put):
