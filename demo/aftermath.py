@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from random import Random
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import F, Max, OuterRef, Subquery
@@ -62,7 +61,7 @@ def follow_credit_needs(team: Team, *, now: datetime, random: Random) -> None:
     """Managers align most needs within days, credit agents take most of those; the newest wait."""
     needs = Referral.objects.filter(visit__agent__in=team.people.values(), state=ReferralState.REQUESTED)
     for referral in needs.select_related("visit"):
-        manager = _in_region(team, Role.REGIONAL_MANAGER, referral.visit.region_id)
+        manager = team.in_region(Role.REGIONAL_MANAGER, referral.visit.region_id)
         aligned_at = referral.requested_at + timedelta(days=random.randrange(1, 6), minutes=random.randrange(600))
         if aligned_at > now or random.random() < 0.12:
             continue
@@ -73,7 +72,7 @@ def follow_credit_needs(team: Team, *, now: datetime, random: Random) -> None:
         moments = {"aligned_at": aligned_at}
         taken_at = aligned_at + timedelta(days=random.randrange(1, 5), minutes=random.randrange(400))
         if taken_at < now and random.random() < 0.75:
-            referrals.take(referral, by=_in_region(team, Role.CREDIT_AGENT, referral.visit.region_id))
+            referrals.take(referral, by=team.in_region(Role.CREDIT_AGENT, referral.visit.region_id))
             moments["taken_at"] = taken_at
         Referral.objects.filter(pk=referral.pk).update(**moments)
 
@@ -90,7 +89,7 @@ def review_weeks(team: Team, *, today: date, now: datetime, random: Random) -> N
             sample = draw_sample(region=tutor.region, tutor=tutor, week_starts_on=week, by=tutor)
             if sample is None:
                 continue
-            drawn_at = datetime.combine(week + timedelta(days=7), time(7), ZoneInfo(team.unit.timezone))
+            drawn_at = datetime.combine(week + timedelta(days=7), time(7), team.unit.zone)
             Sample.objects.filter(pk=sample.pk).update(drawn_at=min(drawn_at, now))
             reviews = list(sample.reviews.select_related("visit__agent").order_by("position"))
             for review in reviews if weeks_ago > 1 else reviews[: len(reviews) // 2]:
@@ -117,7 +116,3 @@ def _review(review: Review, *, tutor: User, drawn_at: datetime, now: datetime, r
         mark_read(review, by=review.visit.agent)
         moments["read_at"] = read_at
     Review.objects.filter(pk=review.pk).update(**moments)
-
-
-def _in_region(team: Team, role: Role, region_id: object) -> User:
-    return next(user for user in team.people.values() if user.role == role and user.region_id == region_id)

@@ -60,7 +60,7 @@ def field_days(
     random: Random,
 ) -> Iterator[FieldDay]:
     """An agent's days over the past weeks, in order, with about so many visits in all."""
-    zone = ZoneInfo(agent.unit.timezone) if agent.unit else ZoneInfo("America/Fortaleza")
+    zone = agent.zone
     days = _work_days(visits, today, weeks, random)
     fresh = {territory.pk: _shuffled(territory, random) for territory, _, _ in grounds}
     again: list[Business] = []

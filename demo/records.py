@@ -8,11 +8,9 @@ from random import Random
 
 from django.db import connection, transaction
 
-from agents.models import Unit
-from attendance.enums import ACTION_PREFIX, AgentKind, RecordState
-from attendance.models import Action, AttendanceRecord, Exchange, Impediment
+from attendance.enums import RecordState
+from attendance.models import AttendanceRecord, Exchange, Impediment
 from attendance.rules.answers import REASONS
-from attendance.rules.publics import CATEGORY
 from attendance.services.build import BUILD, SEND
 from attendance.services.cause import cause_needs_attention, cause_registered
 from attendance.services.http import ATTENDANCES
@@ -28,29 +26,6 @@ LATEST_STAY = 12  # the newest records are left to the workers: they are sent wh
 REFUSED_ONE_IN = 28
 REFUSALS = ("DOC-INVALIDO", "PJ-INATIVA", "DOC-INVALIDO", "SEM-VINCULO")
 FIRST_NUMBER = 2_600_001  # far from where the stand-in's own ledger begins
-ACTIONS = {
-    AgentKind.GUIDANCE: ("Visitas a pequenos negócios", "0117-01"),
-    AgentKind.CREDIT: ("Orientação sobre finanças e crédito", "0117-02"),
-}
-
-
-@transaction.atomic
-def open_actions(unit: Unit, years: set[int]) -> None:
-    """The unit's actions in SAS for each plan year, named as PRG-22 and PRG-23 want them."""
-    for year in sorted(years):
-        for kind, (name, code) in ACTIONS.items():
-            project, _, action = code.partition("-")
-            Action.objects.get_or_create(
-                unit=unit,
-                plan_year=year,
-                name=f"{ACTION_PREFIX[kind]}{name}",
-                defaults={
-                    "agent_kind": kind,
-                    "category": CATEGORY,
-                    "project_code": f"{unit.uf}-{year}-{project}",
-                    "action_code": f"{unit.uf}-{year}-{project}-{action}",
-                },
-            )
 
 
 def make_records(team: Team) -> None:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from agents.enums import Role
 from agents.models import User
-from attendance.services.reference import load_actions
+from attendance.services.reference import open_actions
 from clients.services.register_import import import_register
 from common import audit
 from common.dates import today_in
@@ -53,18 +53,19 @@ def seed(*, scale: Scale = Scale(), folder: Path | None = None, say: Say = lambd
         return False
     now = timezone.now()
     team = gather(now=now)
-    load_actions()  # the new unit's attendances need an action (PRG-22)
+    today = today_in(team.unit.timezone)
+    for year in {today.year, (today - timedelta(weeks=scale.weeks)).year}:
+        open_actions(team.unit, year)  # the unit's attendances need them (PRG-22)
     folder = folder or settings.VAR_DIR / "demo" / "register"
     positions = write_register(folder, businesses=scale.businesses, random=Random(SEED))
     run = import_register(folder=folder, codes=[town.ibge for town in TOWNS], positions=positions)
     say(f"{run.created} negócios novos, {run.updated} atualizados.")
-    today = today_in(team.unit.timezone)
     sent = send_history(team, visits=scale.visits, weeks=scale.weeks, today=today, random=Random(SEED + 1))
     say(f"{sent} visitas das últimas {scale.weeks} semanas.")
     random = Random(SEED + 2)
     aftermath.move_back(team, now=now)
     aftermath.drop_old_promises(team, now=now)
-    records.open_actions(team.unit, {today.year, (today - timedelta(weeks=scale.weeks)).year})
+
     records.make_records(team)
     records.settle_records(team, random=random)
     aftermath.follow_credit_needs(team, now=now, random=random)

@@ -83,6 +83,10 @@ class Team:
     people: dict[str, User]
     territories: dict[tuple[str, int], Territory]
 
+    def in_region(self, role: Role, region_id: object) -> User:
+        """Whoever has a role in a region (for managers, tutors and credit agents: the one person)."""
+        return next(user for user in self.people.values() if user.role == role and user.region_id == region_id)
+
 
 @transaction.atomic
 def gather(*, now: datetime) -> Team:

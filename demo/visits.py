@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from agents.enums import Role
 from agents.models import Territory, User
 from deliveries.models import Tool
 from demo.conversation import Content
@@ -53,7 +54,7 @@ def send_history(team: Team, *, visits: int, weeks: int, today: date, random: Ra
         )
         link_returns(days)
         with transaction.atomic():
-            stops = _keep_routes(days, by=_manager_of(team, agent))
+            stops = _keep_routes(days, by=team.in_region(Role.REGIONAL_MANAGER, agent.region_id))
         documents += [
             sent for sent in _documents(days, stops, content=content, random=random) if sent.visit_id not in already
         ]
@@ -95,10 +96,6 @@ def _shares(team: Team, visits: int) -> Iterator[tuple[User, int]]:
 def _grounds(agent: User) -> list[tuple[Territory, date, date | None]]:
     found = agent.assignments.select_related("territory__region__unit").order_by("starts_on")
     return [(each.territory, each.starts_on, each.ends_on) for each in found]
-
-
-def _manager_of(team: Team, agent: User) -> User:
-    return next(u for u in team.people.values() if u.role == "regional_manager" and u.region_id == agent.region_id)
 
 
 def _keep_routes(days: list[FieldDay], *, by: User) -> dict[tuple[UUID, date], UUID]:

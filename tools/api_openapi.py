@@ -20,23 +20,6 @@ A database that is away is 503 with Retry-After; what the phone then does is in 
 SAID = {"type": "object", "properties": {"error": {"type": "string"}, "message": {"type": "string"}}}
 SIZE = {"type": "object", "properties": {"message": {"type": "string"}, "size": {"type": "integer"}}}
 STATES = ["received", "registered", "attention"]
-
-
-def described() -> dict[str, Any]:
-    """The whole description."""
-    bodies, parts = _schemas()
-    return {
-        "openapi": "3.1.0",
-        "info": {"title": "Rota Ativa: the phone's API", "version": "1", "description": ABOUT},
-        "paths": _paths(bodies),
-        "components": {
-            "schemas": parts | {"Receipt": RECEIPT, "Refusal": REFUSAL, "Said": SAID, "Size": SIZE},
-            "securitySchemes": {"session": {"type": "apiKey", "in": "cookie", "name": "sessionid"}},
-        },
-        "security": [{"session": []}],
-    }
-
-
 RECEIPT = {
     "type": "object",
     "required": ["id", "sha256", "received_at", "state", "epoch"],
@@ -58,6 +41,21 @@ REFUSAL = {
         "fields": {"type": "array", "items": {"type": "object"}},
     },
 }
+
+
+def described() -> dict[str, Any]:
+    """The whole description."""
+    bodies, parts = _schemas()
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Rota Ativa: the phone's API", "version": "1", "description": ABOUT},
+        "paths": _paths(bodies),
+        "components": {
+            "schemas": parts | {"Receipt": RECEIPT, "Refusal": REFUSAL, "Said": SAID, "Size": SIZE},
+            "securitySchemes": {"session": {"type": "apiKey", "in": "cookie", "name": "sessionid"}},
+        },
+        "security": [{"session": []}],
+    }
 
 
 def _schemas() -> tuple[list[dict[str, Any]], dict[str, Any]]:

@@ -59,7 +59,7 @@ def bring(sample: Sample) -> None:
         package = next(Path(place).iterdir())
         found = hashlib.sha256(package.read_bytes()).hexdigest()
         if found != sample.sha256:
-            raise SystemExit(f"{package.name}: sha256 {found}, esperado {sample.sha256}")
+            raise SystemExit(f"{package.name}: sha256 {found}, expected {sample.sha256}")
         shutil.rmtree(KEPT / sample.name, ignore_errors=True)
         for path, content in _inside(package):
             if re.fullmatch(sample.files, path):

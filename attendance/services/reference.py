@@ -45,17 +45,20 @@ OWN_ACTIONS = {
 
 @transaction.atomic
 def load_actions() -> int:
-    """Give each unit without one an action a kind for the present plan year; the unit puts its SAS codes in."""
+    """Give each unit without one an action a kind for the present plan year; answers how many were made."""
+    return sum(open_actions(unit, today_in(unit.timezone).year) for unit in Unit.objects.all())
+
+
+def open_actions(unit: Unit, plan_year: int) -> int:
+    """An action for each kind of agent that has none in the plan year, under codes that the unit puts right."""
     made = 0
-    for unit in Unit.objects.all():
-        year = today_in(unit.timezone).year
-        for kind, (name, code) in OWN_ACTIONS.items():
-            if Action.objects.filter(unit=unit, plan_year=year, agent_kind=kind).exists():
-                continue
-            project = f"{unit.uf}-{year}-0001"
-            Action.objects.create(
-                unit=unit, plan_year=year, agent_kind=kind, category=CATEGORY, name=f"{ACTION_PREFIX[kind]}{name}",
-                project_code=project, action_code=f"{project}-{code}",
-            )  # fmt: skip
-            made += 1
+    for kind, (name, code) in OWN_ACTIONS.items():
+        if Action.objects.filter(unit=unit, plan_year=plan_year, agent_kind=kind).exists():
+            continue
+        project = f"{unit.uf}-{plan_year}-0001"
+        Action.objects.create(
+            unit=unit, plan_year=plan_year, agent_kind=kind, category=CATEGORY, name=f"{ACTION_PREFIX[kind]}{name}",
+            project_code=project, action_code=f"{project}-{code}",
+        )  # fmt: skip
+        made += 1
     return made
