@@ -26,6 +26,8 @@ _MOMENT = re.compile(
 
 Document = Mapping[str, Any]
 
+# --- which tools answer the gaps (DEL-02)
+
 
 def match(findings: Iterable[Mapping[str, Any]], tools: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
     """Up to three tools, each once: `{tool, finding, why}`, by finding rank, then by the tools' order.
@@ -107,6 +109,9 @@ def is_public(address: str) -> bool:
         elif ip.is_site_local or any(ip in net for net in _TUNNELS):
             return False
     return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified)
+
+
+# --- what keeps a visit from being finished (PRM-06)
 
 
 def closing_problems(document: Document, definition: Mapping[str, Any] | None) -> list[Problem]:

@@ -6,20 +6,13 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from attendance.enums import BreakerReason, RecordState
-from attendance.models import AttendanceRecord, Batch, Destination
+from attendance.enums import RecordState
+from attendance.models import AttendanceRecord, Batch
 from attendance.rules.decision import SUPPORT
-from attendance.services.gate import SAS, loads_files
-from attendance.services.queue import job_of
+from attendance.services.gate import loads_files
+from attendance.services.queue import job_of, outage, outage_text
 from common.enums import JobState
 from common.models import Job
-
-OUTAGES = {
-    BreakerReason.SILENT: "O SAS está fora do ar",
-    BreakerReason.KEY: "O SAS não aceita a nossa chave de acesso (o suporte técnico precisa conferir SAS_KEY)",
-    BreakerReason.MAINTENANCE: "O SAS está em manutenção",
-    BreakerReason.BUSY: "O SAS pediu para esperar",
-}
 
 
 def explain(record: AttendanceRecord) -> list[str]:
@@ -69,13 +62,12 @@ def _before_it(record: AttendanceRecord) -> list[str]:
 
 
 def _outage(record: AttendanceRecord) -> list[str]:
-    destination = Destination.objects.filter(name=SAS, opened_at__isnull=False).first()
+    destination = outage()
     if destination is None:
         return []
     since = _hour(destination.first_failed_at or timezone.now(), record)
     again = _hour(destination.probe_at or timezone.now(), record)
-    reason = OUTAGES[BreakerReason(destination.reason)]
-    return [f"{reason} desde {since}. Nada se perde: o sistema tenta de novo em {again} e segue sozinho."]
+    return [outage_text(destination, since), f"A próxima tentativa é em {again}."]
 
 
 def _next(record: AttendanceRecord, job: Job) -> list[str]:
