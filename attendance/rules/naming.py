@@ -42,3 +42,12 @@ def code_problems(codes: Mapping[str, str]) -> list[Problem]:
         return [Problem("half", "Escreva os dois códigos do SAS, o do projeto e o da ação.", missing)]
     text = "Os códigos do SAS só têm letras maiúsculas, números, ponto, barra e hífen. Confira no SAS."
     return [Problem("code", text, where) for where, code in codes.items() if code and not CODE.fullmatch(code)]
+
+
+def untied(codes: Mapping[str, str]) -> Problem | None:
+    """The second look, right before a record leaves (PRG-15): a code that is missing, or not written as SAS does."""
+    for of_what, code in codes.items():
+        if not CODE.fullmatch(code):
+            text = f"O código do SAS {of_what} falta ou está errado. Corrija no cadastro e reenvie o registro."
+            return Problem("untied", text, of_what)
+    return None

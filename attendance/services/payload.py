@@ -75,6 +75,16 @@ def attendance(record: AttendanceRecord) -> dict[str, Any]:
     }
 
 
+def codes_of(record: AttendanceRecord) -> dict[str, str]:
+    """The codes that tie the record to SAS, each with what it is the code of, in a sentence's words."""
+    solutions = {"da solução": record.solution, "da solução ligada": record.tied_to}
+    return {
+        "do projeto": record.action.project_code,
+        "da ação": record.action.action_code,
+        **{of_what: solution.sas_code for of_what, solution in solutions.items() if solution},
+    }
+
+
 def _operation(record: AttendanceRecord) -> dict[str, Any]:
     """Corrections and cancellations refer to the first record, by our reference and by SAS's number."""
     first = record.first

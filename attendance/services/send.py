@@ -19,19 +19,21 @@ from attendance.rules.answers import (
     LOCKED_OUT,
     LOCKS,
     MONTH_CLOSED,
+    STATE,
     Meaning,
     Verdict,
     keeps_failing,
     only_this_record,
 )
 from attendance.rules.decision import SUPPORT
+from attendance.rules.naming import untied
 from attendance.services import gate
 from attendance.services.build import SEND
 from attendance.services.cause import cause_needs_attention, cause_registered, hold_cause, siblings
 from attendance.services.competence import move_to_open_month
 from attendance.services.connectors import Connector, connector_for
 from attendance.services.http import ATTENDANCES
-from attendance.services.payload import message_of
+from attendance.services.payload import codes_of, message_of
 from common import audit, jobs, sql
 from common.failpoints import reached
 
@@ -52,12 +54,27 @@ def send_record(record_id: uuid.UUID, attempt: int) -> jobs.Outcome:
     record = AttendanceRecord.objects.select_related(*RELATED).get(pk=record_id)
     if record.state == RecordState.REGISTERED:
         return jobs.Done()
+    loose = _loose(record)
+    try:
+        return _write(record, loose, attempt) if loose else _carry(record, attempt)
+    except LostLeaseError:
+        return jobs.Done()  # not written: the job's own outcome is fenced too
+
+
+def _loose(record: AttendanceRecord) -> Meaning | None:
+    """A record that no code ties to SAS any more stays here; what may have arrived there is asked about first."""
+    if record.cancels_id or record.state == RecordState.UNKNOWN:
+        return None
+    problem = untied(codes_of(record))
+    return Meaning(Verdict.REFUSED, problem=problem.message, acts=STATE, code=problem.code) if problem else None
+
+
+def _carry(record: AttendanceRecord, attempt: int) -> jobs.Outcome:
+    """Take the record there and write what became of it."""
     connector, meaning = connector_for(record, attempt), None
     try:
         meaning = _reconsidered(record, _settle(record, connector, attempt))
         return _write(record, meaning, attempt)
-    except LostLeaseError:
-        return jobs.Done()  # not written: the job's own outcome is fenced too
     finally:
         connector.close(meaning)
 

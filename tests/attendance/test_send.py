@@ -18,7 +18,7 @@ from django.conf import settings as django_settings
 from django.db import connection, connections, transaction
 from django.utils import timezone
 
-from attendance.models import AttendanceRecord, Exchange
+from attendance.models import Action, AttendanceRecord, Exchange
 from attendance.rules.answers import Meaning, Verdict
 from attendance.services import gate, resend_record
 from attendance.services.build import SEND
@@ -27,6 +27,7 @@ from common import jobs
 from common.models import Job
 from standin.server import StandIn
 from tests.attendance.conftest import KEY, run, send
+from tests.cast import Cast
 
 Order = Callable[..., None]
 UNCERTAIN = ["timeout_after_commit", "close_after_commit", "truncated", "html_200", "html_500", "empty_200"]
@@ -131,6 +132,22 @@ def test_a_refusal_waits_for_a_person_and_keeps_its_identity(record: AttendanceR
     send(record)
     assert (record.state, record.visit.state, record.problem) == ("registered", "registered", "")
     assert sas.ledger.attendances()[0]["referencia"] == str(record.pk)
+
+
+@pytest.mark.parametrize(("field", "code"), [("action_code", ""), ("project_code", "ce 2026")])
+def test_codes_are_looked_at_again_before_a_record_leaves(
+    record: AttendanceRecord, sas: StandIn, cast: Cast, field: str, code: str
+) -> None:
+    """(PRG-15) Taken out of the catalogue while the record waited: SAS is not even asked."""
+    right = getattr(record.action, field)
+    Action.objects.filter(pk=record.action_id).update(**{field: code})
+    send(record)
+    assert (record.state, record.acts) == ("attention", "Administração estadual")
+    assert "falta ou está errado" in record.problem
+    assert not record.exchanges.exists()
+    Action.objects.filter(pk=record.action_id).update(**{field: right})
+    assert resend_record(record, by=cast.marta)
+    assert send(record).state == "registered"
 
 
 @pytest.mark.parametrize(("mode", "acts"), [("404", "Suporte"), ("409", "Gestão"), ("error_in_200", "Suporte")])
