@@ -76,9 +76,9 @@ def draw(frame: Sequence[Candidate], *, seed: int, size: int | None = None) -> l
     agents = sorted({visit.agent for visit in frame})
     new = sorted({visit.agent for visit in frame if visit.is_new_agent})
     for agent in agents:
-        pool.take(EVERY_AGENT, lambda visit, agent=agent: visit.agent == agent)
+        pool.take(EVERY_AGENT, _made_by(agent))
     for agent in new:
-        pool.take(NEW_AGENT, lambda visit, agent=agent: visit.agent == agent)
+        pool.take(NEW_AGENT, _made_by(agent))
     others = math.ceil(wanted * OTHERS_SHARE)
     while len(pool.drawn) < wanted and pool.others_drawn < others:
         if not pool.take(NOT_ATTENDED, lambda visit: not visit.is_attended, attended_first=False):
@@ -86,6 +86,10 @@ def draw(frame: Sequence[Candidate], *, seed: int, size: int | None = None) -> l
     while len(pool.drawn) < wanted and pool.take(AT_RANDOM, lambda visit: True):
         pass
     return pool.in_order()
+
+
+def _made_by(agent: str) -> Callable[[Candidate], bool]:
+    return lambda visit: visit.agent == agent
 
 
 class _Pool:
