@@ -3,6 +3,7 @@ import { LOCK_AFTER, watchIdle } from "./autolock.js";
 import { loadClock } from "./clock.js";
 import { createScreens, rareScreens } from "./screens.js";
 import { askToKeep, deviceId } from "./device.js";
+import { createDoor } from "./door.js";
 import { keepFresh } from "./fresh.js";
 import { onInstallChange, watchInstall } from "./install.js";
 import { netState, onNetChange, watchNet } from "./net.js";
@@ -28,10 +29,12 @@ function arrived() {
   dispatchEvent(new Event("capsula-aberta"));
 }
 
+/** `app`: what all screens share. Who uses the phone, their day and their visits are read into it by reading.js; what can be
+    done with it comes from stage.js and door.js. */
 function create(store, lockAfter) {
   const app = { store, records: null, user: null, bundle: null, net: netState(), unsent: 0, toast: null, saved: {}, fetching: true };
   const stage = createStage(app);
-  Object.assign(app, stage);
+  Object.assign(app, stage, createDoor(app));
   app.saver = createSaver({ patchDraft: store.patchDraft, onState: (state) => stage.noteSaved(state) });
   const newDay = async (answer, { sent }) => sent && stage.fetchDay(); // a second visit knows what the first one found
   const extras = [planExtra(store), photosExtra(store, rareScreens, () => stage.refresh()), newDay];
@@ -44,7 +47,7 @@ function create(store, lockAfter) {
     app.net = net;
     stage.render();
   });
-  app.touched = watchIdle({ isOpen: () => app.lock === "open", lock: stage.lockNow, warn: () => stage.notify(SOON), limit: () => lockAfter });
+  app.touched = watchIdle({ isOpen: () => app.lock === "open", lock: app.lockNow, warn: () => stage.notify(SOON), limit: () => lockAfter });
   addEventListener("pagehide", () => app.saver.flush());
   document.addEventListener("visibilitychange", () => document.hidden && app.saver.flush());
   return app;
@@ -65,8 +68,7 @@ async function settle(app) {
 async function keepInTouch(app, known) {
   app.sync.watch();
   await app.sync.session();
-  await app.load();
-  if (!known || app.user?.id !== known) app.router.show();
+  await (known ? app.refresh() : app.router.show()); // somebody else, or a phone that was taken back, sees another screen
   await app.sync.send().finally(() => keepFresh(app));
 }
 

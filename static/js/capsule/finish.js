@@ -61,7 +61,7 @@ export async function finishVisit(visit) {
     finishing.delete(draft.id);
   }
   tellTabs(draft.id);
-  app.toast = null; // what it offered to undo is over
+  app.hush(); // what it offered to undo is over
   await app.load();
   app.router.replace(visitHash(draft.id, "concluida"));
   app.sync.send(true);
@@ -82,7 +82,8 @@ async function freeze({ app, draft: { id }, content }) {
     [named, count] = [document.photos, sequence];
     return queuedRow(stored, document, env.finishedAt, content);
   });
-  if (count) noteConcluded(count);
+  if (!count) return []; // another tab was faster, and its photos are on their way
+  noteConcluded(count);
   await releasePhotos(app.store, draft, named).catch(() => {}); // the visit is safe; tidyPhotos does it at the next start
   return [];
 }

@@ -3,20 +3,20 @@ import { render } from "../../vendor/lit-html.js";
 import { notePin } from "./autolock.js";
 import { brokenScreen } from "./broken.js";
 import { refreshDay } from "./day.js";
-import { catchUp } from "./fresh.js";
-import { addIcons, painted } from "./painted.js";
+import { addIcons } from "./painted.js";
 import { readAgain } from "./reading.js";
 import { titleOf } from "./titles.js";
+import { createToast } from "./toast.js";
 import { frame } from "./ui/frame.js";
 
-const TOAST_MS = 10_000;
-
+/** A screen is {draw(), refresh?(), leave?()}: `draw` answers what the frame shows (ui/frame.js), `refresh` reads again what the
+    screen alone knows, `leave` ends what it has begun. */
 export function createStage(app) {
-  let current = null; // {draw(), leave?(), refresh?()}
+  let current = null;
   let page = "";
   let root = document.getElementById("app");
   let opening = 0;
-  let toastTimer = null;
+  const { notify, hush } = createToast(app, draw);
   const load = () => readAgain(app);
 
   function draw() {
@@ -24,6 +24,19 @@ export function createStage(app) {
     const screen = current.draw();
     document.title = `${screen.heading ?? page} · Rota Ativa`; // `heading`: only where it names nobody
     render(frame(app, screen), root);
+  }
+
+  /** Drawn as a new one: from its top, and with the focus on its question. */
+  function drawAnew() {
+    draw();
+    scrollTo(0, 0);
+    root.querySelector("h1")?.focus({ preventScroll: true });
+  }
+
+  /** What is open stops listening and counting. */
+  function leave() {
+    current?.leave?.();
+    current = null;
   }
 
   /** A fresh element for each screen: what was typed on one can't stay in the fields of another. */
@@ -35,26 +48,26 @@ export function createStage(app) {
 
   async function open(screens, route) {
     const turn = (opening += 1);
-    current?.leave?.();
-    current = null;
+    leave();
     await app.saver.flush();
     await load();
     notePin(app.lock);
+    if (app.lock !== "open") hush(); // it may name somebody
     const next = await screens.open(route).catch(brokenScreen);
-    if (turn !== opening || !next) return; // overtaken, or sent elsewhere
+    if (turn !== opening) return void next?.leave?.(); // overtaken: nobody would ever stop what it has begun
+    if (!next) return; // sent elsewhere
     current = next;
     if (app.lock === "open") addIcons();
     page = titleOf(route);
     freshRoot();
     try {
-      draw();
+      drawAnew();
     } catch (problem) {
+      leave();
       current = brokenScreen(problem);
       freshRoot();
-      draw();
+      drawAnew();
     }
-    scrollTo(0, 0);
-    root.querySelector("h1")?.focus({ preventScroll: true });
   }
 
   /** Read again and draw. Somebody else signed in meanwhile, or the phone was locked? What was open is not to be seen (F17). */
@@ -76,37 +89,6 @@ export function createStage(app) {
     await refresh();
   }
 
-  /** What is on the screen is kept first; after the PIN the same address opens again. */
-  async function lock() {
-    current?.leave?.();
-    current = null;
-    await app.saver.flush();
-    app.store.vault.lock();
-    return app.router.show();
-  }
-
-  /** The PIN was right, or is new: the screen that the address names, then what is new. */
-  const unlocked = () => app.router.show().then(opened);
-
-  async function opened() {
-    app.touched();
-    await painted();
-    await fetchDay();
-    await catchUp(app);
-  }
-
-  function notify(text, ...actions) {
-    const close = () => {
-      app.toast = null;
-      draw();
-    };
-    clearTimeout(toastTimer);
-    app.toast = { text, actions: actions.map(({ label, run }) => ({ label, run: () => (close(), run()) })) };
-    toastTimer = setTimeout(close, TOAST_MS);
-    document.getElementById("live").textContent = text;
-    draw();
-  }
-
   /** `data-saving` while something typed is not on disk yet. */
   function noteSaved(state) {
     document.documentElement.toggleAttribute("data-saving", state.phase !== "saved");
@@ -115,5 +97,5 @@ export function createStage(app) {
     draw();
   }
 
-  return { open, load, refresh, render: draw, fetchDay, lockNow: lock, unlocked, opened, notify, noteSaved };
+  return { open, load, refresh, render: draw, drawAnew, leaveScreen: leave, fetchDay, notify, hush, noteSaved };
 }

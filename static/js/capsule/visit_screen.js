@@ -14,11 +14,12 @@ let shownId = "";
 
 /** What a toast offers to undo belongs to another visit, or to the route: it stays behind. */
 function leaveToasts(app, id) {
-  if (id !== shownId) app.toast = null;
+  if (id !== shownId) app.hush();
   shownId = id;
 }
 
-/** Open a step: load the draft, remember the address in it, and count the time spent. */
+/** Open a step: load the draft, remember the address in it, and count the time spent. `screen(visit, route)` answers how to draw
+    it, or {draw, question?, refresh?, leave?}, or nothing when it has sent the agent elsewhere. */
 export async function openVisit(app, route, screen, section) {
   const draft = await app.store.draft(route.id);
   if (!draft || draft.userId !== app.user.id) return leaveFor(app, route.id);
@@ -30,13 +31,15 @@ export async function openVisit(app, route, screen, section) {
   watch.start();
   const onVisibility = () => (document.hidden ? watch.pause() : watch.resume());
   document.addEventListener("visibilitychange", onVisibility);
-  tabs.onmessage = ({ data }) => data === draft.id && visit.reload();
+  const onTold = ({ data }) => data === draft.id && visit.reload();
+  tabs.addEventListener("message", onTold);
   if (location.hash !== draft.at && section) visit.change({ at: location.hash, atWords: whereWords({ ...route, rest: drawn.question ?? "" }, visit.content) });
   return {
     draw: drawn.draw ?? drawn,
     refresh: () => visit.reload().then(() => drawn.refresh?.()),
     leave: () => {
       document.removeEventListener("visibilitychange", onVisibility);
+      tabs.removeEventListener("message", onTold);
       drawn.leave?.();
       visit.spend(section, drawn.question, watch.stop());
     },
@@ -87,8 +90,7 @@ function createVisit(app, draft, content, { query }) {
       app.saver.flush().then(() => tellTabs(draft.id));
     },
     hash: (step, back = false) => visitHash(draft.id, step, back),
-    /** Where to go from here: on, or straight back to the check page we came from. */
-    next: (step) => visitHash(draft.id, returning ? "confira" : step),
+    /** On from here, or straight back to the check page we came from. */
     go: (step) => app.router.go(visitHash(draft.id, returning ? "confira" : step)),
   };
   return visit;

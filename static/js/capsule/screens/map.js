@@ -3,7 +3,7 @@ import { distance, hour, nameOf } from "../format.js";
 import { findPosition, lastKnown } from "../position.js";
 import { dayOf } from "../today_stops.js";
 import { walkedMetres } from "../walk.js";
-import { heading, html, icon, note, nothing } from "../ui/parts.js";
+import { html, icon, note, nothing } from "../ui/parts.js";
 import { addressOf } from "./stops.js";
 
 const NOT_FOUND = { denied: "Este aparelho não deu permissão para o local.", timeout: "O GPS demorou demais. Tente num lugar aberto.", unavailable: "O GPS não respondeu." };
@@ -27,6 +27,7 @@ export async function map(app) {
     leave: () => {
       state.closed = true;
       state.view?.close();
+      state.view = null; // an answer of the GPS may still come
     },
   };
 }

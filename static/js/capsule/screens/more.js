@@ -2,7 +2,6 @@
 import { appVersion } from "../device.js";
 import { plural } from "../format.js";
 import { isWifiOnly } from "../photo_queue.js";
-import { leave } from "../session.js";
 import { chooseSol, isSol } from "../theme.js";
 import { usedThisMonth } from "../usage.js";
 import { installCard } from "../ui/install_card.js";
@@ -44,7 +43,7 @@ const screen = (app, memory, ask) => ({
       ${wifiSwitch(app, memory.isWifiOnly)}
     </section>${installCard(app)}
     ${person(app)}${pin(app)}${phone(app, memory)}${rescueCard(app, memory.rescued)}
-    ${memory.isLeaving ? sure(app, ask) : html`<button class="btn" type="button" @click=${() => (app.unsent ? ask(true) : out(app))}>${icon("logout")}Sair</button>`}`,
+    ${memory.isLeaving ? sure(app, ask) : html`<button class="btn" type="button" @click=${() => (app.unsent ? ask(true) : app.goOut())}>${icon("logout")}Sair</button>`}`,
 });
 
 const row = (term, value) => (value ? html`<div><dt>${term}</dt><dd>${value}</dd></div>` : nothing);
@@ -77,13 +76,4 @@ const phone = (app, { isKept, used }) => html`<section class="card stack"><h2>Gu
 const sure = (app, ask) => html`${note("device", "device-mobile", html`${plural(app.unsent, "visita ainda não foi enviada", "visitas ainda não foram enviadas")}.
     ${app.unsent === 1 ? "Ela fica guardada aqui e só segue" : "Elas ficam guardadas aqui e só seguem"} quando você entrar de novo.`, "alert")}
   <div class="row-wrap"><button class="btn" type="button" @click=${() => ask(false)}>Ficar</button>
-  <button class="btn" type="button" @click=${() => out(app)}>${icon("logout")}Sair assim mesmo</button></div>`;
-
-async function out(app) {
-  await app.saver.flush();
-  await leave(app.store, app.user);
-  await app.load();
-  app.router.go("#/hoje");
-  app.router.show();
-  app.sync.tellTabs(); // what is open in another tab is closed there, too
-}
+  <button class="btn" type="button" @click=${app.goOut}>${icon("logout")}Sair assim mesmo</button></div>`;

@@ -11,6 +11,7 @@ export function changePin(app) {
   const state = { value: "", error: "", isBusy: false, type };
   let leave = listenForDigits(state);
   let fresh = null;
+  let isLeft = false;
 
   function type(value) {
     Object.assign(state, { value, error: value ? "" : state.error });
@@ -21,18 +22,19 @@ export function changePin(app) {
   async function check() {
     state.isBusy = true;
     const known = state.value;
-    const { isRight, left, state: now } = await app.store.vault.open(app.user.id, known);
+    const { isRight, left, state: now } = await app.store.vault.open(app.user.id, known).catch(() => ({ state: "open" }));
     if (now !== "open") return app.unlocked(); // five times wrong
+    if (isLeft) return undefined; // somebody went back meanwhile: nothing listens for digits there
     Object.assign(state, { value: "", isBusy: false, error: isRight ? "" : wrong(left) });
     if (isRight) {
       leave();
       fresh = createPin(app, { known });
       leave = fresh.leave;
     }
-    return app.render();
+    return isRight ? app.drawAnew() : app.render();
   }
 
-  return { draw: () => (fresh ? fresh.draw() : screen(state)), leave: () => leave() };
+  return { draw: () => (fresh ? fresh.draw() : screen(state)), leave: () => ((isLeft = true), leave()) };
 }
 
 const screen = ({ value, error, isBusy, type }) => ({

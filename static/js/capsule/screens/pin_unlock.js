@@ -1,11 +1,13 @@
 /* The lock screen: a first name, six digits, and what is safe meanwhile. Nothing else of anybody is shown. */
 import { plural } from "../format.js";
-import { leave } from "../session.js";
 import { keypad, listenForDigits, pinField } from "../ui/keypad.js";
 import { heading, html, icon, nothing } from "../ui/parts.js";
 import { PIN_LENGTH } from "../vault/pin.js";
 
-export const wrong = (left) =>
+const NOT_OPENED = "Não deu para abrir agora. Tente de novo.";
+
+/** `left`: how many tries, or nothing when this one could not be made. */
+export const wrong = (left) => !left ? NOT_OPENED :
   `PIN errado. ${left === 1 ? "Resta 1 tentativa" : `Restam ${left} tentativas`}. Depois, só entrando com e-mail e senha; nada do que você anotou se perde.`;
 
 /** Null when six digits typed before this screen was there have opened the phone, or have found that no PIN will. */
@@ -21,7 +23,7 @@ export async function unlock(app) {
   /** The word of the vault, with a wrong PIN said. */
   async function attempt() {
     state.isBusy = true;
-    const { state: now, left } = await app.store.vault.open(app.user.id, state.value);
+    const { state: now, left } = await app.store.vault.open(app.user.id, state.value).catch(() => ({ state: "locked" }));
     Object.assign(state, { value: "", isBusy: false, error: now === "locked" ? wrong(left) : "" });
     return now;
   }
@@ -43,7 +45,7 @@ function screen(app, { value, error, isBusy, type }) {
       ${pinField({ label: "PIN de 6 números", value, error, isBusy, onInput: type })}
       <p class="hint pin-hint" role="status">${isBusy ? "Abrindo…" : waiting(app)}</p>
       <div class="row-wrap pin-ways"><button class="as-link link-btn" type="button" @click=${() => forgotten(app)}>Esqueci o PIN</button>
-        <button class="as-link link-btn" type="button" @click=${() => out(app)}>Não sou eu</button>
+        <button class="as-link link-btn" type="button" @click=${app.goOut}>Não sou eu</button>
         ${app.unsent ? html`<button class="as-link link-btn" type="button" @click=${() => copy(app)}>Fazer uma cópia</button>` : nothing}</div>`,
     action: keypad({ value, isBusy, onInput: type }),
   };
@@ -57,14 +59,5 @@ const copy = async (app) => (await app.rareScreens()).makeRescue(app);
 
 async function forgotten(app) {
   await app.store.vault.forget(app.user.id, "forgotten");
-  await app.load();
   app.router.show();
-}
-
-async function out(app) {
-  await leave(app.store, app.user);
-  await app.load();
-  app.router.go("#/hoje");
-  app.router.show();
-  app.sync.tellTabs(); // one of them may be open
 }
