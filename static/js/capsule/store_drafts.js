@@ -59,10 +59,11 @@ export function draftsIn(db, { writing, write }, sealer) {
       }),
     opened,
 
-    /** Other sealed things of a person, one by one: the day, the territory, the plan of the day. Undefined while locked. */
+    /** Other sealed things of a person, one by one: the day, the territory, the plan of the day. Undefined while locked, and
+        when it doesn't open: the server gives it anew. */
     record: async (userId, name) => {
       const row = sealer.isOpenFor(userId) ? await db.get("day", recordKey(userId, name)) : undefined;
-      return row && sealer.isOpenFor(userId) ? sealer.remembered(userId, name, row) : undefined; // locked meanwhile
+      return row && sealer.remembered(userId, name, row).catch(() => undefined);
     },
     /** When it was kept, in clear; 0 when it is not there. */
     recordedAt: async (userId, name) => (await db.get("day", recordKey(userId, name)))?.keptAt ?? 0,

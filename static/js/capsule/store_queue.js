@@ -19,11 +19,11 @@ const inClear = (row) => only(row, (key) => IN_CLEAR.has(key));
 const toSeal = (row) => only(row, (key) => !IN_CLEAR.has(key));
 
 export function queueIn(db, { writing, write }, sealer, opened) {
-  /** The row with its card, if the phone is open for its author; else without. */
+  /** The row with its card, if the phone is open for its author; else without, as when the card's key is gone for good. */
   async function shown(row) {
     if (!row) return undefined;
     const { card, ...clear } = row;
-    return { name: "", ...clear, ...(sealer.isOpenFor(row.userId) && (await sealer.unseal(row.userId, cardPlace(row.id), card))) };
+    return { name: "", ...clear, ...(await sealer.unseal(row.userId, cardPlace(row.id), card).catch(() => null)) };
   }
 
   async function sealed(row) {
@@ -67,7 +67,7 @@ export function queueIn(db, { writing, write }, sealer, opened) {
     /** Of everybody, as it lies here: for the rescue file. */
     everyQueued: async () => (await db.getAll("outbox")).sort(bySequence),
     updateQueued: (id, changes) => update("outbox", id, changes),
-    /** The server has it: the receipt takes the place of the queued row. The body stays for a restored server (F-epoch). */
+    /** The server has it: the receipt takes the place of the queued row. The body stays, should a restored server ask for it. */
     receive: (id, receipt) =>
       writing(["outbox", "sent"], async (rows) => {
         const row = await rows("outbox").get(id);

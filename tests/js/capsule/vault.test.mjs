@@ -181,6 +181,10 @@ test("a revoked phone takes from everybody who used it what could be read", asyn
 });
 
 test("a key that is gone for good: work begins anew, and what was sealed is left as it is", async () => {
+  const waits = { ...DRAFT, id: "v2" };
+  await store.startDraft(waits, {});
+  await store.finish("v2", (draft, sequence) => ({ id: "v2", userId: "ana", body: "{}", sequence, state: "device", name: "Dona Nena" }));
+  await store.saveDay("ana", { agent: { name: "Ana" } });
   await store.vault.forget("ana", "forgotten");
   const { escrow } = await store.vault.rowOf("ana");
   await store.vault.startOver("ana");
@@ -188,6 +192,8 @@ test("a key that is gone for good: work begins anew, and what was sealed is left
   await store.vault.create("ana", PIN, { deviceId: "d1", sealKey: await store.meta("sealKey"), rounds: FEW });
   assert.deepEqual([await store.drafts("ana"), await store.draftCount("ana")], [[], 1]);
   assert.deepEqual((await store.vault.rowOf("ana")).before, [escrow]);
+  assert.equal(await store.day("ana"), undefined); // it comes anew
+  assert.deepEqual((await store.queue("ana")).map(({ id, name, state }) => [id, name, state]), [["v2", "", "device"]]);
 });
 
 test("PINs that anybody would try first are refused", () => {

@@ -20,7 +20,7 @@ export async function tidyPhotos(store, userId, now = Date.now()) {
   for (const { id, visitId, state, sentAt } of await store.photos(userId)) {
     if (state === "sent" && now - Date.parse(sentAt) > KEEP_SENT) gone.push(id);
     if (state !== "draft" && state !== "removed") continue;
-    if (await store.draft(visitId)) continue;
+    if (await store.draft(visitId).catch(() => true)) continue; // there, though its key is gone
     const isFinished = (await store.queued(visitId)) ?? (await store.sentOne(visitId));
     if (isFinished && state === "draft") await store.updatePhoto(id, { state: "waiting" });
     else gone.push(id);

@@ -1,6 +1,7 @@
 /* The PIN opens nothing any more: why, what is safe, and the way back, which is to sign in again. */
 import { plural } from "../format.js";
 import { askForKey, signOut } from "../key_back.js";
+import { LOST } from "../ui/lost_note.js";
 import { heading, html, icon, note, nothing } from "../ui/parts.js";
 import { createPin } from "./pin_create.js";
 
@@ -11,7 +12,6 @@ const WHY = {
   revoked: ["A gestão desligou este aparelho", "A rota e os clientes foram apagados daqui. Se o aparelho está com você, fale com a gestão da sua regional."],
 };
 const EMPTIED = ["Confirme que é você", "Para receber a rota de novo, entre com o seu e-mail e a sua senha. É preciso ter internet."];
-const LOST = "O navegador apagou o que estava guardado neste aparelho, ou uma parte. O que foi recebido está no servidor. Conte à gestão que visitas você fez e não vê mais.";
 const ANSWERS = {
   network: "Sem internet agora. Tente de novo quando ela voltar.",
   refused: "O servidor não conseguiu abrir a chave deste aparelho. Os rascunhos continuam guardados, fechados: avise a gestão. Se não puder esperar, comece de novo.",
@@ -21,7 +21,7 @@ const ANSWERS = {
 export function passwordFirst(app) {
   const state = { problem: "" };
   const before = () => app.sync.send(true, true); // this session can still tell the server what was lost (F05)
-  return { draw: () => screen(app, state, EMPTIED, note("alert", "alert-triangle", LOST, "alert"), before) };
+  return { draw: () => screen(app, state, EMPTIED, note("alert", "alert-triangle", LOST.join(" "), "alert"), before) };
 }
 
 /** Signed in a moment ago? Then the key comes back at once, and a new PIN is asked for. */
@@ -43,7 +43,7 @@ function screen(app, state, [title, reason], kept, before = () => {}) {
   };
   const startOver = async () => {
     await app.store.vault.startOver(app.user.id);
-    await app.load();
+    await app.store.dropDay(app.user.id); // nothing opens it any more; the server gives it anew
     return app.router.show();
   };
   return {
