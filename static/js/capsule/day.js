@@ -5,12 +5,10 @@ const TIMEOUT = 20_000;
 
 const isBundle = (answer) => Array.isArray(answer?.businesses) && Boolean(answer.agent?.id);
 
-/** Fetch and keep. Answers the bundle, or null when there is none to be had now. */
+/** Fetch and keep. A phone that is full, or was locked meanwhile, stays with the day it has. */
 export async function refreshDay(store, user) {
   const answer = await getJson("/api/day/", TIMEOUT);
-  if (!isBundle(answer) || answer.agent.id !== user.id) return null;
-  await store.saveDay(user.id, answer);
-  return answer;
+  if (isBundle(answer) && answer.agent.id === user.id) await store.saveDay(user.id, answer).catch(console.error);
 }
 
 export const businessById = (bundle, id) => bundle?.businesses.find((business) => business.id === id);

@@ -32,5 +32,5 @@ export async function noteDeparture(visit) {
   const at = new Date().toISOString();
   if (missing === "erased") return visit.change({ departure: { position: null, missing: "erased", at } });
   const found = await ask(`${visit.draft.id} departure`);
-  if (await visit.app.store.draft(visit.draft.id)) visit.change({ departure: { ...found, at: new Date().toISOString() } });
+  if (visit.app.lock === "open") visit.change({ departure: { ...found, at: new Date().toISOString() } }); // else asked again after the PIN
 }

@@ -2,13 +2,13 @@
    visits, oldest first → photos → report of this phone → what became of the visits. */
 import { correctedNow } from "./clock.js";
 import { reportDevice } from "./device.js";
-import { sha256 } from "./ids.js";
 import { getJson, request, sawPortal } from "./net.js";
 import { drain, nextWake, retryRefused } from "./outbox.js";
 import { noteStates, noticeRestore, requeueUnknown } from "./reconcile.js";
 import { finishLeaving, leave, refreshSession } from "./session.js";
 import { createStatus, SENDER } from "./sync_status.js";
 import { keepUsage } from "./usage.js";
+import { sha256, utf8 } from "./vault/bytes.js";
 
 const CONTACT_EVERY = 5 * 60_000;
 const FIRST_ASK = 1_000;
@@ -45,13 +45,13 @@ export function createSync({ store, onChange, extras = [], isMore = async () => 
   async function round(force, isAsked) {
     const who = once(session);
     const onSending = (sending, progress) => set({ sending, progress });
-    const { sent, stoppedBy } = await drain({ store, session: who, fetch: request, hash: sha256, force, onSending });
+    const { sent, stoppedBy } = await drain({ store, session: who, fetch: request, hash: (body) => sha256(utf8(body)), force, onSending });
     if (sent) await store.setMeta(`lastSent:${(await store.meta("user"))?.id}`, new Date().toISOString());
     set({ stoppedBy: stoppedBy === "network" && sawPortal() ? "portal" : stoppedBy });
     if (["network", "portal", "busy"].includes(stoppedBy)) return;
     const answer = await who();
     if (!answer?.user) return;
-    for (const extra of extras) await extra(answer, { isAsked, sent });
+    for (const extra of extras) await extra(answer, { isAsked, sent }).catch(console.error); // a full phone reports and asks, too
     await reportDevice(store, answer);
     if (answer.revoked) return signOut(answer.user);
     if (sent) askWait = FIRST_ASK;

@@ -19,7 +19,7 @@ export async function refreshTerritory(app) {
   }).catch(() => null);
   if (!response || (response.status !== 304 && !response.ok)) return;
   const answer = response.status === 304 ? kept : await response.json().catch(() => null);
-  if (!isTerritory(answer) || app.user?.id !== user.id) return;
+  if (!isTerritory(answer) || !store.vault.isOpenFor(user.id)) return; // locked meanwhile
   const tag = response.headers.get("ETag") ?? "";
   await store.saveRecord(user.id, NAME, { fields: answer.fields, businesses: answer.businesses, generated_at: answer.generated_at, tag });
   await app.refresh(); // a search that is open shows it at once

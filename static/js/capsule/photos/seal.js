@@ -1,16 +1,10 @@
 /* A photo under a key of its own (AES-256-GCM). The key is in the visit's document and nowhere else, so that the photo can
    wait on the phone and travel without anybody on the way seeing it. */
-
-import { fromBase64Url, randomBytes, toBase64Url } from "../vault/bytes.js";
+import { fromBase64Url, randomBytes, sha256, toBase64Url } from "../vault/bytes.js";
 
 const ALGORITHM = "AES-GCM";
 
 const keyFrom = (bytes, use) => crypto.subtle.importKey("raw", bytes, ALGORITHM, false, [use]);
-
-async function sha256(bytes) {
-  const digest = await crypto.subtle.digest("SHA-256", bytes);
-  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-}
 
 /** `{blob, sha256, key, iv, bytes}`: the ciphertext, its name, and what opens it. */
 export async function seal(jpeg) {

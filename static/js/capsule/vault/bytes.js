@@ -1,8 +1,11 @@
-/* Bytes and the two ways they are written down: UTF-8 text and Base64 for addresses (RFC 4648, section 5). */
+/* Bytes and the ways they are written down: UTF-8 text, hexadecimal, and Base64 for addresses (RFC 4648, section 5). */
 
 export const utf8 = (text) => new TextEncoder().encode(text);
 export const text = (bytes) => new TextDecoder("utf-8", { fatal: true }).decode(bytes);
 export const randomBytes = (count) => crypto.getRandomValues(new Uint8Array(count));
+
+export const hex = (bytes) => [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+export const sha256 = async (bytes) => hex(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)));
 
 const CHUNK = 0x8000; // more arguments than this are too many for one call
 
