@@ -6,12 +6,16 @@ import { distance, hour, nameOf } from "./format.js";
 import { inserted, lateness, metresOf, ordered } from "./ordering.js";
 import { changePlan } from "./plan_keeping.js";
 import { dayOf } from "./today_stops.js";
+import { walkThrough } from "./walk.js";
 
 const WORTH_M = 100; // for less nobody's order is changed
 
+const NOT_KEPT = "Não deu para guardar. Veja se o celular tem espaço: a rota ficou como estava.";
+
 async function change(app, plan, words) {
-  const undo = await changePlan(app, plan);
-  app.notify(words, { label: "Desfazer", run: undo });
+  const undo = await changePlan(app, plan).catch(() => null);
+  if (!undo) return app.notify(NOT_KEPT);
+  return app.notify(words, { label: "Desfazer", run: undo });
 }
 
 const spared = (before, after, start) => metresOf(before, start) - metresOf(after, start);
@@ -47,12 +51,14 @@ export function move(app, stop, step) {
   const other = day.pending[at + step];
   if (!other) return undefined;
   const pending = day.pending.with(at, other).with(at + step, day.pending[at]);
-  if (lateness(pending, day.start) > lateness(day.pending, day.start)) return app.notify(broken(pending, day.pending));
+  if (lateness(pending, day.start) > lateness(day.pending, day.start)) return app.notify(broken(pending, day));
   return change(app, reordered(day.plan, day, pending), `${nameOf(stop.business)} agora é a parada ${day.done.length + at + step + 1}.`);
 }
 
-function broken(after) {
-  const promised = after.find(({ window }) => window);
+/** The first promise that this order would break, or break more than it is broken already. */
+function broken(after, { pending, start }) {
+  const before = new Map(walkThrough(pending, start).map(({ stop, late }) => [stop, late]));
+  const { stop: promised } = walkThrough(after, start).find(({ stop, late }) => late > before.get(stop));
   return `Assim a hora marcada das ${hour(promised.window.from)} em ${nameOf(promised.business)} não daria. A ordem ficou como estava.`;
 }
 

@@ -1,5 +1,11 @@
 /* The way on from a step: what is missing is said after a try, and only until it is put right. */
 
+/** What keeps somebody on a screen is there to be read, and read first. */
+export function sayProblems(app) {
+  app.render();
+  document.getElementById("problemas")?.focus();
+}
+
 /** `problemsOf(visit)` → [{message, focus}]. `shown()` is what the screen lists; `pass(onward)` goes on when nothing is missing. */
 export function createGate(visit, problemsOf) {
   let said = [];
@@ -9,8 +15,9 @@ export function createGate(visit, problemsOf) {
   };
   const pass = (onward) => {
     said = problemsOf(visit);
+    if (said.length) return sayProblems(visit.app);
     visit.app.render();
-    return said.length ? document.getElementById("problemas")?.focus() : onward();
+    return onward();
   };
   return { shown, pass };
 }

@@ -1,15 +1,11 @@
 /* Promises to come back: those the server knows, and those made on this phone that it does not know yet. Pure. */
 import { isoDay } from "./format.js";
+import { finished, isNews } from "./records.js";
 
 const PUNCTUAL = 5 * 60_000;
 
-const rowsOf = ({ waiting, refused, troubled, gone }) => [...waiting, ...refused, ...troubled, ...gone];
-
-/** Made here, and not in the bundle that the phone has. */
-export const isNews = ({ receivedAt }, bundle) => !(receivedAt && Date.parse(receivedAt) < Date.parse(bundle?.generated_at ?? ""));
-
 function madeHere(bundle, records) {
-  return rowsOf(records).filter((row) => row.promise && isNews(row, bundle)).map(({ id, name, businessId, stopId, finishedAt, promise }) => ({
+  return finished(records).filter((row) => row.promise && isNews(row, bundle)).map(({ id, name, businessId, stopId, finishedAt, promise }) => ({
     id: `p:${id}`, business: businessId, stopId, name, dueAt: promise.dueAt, purpose: promise.purpose ?? "", channel: promise.channel, madeAt: finishedAt,
   }));
 }
@@ -22,7 +18,7 @@ const fromBundle = (bundle) =>
 /** Open promises, the soonest first. A visit made since then has kept it. */
 export function openPromises(bundle, records) {
   const isKept = ({ business, madeAt }) =>
-    rowsOf(records).some((row) => business && row.businessId === business && Date.parse(row.finishedAt) > Date.parse(madeAt));
+    finished(records).some((row) => business && row.businessId === business && Date.parse(row.finishedAt) > Date.parse(madeAt));
   const all = [...fromBundle(bundle), ...madeHere(bundle, records)].filter((promise) => !isKept(promise));
   return all.sort((a, b) => Date.parse(a.dueAt) - Date.parse(b.dueAt));
 }

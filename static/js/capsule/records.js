@@ -31,7 +31,11 @@ export async function loadRecords(store, userId, sendingId) {
   };
 }
 
-const finished = ({ waiting, refused, troubled, gone }) => [...waiting, ...refused, ...troubled, ...gone];
+/** Visits that are finished, whatever became of them since. */
+export const finished = ({ waiting, refused, troubled, gone }) => [...waiting, ...refused, ...troubled, ...gone];
+
+/** Made here, and not in the bundle that the phone has. */
+export const isNews = ({ receivedAt }, bundle) => !(receivedAt && Date.parse(receivedAt) < Date.parse(bundle?.generated_at ?? ""));
 
 /** The visit made at a stop, or at a business that day; the newest counts. */
 export function recordOf(records, { stopId = null, businessId = null }) {

@@ -1,16 +1,11 @@
 /* The agent's week: planned and done per day, the goal, and what is still to come. Pure. */
 import { fromIsoDay, isoDay, plural, weekday } from "./format.js";
-
-const rowsOf = ({ waiting, refused, troubled, gone }) => [...waiting, ...refused, ...troubled, ...gone];
-
-/** Visits of this phone that the bundle has not counted. */
-const uncounted = (bundle, records) =>
-  rowsOf(records).filter(({ receivedAt }) => !receivedAt || Date.parse(receivedAt) > Date.parse(bundle.generated_at));
+import { finished, isNews } from "./records.js";
 
 /** Monday to Sunday: {on, name, planned, done, isToday}. */
 export function weekDays(bundle, records, today) {
   const here = new Map();
-  for (const { finishedAt } of uncounted(bundle, records)) here.set(isoDay(finishedAt), (here.get(isoDay(finishedAt)) ?? 0) + 1);
+  for (const { finishedAt } of finished(records).filter((row) => isNews(row, bundle))) here.set(isoDay(finishedAt), (here.get(isoDay(finishedAt)) ?? 0) + 1);
   return (bundle?.week?.days ?? []).map(({ on, planned, done }) => ({
     on, planned, done: done + (here.get(on) ?? 0), name: weekday(fromIsoDay(on)), isToday: on === today,
   }));

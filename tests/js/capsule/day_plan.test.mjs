@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { planFor, reinserting, reordered, skipping, sorted, toSend } from "../../../static/js/capsule/day_plan.js";
+import { move } from "../../../static/js/capsule/day_changes.js";
 import { openPromises, promisedStops } from "../../../static/js/capsule/promises.js";
+import { dayOf } from "../../../static/js/capsule/today_stops.js";
 import { doneOf, goalWords, weekDays } from "../../../static/js/capsule/week.js";
 
 const stop = (id, position, more = {}) => ({ id, position, state: "pending", arrives_at: `2026-11-24T1${position}:00:00Z`, business: { id: `b${id}` }, ...more });
@@ -79,4 +81,25 @@ test("the week counts what the server has not seen yet, once", () => {
   assert.equal(goalWords(doneOf(days), 10), "8 visitas feitas · faltam 2 para a meta de 10");
   assert.equal(goalWords(10, 10), "10 visitas feitas: a meta de 10 está cumprida");
   assert.equal(goalWords(1, null), "1 visita feita");
+});
+
+test("without a day on the phone the week is empty, whatever was sent", () => {
+  assert.deepEqual(weekDays(null, { ...NOBODY, gone: [{ finishedAt: "2026-11-24T11:00:00", receivedAt: "2026-11-24T11:30:00Z" }] }, "2026-11-24"), []);
+});
+
+test("a change that would break a promise is refused, and it is said which one", async () => {
+  const [day, at] = ["2099-11-24", (hour) => new Date(`2099-11-24T${hour}:00`).toISOString()];
+  const place = { latitude: -7.2, longitude: -39.3 };
+  const door = (id, position, window) => ({ id, position, state: "pending", arrives_at: at("14:00"), business: id, window });
+  const app = {
+    bundle: {
+      on: day, businesses: ["early", "late", "free"].map((id) => ({ id, trade_name: `Loja ${id}`, ...place })),
+      route: { id: "r1", starts_at: at("14:00"), plan: null, stops: [
+        door("early", 1, { from: at("14:00"), to: at("14:10") }), door("late", 2, { from: at("14:30"), to: at("14:40") }), door("free", 3, null),
+      ] },
+    },
+    records: { ...NOBODY, drafts: [] }, plan: null, territory: null, today: null, notify: (words) => (app.said = words),
+  };
+  await move(app, dayOf(app).pending[2], -1);
+  assert.match(app.said, /a hora marcada das 14:30 em Loja late não daria/);
 });

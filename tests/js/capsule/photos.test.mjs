@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createHash, randomBytes } from "node:crypto";
 import { test } from "node:test";
 
+import { addPhoto } from "../../../static/js/capsule/photos/album.js";
 import { photosExtra } from "../../../static/js/capsule/photo_queue.js";
 import { PhotoProblem, wordsFor } from "../../../static/js/capsule/photos/problem.js";
 import { seal, unseal } from "../../../static/js/capsule/photos/seal.js";
@@ -175,4 +176,11 @@ test("the sender comes only when a photo waits, and a tap on Enviar agora goes o
   await round([randomBytes(10)], true);
   await round([randomBytes(10)], false);
   assert.deepEqual(asked, [true, false]);
+});
+
+test("a photo taken again needs no free place; a fifth one does", async () => {
+  const draft = { id: "v1", userId: "ana", photos: Object.fromEntries(["a", "b", "c", "d"].map((id) => [id, { what: "facade" }])) };
+  const nothing = new Blob([]);
+  await assert.rejects(addPhoto({ draft }, nothing, { what: "facade" }), { code: "limit" });
+  await assert.rejects(addPhoto({ draft }, nothing, { what: "facade", id: "b" }), { code: "empty" }); // it got as far as the file
 });

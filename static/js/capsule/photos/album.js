@@ -8,9 +8,10 @@ import { shrink } from "./shrink.js";
 
 export const MOST = 4;
 
-/** Make it small, seal it, keep it. Throws a PhotoProblem, or the database's own when there is no room. */
-export async function addPhoto({ app, draft, change }, file, what) {
-  if (photosOf(draft).length >= MOST) throw new PhotoProblem("limit");
+/** Make it small, seal it, keep it: one that shows `what`, maybe in the place of the photo with this `id`. Throws a
+    PhotoProblem, or the database's own when there is no room. */
+export async function addPhoto({ app, draft, change }, file, { what, id: instead = "" }) {
+  if (photosOf(draft).filter((photo) => photo.id !== instead).length >= MOST) throw new PhotoProblem("limit");
   const { blob, ...opens } = await seal(await shrink(file));
   const id = newId();
   await app.store.addPhoto({

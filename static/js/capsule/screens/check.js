@@ -2,6 +2,7 @@
 import { deliveriesOf, hasAccepted, isRemote, nameOfDraft, personOf, photosOf } from "../draft.js";
 import { countingOf, finishVisit, problemsOf } from "../finish.js";
 import { fromIsoDay, longDay, maskedCpf, plural } from "../format.js";
+import { sayProblems } from "../gate.js";
 import { noteDeparture } from "../locate.js";
 import { promisedAt } from "../promise.js";
 import { isAnswered, relevantQuestions, unanswered } from "../questions.js";
@@ -23,7 +24,7 @@ export async function check(visit) {
   await look();
   noteDeparture(visit);
   const change = (patches) => (visit.change(patches), look().then(visit.app.render));
-  return { draw: () => screen({ ...visit, draft: visit.draft, change }, state, () => conclude(visit, state)), refresh: look };
+  return { draw: () => screen({ ...visit, change }, state, () => conclude(visit, state)), refresh: look };
 }
 
 async function conclude(visit, state) {
@@ -34,8 +35,7 @@ async function conclude(visit, state) {
   state.busy = false;
   if (!problems.length) return;
   state.problems = problems;
-  visit.app.render();
-  document.getElementById("problemas")?.focus();
+  sayProblems(visit.app);
 }
 
 /** What is missing, each with the step that mends it; a missing answer leads to its own question. */
@@ -71,14 +71,15 @@ function counted({ kind, counts, why }) {
   return note(counts ? "done" : "device", counts ? "circle-check" : "info-circle", `${counts ? "Conta como atendimento." : "Fica registrada, mas não conta como atendimento."} ${why}`);
 }
 
-function alarm(blocking) {
-  if (!blocking.length) return nothing;
-  const answers = blocking.filter(({ isAnswer }) => isAnswer).length;
-  if (!blocking.every(({ href }) => href)) return note("alert", "alert-triangle", blocking[0].label, "alert");
-  const count = answers === blocking.length ? (answers === 1 ? "Falta 1 resposta: " : `Faltam ${answers} respostas: `) : blocking.length === 1 ? "Falta 1 coisa: " : `Faltam ${blocking.length} coisas: `;
-  return html`<div class="note note-alert" role="alert" tabindex="-1" id="problemas">${icon("alert-triangle")}<span>${count}${blocking.map(
-    ({ label, href }, i) => html`${i ? html`<br>` : nothing}${href ? html`<a href=${href}>${label}</a>` : label}`)}</span></div>`;
+/** "Faltam 2 respostas: "; nothing is counted when the phone itself is what keeps the visit. */
+function howMany(blocking) {
+  if (blocking.some(({ href }) => !href)) return "";
+  const [one, many] = blocking.every(({ isAnswer }) => isAnswer) ? ["resposta", "respostas"] : ["coisa", "coisas"];
+  return `${blocking.length === 1 ? "Falta" : "Faltam"} ${plural(blocking.length, one, many)}: `;
 }
+
+const alarm = (blocking) => (blocking.length ? html`<div class="note note-alert" role="alert" tabindex="-1" id="problemas">${icon("alert-triangle")}<span>${howMany(blocking)}${blocking.map(
+    ({ label, href }, i) => html`${i ? html`<br>` : nothing}${href ? html`<a href=${href}>${label}</a>` : label}`)}</span></div>` : nothing);
 
 const hints = (missing) => missing.filter(({ blocks, href }) => !blocks && !missing.some((each) => each.blocks && each.href === href)).map(({ label, href }) =>
   html`<div class="note note-device">${icon("info-circle")}<span>${label} <a href=${href}>Incluir</a></span></div>`);

@@ -1,12 +1,13 @@
 /* Nova (varredura): a business that is not on the list. A CNPJ we know already opens the one we have. */
 import { begin } from "../begin.js";
 import { cnpj as written, digits, nameOf } from "../format.js";
+import { sayProblems } from "../gate.js";
 import { cnpjProblem, normalizeCnpj } from "../../rules/cnpj.js";
 import { territoryOf } from "../territory.js";
-import { field, problemList } from "../ui/fields.js";
+import { errorLine, field, problemList, segments } from "../ui/fields.js";
 import { heading, html, icon, note, nothing } from "../ui/parts.js";
 
-const SIZES = [["mei", "MEI"], ["me", "ME"], ["epp", "EPP"]];
+const SIZES = [{ key: "mei", text: "MEI" }, { key: "me", text: "ME" }, { key: "epp", text: "EPP" }];
 
 const DRAFT = "new_business"; // half a business is there again after a call, a look at the map, a death
 
@@ -42,8 +43,7 @@ function problemsOf({ cnpj, name, municipality }) {
 
 async function start(app, state) {
   state.problems = problemsOf(state.typed);
-  app.render();
-  if (Object.keys(state.problems).length) return document.getElementById("problemas")?.focus();
+  if (Object.keys(state.problems).length) return sayProblems(app);
   const { cnpj, name, municipality, ...rest } = state.typed;
   const number = normalizeCnpj(cnpj);
   const place = app.bundle?.municipalities.find(({ ibge }) => ibge === municipality)?.name ?? "";
@@ -55,8 +55,8 @@ async function start(app, state) {
     legal_name: name.trim(), trade_name: name.trim(), size: rest.size, street: rest.street, number: rest.number,
     bairro: rest.bairro, cep: "", municipality, phone: digits(rest.phone),
   };
-  await app.store.saveRecord(app.user.id, DRAFT, null);
-  return begin(app, { business, added });
+  await begin(app, { business, added });
+  return app.store.saveRecord(app.user.id, DRAFT, null).catch(() => {}); // only now: the visit is on disk
 }
 
 function screen(app, state, places, change) {
@@ -73,7 +73,7 @@ function screen(app, state, places, change) {
       ${text("cnpj", "CNPJ", { mask: "cnpj", hint: "Com letras e números, como está no cartão ou na nota." })}
       ${same ? alreadyKnown(same) : nothing}
       ${text("name", "Nome do negócio", { max: 120, caps: "words" })}
-      ${sizes(typed, change)}
+      ${segments({ legend: "Porte", name: "porte", seen: true, options: SIZES, value: typed.size, onPick: (size) => change({ size }) })}
       ${text("street", "Rua", { max: 120, caps: "words", optional: true })}
       <div class="pair">${text("number", "Número", { max: 10, optional: true })}${text("bairro", "Bairro", { max: 60, caps: "words", optional: true })}</div>
       ${text("phone", "Telefone com DDD", { mask: "phone", optional: true, enter: "done" })}
@@ -87,14 +87,10 @@ function screen(app, state, places, change) {
 const alreadyKnown = (same) =>
   note("done", "circle-check", html`Este CNPJ (${written(same.cnpj)}) já está na sua lista: <a href="#/negocio/${same.id}">${nameOf(same)}</a>`, "status");
 
-const sizes = (typed, change) => html`<fieldset class="field"><legend class="strong">Porte</legend><div class="seg">${SIZES.map(
-  ([key, word]) => html`<label><input type="radio" name="porte" autocomplete="off" .checked=${typed.size === key} @change=${() => change({ size: key })}>${word}</label>`,
-)}</div></fieldset>`;
-
-const municipalityField = (places, typed, problems, change) =>
+const municipalityField = (places, typed, { municipality: error }, change) =>
   places.length === 1
     ? html`<p class="hint">Município: ${places[0].name}</p>`
-    : html`<div class="field ${problems.municipality ? "has-error" : ""}"><label for="nova-municipality">Município</label>
-        ${problems.municipality ? html`<p class="field-error">${icon("alert-triangle")}<span>${problems.municipality}</span></p>` : nothing}
-        <select class="input" id="nova-municipality" autocomplete="off" @change=${({ target }) => change({ municipality: target.value })}>
+    : html`<div class="field ${error ? "has-error" : ""}"><label for="nova-municipality">Município</label>${errorLine("nova-municipality", error)}
+        <select class="input" id="nova-municipality" autocomplete="off" aria-invalid=${error ? "true" : nothing}
+          aria-describedby=${error ? "nova-municipality-erro" : nothing} @change=${({ target }) => change({ municipality: target.value })}>
         <option value="">Escolha</option>${places.map(({ ibge, name }) => html`<option value=${ibge} ?selected=${ibge === typed.municipality}>${name}</option>`)}</select></div>`;

@@ -32,10 +32,10 @@ function accept(visit) {
   return visit.app.router.go(visit.hash("assinatura", visit.returning));
 }
 
-function refuse(visit, state) {
-  state.refused = true;
-  visit.app.render();
-  document.querySelector("h1")?.focus();
+/** To what a no means, and back. */
+function turnTo({ app }, state, refused) {
+  state.refused = refused;
+  app.drawAnew();
 }
 
 /** The client's no is kept, and nothing else of the client. */
@@ -67,7 +67,7 @@ function screen(visit, state) {
       ${choices(visit)}
       <p class="hint">${text.source ?? "Seu endereço e seu CNPJ vieram do cadastro público da Receita."}
         <a href=${visit.hash("aviso-completo", visit.returning)}>Ler tudo</a>${canSpeak() ? html` ou <button class="inline-link" type="button" @click=${() => speak(LINES.map(([key, , word]) => `${word}: ${text[key]}`).join(" "))}>ouvir</button>` : nothing}</p>`,
-    action: html`<button class="btn" type="button" @click=${() => refuse(visit, state)}>${icon("x")}${remote ? "Disse que não" : "Não aceito"}</button>
+    action: html`<button class="btn" type="button" @click=${() => turnTo(visit, state, true)}>${icon("x")}${remote ? "Disse que não" : "Não aceito"}</button>
       <button class="btn" type="button" @click=${() => accept(visit)}>${icon("check")}${remote ? "Disse que aceita" : "Aceito"}</button>`,
   };
 }
@@ -114,6 +114,6 @@ const refusedScreen = (visit, state) => ({
   main: html`${heading("Tudo bem. Sem aceite, não anotamos seus dados.")}
     <p>Fica registrado só que a visita aconteceu: sem nome, sem CPF e sem respostas.</p>
     ${note("done", "shield-check", "Você pode mudar de ideia quando quiser e pedir uma nova visita.")}`,
-  action: html`<button class="btn" type="button" @click=${() => ((state.refused = false), visit.app.render())}>Voltar ao aviso</button>
+  action: html`<button class="btn" type="button" @click=${() => turnTo(visit, state, false)}>Voltar ao aviso</button>
     <button class="btn btn-primary" type="button" @click=${() => endWithoutData(visit)}>Encerrar sem dados</button>`,
 });

@@ -2,6 +2,7 @@
 import { addGuidance, addTool, proposedIn } from "../deliver.js";
 import { deliveriesOf, nameOfDraft } from "../draft.js";
 import { plain } from "../format.js";
+import { sayProblems } from "../gate.js";
 import { resultOf, answeredBy, themeName } from "../result.js";
 import { area, problemList } from "../ui/fields.js";
 import { toolShape } from "../ui/tools.js";
@@ -39,7 +40,13 @@ function pick(visit, tool, set) {
     addTool(visit, tool);
     return visit.app.router.go(visit.hash("entrega", visit.returning));
   }
-  return set({ picked: tool, problems: [] });
+  return turnTo(visit, tool, set);
+}
+
+/** From the list to the question why, and back. */
+function turnTo({ app }, picked, set) {
+  set({ picked, problems: [] });
+  app.drawAnew();
 }
 
 function screen(visit, state, set) {
@@ -68,7 +75,7 @@ function keepGuidance(visit, { guidance, because }, set) {
     because.trim() ? null : { message: "Conte por que isto ajuda este cliente.", focus: "porque" },
   ].filter(Boolean);
   set({ problems });
-  if (problems.length) return document.getElementById("problemas")?.focus();
+  if (problems.length) return sayProblems(visit.app);
   addGuidance(visit, guidance.trim(), because.trim());
   visit.change({ typed: undefined });
   return visit.app.router.go(visit.hash("entrega", visit.returning));
@@ -78,7 +85,7 @@ function whyScreen(visit, state, set) {
   const keep = () => {
     if (!state.because.trim()) {
       set({ problems: [{ message: "Conte por que você escolheu esta ferramenta.", focus: "porque" }] });
-      return document.getElementById("problemas")?.focus();
+      return sayProblems(visit.app);
     }
     addTool(visit, state.picked, state.because.trim());
     visit.change({ typed: undefined });
@@ -90,7 +97,7 @@ function whyScreen(visit, state, set) {
     back: visit.hash("entrega", visit.returning),
     main: html`${heading(`Por que ${state.picked.name}?`)}<p>${answersSomething(visit, state.picked) ? "Ela responde a um ponto da conversa, mas outra foi proposta antes." : "Ela não responde a um ponto desta conversa."} Conte em uma frase por que ajuda.</p>
       ${problemList(state.problems)}${quickWords(USUAL, state.because, (because) => set({ because }))}${area({ id: "porque", label: "Por que isto ajuda", value: state.because, rows: 2, max: 200, onInput: (because) => set({ because }) })}`,
-    action: html`<button class="btn" type="button" @click=${() => set({ picked: null, problems: [] })}>Voltar</button>
+    action: html`<button class="btn" type="button" @click=${() => turnTo(visit, null, set)}>Voltar</button>
       <button class="btn btn-primary" type="button" @click=${keep}>Incluir na entrega</button>`,
   };
 }

@@ -1,12 +1,13 @@
 /* Fotos do local, if the agent wants some: take, look, take again, take out. The visit never waits for them. */
 import { hasAccepted, nameOfDraft, photosOf } from "../draft.js";
+import { sayProblems } from "../gate.js";
 import { addPhoto, MOST, pictureOf, putPhotoBack, removePhoto } from "../photos/album.js";
 import { wordsFor } from "../photos/problem.js";
 import { segments } from "../ui/fields.js";
 import { savedLine } from "../ui/visit_parts.js";
 import { heading, html, icon, note, nothing } from "../ui/parts.js";
 
-export const KINDS = [
+const KINDS = [
   { key: "facade", text: "Fachada" },
   { key: "inside", text: "Por dentro" },
   { key: "product", text: "Produto" },
@@ -46,15 +47,13 @@ async function take(visit, state, { target }, instead = null) {
   Object.assign(state, { busy: true, problem: "" });
   visit.app.render();
   try {
+    await addPhoto(visit, file, instead ?? state);
     if (instead) await removePhoto(visit, instead);
-    await addPhoto(visit, file, instead?.what ?? state.what);
   } catch (problem) {
     state.problem = wordsFor(problem);
-    if (instead) await putPhotoBack(visit, instead);
   }
   state.busy = false;
-  visit.app.render();
-  if (state.problem) document.getElementById("problemas")?.focus();
+  sayProblems(visit.app);
 }
 
 async function remove(visit, photo) {

@@ -4,7 +4,7 @@ import { reasonFor } from "../reasons.js";
 import { isRemote, nameOfDraft, photosOf } from "../draft.js";
 import { finishVisit } from "../finish.js";
 import { plural } from "../format.js";
-import { createGate } from "../gate.js";
+import { createGate, sayProblems } from "../gate.js";
 import { noteDeparture } from "../locate.js";
 import { promiseProblem } from "../promise.js";
 import { howItCounts } from "../../rules/counting.js";
@@ -32,7 +32,7 @@ async function conclude(visit, state) {
   visit.app.render();
   state.left = (await finishVisit(visit)).filter(({ blocks }) => blocks);
   state.busy = false;
-  if (state.left.length) visit.app.render();
+  if (state.left.length) sayProblems(visit.app);
 }
 
 function missing({ draft: { outcome, contact } }) {

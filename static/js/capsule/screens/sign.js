@@ -2,6 +2,7 @@
 import { drawOn } from "../signature.js";
 import { isRemote, likelyName } from "../draft.js";
 import { hour, longDay } from "../format.js";
+import { sayProblems } from "../gate.js";
 import { problemList } from "../ui/fields.js";
 import { stepActions } from "../ui/visit_parts.js";
 import { heading, html, icon, nothing } from "../ui/parts.js";
@@ -11,7 +12,7 @@ const WIDTH = 328;
 const HEIGHT = 240;
 
 export async function sign(visit) {
-  if (visit.draft.consent.answer !== "given" || isRemote(visit.draft)) return visit.app.router.replace(visit.hash("aviso", visit.returning)) ?? null;
+  if (visit.draft.consent.answer !== "given" || isRemote(visit.draft)) return visit.app.router.replace(visit.hash("aviso", visit.returning));
   const state = { drawing: visit.draft.consent.signature ?? "", problems: [], lift: null };
   const draw = () => {
     queueMicrotask(() => listen(visit, state));
@@ -60,17 +61,18 @@ function onward(visit, state) {
   const { proof, signature } = visit.draft.consent;
   if (proof === "spoken" || signature) return visit.go("cliente");
   state.problems = [{ message: "Falta assinar. Quem prefere não assinar pode aceitar de viva voz.", focus: "viva-voz" }];
-  visit.app.render();
-  return document.getElementById("problemas")?.focus();
+  return sayProblems(visit.app);
 }
 
 /** What is agreed to, in one sentence that the person can read before signing. */
 function agreement({ draft, content }) {
   const name = likelyName(draft) || "Quem assina";
   const also = askedPurposes(content).filter(({ key }) => draft.consent.choices[key] === "given").map(({ key, text }) => SHORT[key] ?? text.toLowerCase());
-  const list = also.length ? `, e ${also.join(", ")}` : "";
+  const list = also.length ? `, e ${LIST.format(also)}` : "";
   return `${name} aceita o uso dos dados para orientação e acompanhamento${list}.`;
 }
+
+const LIST = new Intl.ListFormat("pt-BR"); // "a, b e c"
 
 const SHORT = {
   whatsapp: "contato pelo WhatsApp",
@@ -88,7 +90,7 @@ function screen(visit, state) {
     back: visit.hash("aviso", visit.returning),
     main: html`<div class="stack-s">${heading("Assine com o dedo")}<p>${agreement(visit)}</p></div>${problemList(state.problems)}
       <div class="sign">
-        <svg id="assinatura" class="pad" viewBox="0 0 328 240" role="img" aria-label=${consent.signature ? "Área de assinatura, já assinada" : "Área de assinatura, vazia"}>
+        <svg id="assinatura" class="pad" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label=${consent.signature ? "Área de assinatura, já assinada" : "Área de assinatura, vazia"}>
           <path d="M28 186h272" stroke="#83707d" stroke-width="2" stroke-dasharray="2 6"></path>
           <path d="M30 206l10-10m0 10l-10-10" stroke="#53434f" stroke-width="2"></path>
           <path class="ink" fill="none" stroke="#20131e" stroke-width="3.4" stroke-linecap="round" stroke-linejoin="round" d=${consent.signature ?? ""}></path>

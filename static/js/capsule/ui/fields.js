@@ -5,7 +5,8 @@ import { shaped } from "../masks.js";
 import { html, icon, nothing } from "./parts.js";
 import { goOn, grow, masked } from "./typing.js";
 
-const errorLine = (id, error) =>
+/** What is wrong with the field of this id, for its `aria-describedby`. */
+export const errorLine = (id, error) =>
   error ? html`<p class="field-error" id="${id}-erro">${icon("alert-triangle")}<span>${error}</span></p>` : nothing;
 
 const MASKS = {

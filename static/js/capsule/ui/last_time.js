@@ -1,8 +1,7 @@
 /* What was found and promised before: a second visit goes on where the first one ended, even before that one was sent. */
 import { businessById } from "../day.js";
 import { fromIsoDay, longDay, moment } from "../format.js";
-import { isNews } from "../promises.js";
-import { OUTCOMES, recordOf } from "../records.js";
+import { isNews, OUTCOMES, recordOf } from "../records.js";
 import { html, icon, nothing } from "./parts.js";
 
 const said = (shape, words) => html`<p class="stop-why">${icon(shape)}<span>${words}</span></p>`;
