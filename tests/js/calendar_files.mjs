@@ -1,6 +1,6 @@
 /* Calendar files as the phone writes them: promises as JSON in, files as JSON out. */
+import { entryOf } from "../../static/js/capsule/calendar.js";
 import { calendarFile } from "../../static/js/capsule/ics.js";
-import { entryOf } from "../../static/js/capsule/summary.js";
 
 const chunks = [];
 for await (const chunk of process.stdin) chunks.push(chunk);

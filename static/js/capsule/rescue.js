@@ -1,14 +1,17 @@
 /* The rescue file: what this phone could not send, sealed as it lies here, to be saved or handed on when the phone is
    failing. Only the server can open it; it works while the phone is locked, and its name tells nothing of anybody. */
 import { appVersion, deviceId } from "./device.js";
+import { download } from "./download.js";
+import { hour, isoDay } from "./format.js";
+import { offer } from "./share/give.js";
 import { toBase64Url } from "./vault/bytes.js";
 import { sealFor } from "./vault/jwe.js";
 
-const FORMAT = "rota-ativa-resgate";
+export const FORMAT = "rota-ativa-resgate";
 const MOST_PHOTO_BYTES = 20_000_000; // a file that can still be sent by a messenger
-const pad = (number) => String(number).padStart(2, "0");
 
-const visitOf = ({ id, userId, sequence, finishedAt, body }) => ({ id, user: userId, sequence, finished_at: finishedAt, body });
+/** A visit of the queue, as the server takes it back. */
+export const visitOf = ({ id, userId, sequence, finishedAt, body }) => ({ id, user: userId, sequence, finished_at: finishedAt, body });
 
 /** Open drafts, sealed to the server's key as they are now; none while the phone is locked or the key is not known. */
 async function sealedDrafts(store, userId) {
@@ -45,24 +48,20 @@ export async function rescueOf(store, userId, at = new Date()) {
 }
 
 /** "rota-ativa-copia-2026-11-22-0710.json" */
-export const rescueName = (at) =>
-  `rota-ativa-copia-${at.getFullYear()}-${pad(at.getMonth() + 1)}-${pad(at.getDate())}-${pad(at.getHours())}${pad(at.getMinutes())}.json`;
+export const rescueName = (at) => `rota-ativa-copia-${isoDay(at)}-${hour(at).replace(":", "")}.json`;
 
 /** Browsers share few kinds of files; plain text is one of them everywhere. */
 function shareable(text, name) {
-  const files = [new File([text], name, { type: "application/json" }), new File([text], `${name}.txt`, { type: "text/plain" })];
+  const files = [fileOf(text, name), new File([text], `${name}.txt`, { type: "text/plain" })];
   return files.find((file) => navigator.canShare?.({ files: [file] }));
 }
 
-export function download(text, name) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-  link.download = name;
-  document.body.append(link);
-  link.click();
-  link.remove();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-}
+const fileOf = (text, name) => new File([text], name, { type: "application/json" });
+
+/** A copy into the phone's downloads. */
+export const saveCopy = (text, at) => download(fileOf(text, rescueName(at)));
+
+const HOW = { shared: "shared", closed: "given up", no: "saved" };
 
 /** Share it where the phone can, else save it. Answers {visits, drafts, how: "shared" | "saved" | "given up"}. */
 export async function rescue(store, userId, at = new Date()) {
@@ -70,9 +69,8 @@ export async function rescue(store, userId, at = new Date()) {
   const counts = { visits: content.visits.length, drafts: content.drafts.length };
   const text = JSON.stringify(content);
   const file = shareable(text, rescueName(at));
-  let how = "saved";
-  if (file) how = await navigator.share({ files: [file] }).then(() => "shared", ({ name }) => (name === "AbortError" ? "given up" : "saved"));
-  if (how === "saved") download(text, rescueName(at));
+  const how = HOW[file ? await offer({ files: [file] }) : "no"];
+  if (how === "saved") saveCopy(text, at);
   if (how !== "given up") await store.setMeta("rescued", { at: at.toISOString(), ...counts });
   return { ...counts, how };
 }

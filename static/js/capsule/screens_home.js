@@ -8,7 +8,7 @@ import { changePin } from "./screens/pin_change.js";
 import { shareResult } from "./screens/share.js";
 import { search } from "./screens/search.js";
 
-export { calendarFile } from "./ics.js";
+export { saveEntry } from "./calendar.js";
 export { answers } from "./screens/answers.js";
 export { choose } from "./screens/choose.js";
 export { noticeText } from "./screens/notice_text.js";

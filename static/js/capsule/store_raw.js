@@ -1,6 +1,7 @@
 /* A copy of what lies on the phone, row by row as it is, for when the store doesn't open as it should (F06). All of it is
    sealed: whoever gets the file reads nothing; the visits in it can be handed in like those of a rescue file. */
 import { settled } from "./database.js";
+import { FORMAT, visitOf } from "./rescue.js";
 import { NAME } from "./store_schema.js";
 import { toBase64Url } from "./vault/bytes.js";
 
@@ -25,16 +26,14 @@ const written = (_, value) => {
   return value instanceof CryptoKey ? undefined : value;
 };
 
-const visitOf = ({ row: { id, userId, sequence, finishedAt, body } }) => ({ id, user: userId, sequence, finished_at: finishedAt, body });
-
 /** {text, visits}: the file's content, and how many unsent visits are in it. */
-export async function rawCopy(name = NAME, at = new Date()) {
-  const db = await openAsItIs(name);
+export async function rawCopy(at) {
+  const db = await openAsItIs(NAME);
   const rows = {};
   for (const kind of db.objectStoreNames) rows[kind] = await rowsOf(db, kind);
   db.close();
-  const visits = (rows.outbox ?? []).map(visitOf);
+  const visits = (rows.outbox ?? []).map(({ row }) => visitOf(row));
   const device = (rows.meta ?? []).find(({ key }) => key === "device")?.row ?? null;
-  const head = { format: "rota-ativa-resgate", version: 1, made_at: at.toISOString(), device_id: device, app_version: "", visits, drafts: [] };
+  const head = { format: FORMAT, version: 1, made_at: at.toISOString(), device_id: device, app_version: "", visits, drafts: [] };
   return { text: JSON.stringify({ ...head, rows }, written), visits: visits.length };
 }

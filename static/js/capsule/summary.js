@@ -15,16 +15,6 @@ export function promiseOf({ business, fields, channel }, { contact }) {
 
 export const HOW = { in_person: "Nova visita", phone: "Ligar", whatsapp: "Falar pelo WhatsApp", video: "Chamada de vídeo" };
 
-/** The place and the hour; nobody's name, telephone or document goes into a calendar that others may see. */
-export const entryOf = ({ id, name, promise, finishedAt }) => ({
-  uid: `${id}@rota-ativa`,
-  startsAt: promise.dueAt,
-  summary: `${HOW[promise.channel] ?? HOW.in_person}: ${name}`,
-  place: promise.place,
-  details: "Combinado na visita. Veja o resto na Rota Ativa.",
-  stampedAt: finishedAt,
-});
-
 const MONEY_NEED = "precisa_de_dinheiro"; // a gap that tells of credit
 
 /** A tool with its first step, or a guidance. */

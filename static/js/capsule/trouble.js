@@ -1,7 +1,7 @@
 /* The store could not be opened: say so in plain words instead of a blank page, and offer a copy of what lies there (F06). */
 import { render } from "../../vendor/lit-html.js";
 import { plural } from "./format.js";
-import { download, rescueName } from "./rescue.js";
+import { saveCopy } from "./rescue.js";
 import { rawCopy } from "./store_raw.js";
 import { heading, html, icon, mark, note, nothing } from "./ui/parts.js";
 
@@ -21,8 +21,8 @@ export function showTrouble(problem) {
 function draw(said) {
   const copy = async () => {
     const at = new Date();
-    const made = await rawCopy().catch(() => null);
-    if (made) download(made.text, rescueName(at));
+    const made = await rawCopy(at).catch(() => null);
+    if (made) saveCopy(made.text, at);
     draw(made ? copied(made.visits) : NOT_COPIED);
   };
   const page = html`<header class="topbar awning">${mark}<div class="topbar-title"><b>Rota Ativa</b></div></header>

@@ -1,5 +1,6 @@
 /* Compartilhar: the result as a picture or as words, before or after anything was sent; it works without internet. */
-import { copied, download, offer } from "../share/give.js";
+import { download } from "../download.js";
+import { copied, offer } from "../share/give.js";
 import { drawInto, fileOf } from "../share/picture.js";
 import { shownOf, wordsOf } from "../summary.js";
 import { visitHash } from "../router.js";
@@ -15,7 +16,7 @@ async function shownAt(app, id) {
 
 export async function shareResult(app, { id }) {
   const found = await shownAt(app, id);
-  if (!found) return app.router.replace("#/hoje") ?? null;
+  if (!found) return app.router.replace("#/hoje");
   const words = wordsOf(found.shown);
   const canvas = document.createElement("canvas");
   canvas.setAttribute("role", "img");
@@ -26,10 +27,11 @@ export async function shareResult(app, { id }) {
 }
 
 async function givePicture(app, { canvas, shown }) {
-  const file = await fileOf(canvas, shown.on);
-  if ((await offer({ files: [file] })) !== "no") return;
+  const file = await fileOf(canvas, shown.on).catch(() => null);
+  if (!file) return app.notify("Não deu para fazer a imagem neste celular. Mande o texto.");
+  if ((await offer({ files: [file] })) !== "no") return undefined;
   download(file);
-  app.notify("Imagem baixada. Ela está nos downloads do celular.");
+  return app.notify("Imagem baixada. Ela está nos downloads do celular.");
 }
 
 async function giveWords(app, words) {

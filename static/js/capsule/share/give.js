@@ -1,4 +1,4 @@
-/* Out of the phone by its own sheet; where there is none, as a download or a copy. Nothing goes by itself. */
+/* Out of the phone by its own sheet; where there is none, as a copy. Nothing goes by itself. */
 
 /** "shared", "closed" (the person changed their mind) or "no" (there is no sheet that takes it). */
 export async function offer(what) {
@@ -9,14 +9,6 @@ export async function offer(what) {
   } catch (problem) {
     return problem?.name === "AbortError" ? "closed" : "no";
   }
-}
-
-export function download(file) {
-  const url = URL.createObjectURL(file);
-  const link = document.createElement("a");
-  [link.href, link.download] = [url, file.name];
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 
 /** Whether the words lie in the clipboard now. */

@@ -1,22 +1,13 @@
 /* After the visit is safe: the promise for the agent's calendar, and the summary for the client's chat. */
 import { hour, longDay, weekday } from "../format.js";
-import { entryOf, HOW } from "../summary.js";
+import { HOW } from "../summary.js";
 import { html, icon, nothing } from "./parts.js";
-
-async function download(app, row) {
-  const { calendarFile } = await app.homeScreens();
-  const url = URL.createObjectURL(new Blob([calendarFile(entryOf(row))], { type: "text/calendar;charset=utf-8" }));
-  const link = document.createElement("a");
-  [link.href, link.download] = [url, `volta-${row.promise.dueAt.slice(0, 10)}.ics`];
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
-}
 
 export function promised(app, row) {
   if (!row.promise) return nothing;
   const { dueAt, channel } = row.promise;
   const save = async () => {
-    await download(app, row);
+    (await app.homeScreens()).saveEntry(row);
     app.notify("Arquivo da agenda baixado. Toque nele para pôr na agenda do celular.");
   };
   return html`<section class="card stack-s"><p class="row">${icon("calendar-event")}<span><b>${HOW[channel] ?? HOW.in_person}: ${weekday(dueAt).toLowerCase()}, ${longDay(dueAt)} às ${hour(dueAt)}</b>
