@@ -27,11 +27,6 @@ export function cnpj(text) {
   return c.length === 14 ? `${c.slice(0, 2)}.${c.slice(2, 5)}.${c.slice(5, 8)}/${c.slice(8, 12)}-${c.slice(12)}` : c;
 }
 
-export function cpf(text) {
-  const c = digits(text);
-  return c.length === 11 ? `${c.slice(0, 3)}.${c.slice(3, 6)}.${c.slice(6, 9)}-${c.slice(9)}` : (text ?? "");
-}
-
 export const maskedCpf = (text) => (digits(text).length === 11 ? `•••.${digits(text).slice(3, 6)}.${digits(text).slice(6, 9)}-••` : "");
 
 export function phone(text) {

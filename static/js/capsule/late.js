@@ -12,7 +12,7 @@ export function lateVisits({ waiting, refused }, now = Date.now()) {
 }
 
 /** "há 52 h", "há 5 dias". */
-export const since = (hours) => (hours < 100 ? `há ${hours} h` : `há ${Math.floor(hours / 24)} dias`);
+const since = (hours) => (hours < 100 ? `há ${hours} h` : `há ${Math.floor(hours / 24)} dias`);
 
 export const lateWords = ({ count, hours }) =>
   `${plural(count, "visita ainda não foi enviada", "visitas ainda não foram enviadas")}: a mais antiga espera ${since(hours)}.`;

@@ -1,6 +1,7 @@
 /* Every request to our server goes through here: it carries this phone's id, waits only so long, and says how it went.
    From that comes what the pill at the top says: online, without internet, or unstable. */
 import { noteSent } from "./usage.js";
+import { isJson } from "./verdicts.js";
 
 const API_TIMEOUT = 20_000;
 
@@ -41,8 +42,6 @@ export function watchNet() {
     });
   }
 }
-
-export const isJson = (response) => (response.headers.get("Content-Type") ?? "").startsWith("application/json");
 
 const sizeOf = (body) => (typeof body === "string" ? body.length : (body?.size ?? body?.byteLength ?? 0));
 

@@ -1,5 +1,5 @@
 /* Policy of the queue: what is sent, when, and what comes of an answer. Knows no DOM and no database, only what it is given. */
-import { judge, retryAfter } from "./verdicts.js";
+import { isJson, judge, retryAfter } from "./verdicts.js";
 
 const FIRST_WAIT = 2_000;
 const LONGEST_WAIT = 15 * 60_000;
@@ -15,7 +15,7 @@ export const waitFor = (tries, random = Math.random) =>
 const later = (at, wait) => new Date(at + wait).toISOString();
 
 /** The moment has come; or it is so far ahead that the clock was wrong when it was set (F10). */
-const isDue = (moment, at) => !moment || Date.parse(moment) <= at || Date.parse(moment) > at + FAR_AHEAD;
+export const isDue = (moment, at) => !moment || Date.parse(moment) <= at || Date.parse(moment) > at + FAR_AHEAD;
 
 /** Sealed documents are JWE strings; a plain one is JSON. */
 const typeOf = (body) => (body.startsWith("{") ? "application/json" : "application/jose");
@@ -27,8 +27,7 @@ async function put(row, { csrf, fetch, hash, timeout, now }) {
     headers: { "Content-Type": typeOf(row.body), "X-CSRFToken": csrf },
     timeout: timeout + row.body.length / SLOWEST,
   });
-  const isJson = (response.headers.get("Content-Type") ?? "").startsWith("application/json");
-  const body = isJson ? await response.json() : null;
+  const body = isJson(response) ? await response.json() : null;
   const verdict = judge(response.status, body, row, await hash(row.body));
   return { ...verdict, retryAfter: retryAfter(response.headers.get("Retry-After"), now()) };
 }

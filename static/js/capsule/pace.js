@@ -3,7 +3,7 @@ import { unanswered } from "./questions.js";
 
 /** Seconds each part takes when nothing is known yet; the conversation comes from the instrument. */
 const USUAL = { arrival: 20, notice: 75, person: 60, conversation: 0, result: 75, delivery: 90, next_step: 75, check: 30 };
-export const PARTS = Object.keys(USUAL);
+const PARTS = Object.keys(USUAL);
 const TRUST = 4; // the instrument's own pace counts as so many questions
 const LONGEST = 180; // a question left open during lunch says nothing of the pace
 

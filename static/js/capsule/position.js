@@ -1,4 +1,5 @@
-/* Where the agent is, asked once at arrival and never again. A visit doesn't wait for it; the reason is written down. */
+/* Where the agent is: asked at the door, at the end of the visit and by a tap on the map, never in between. A visit doesn't wait
+   for it; the reason is written down. */
 
 const TIMEOUT = 10_000;
 const FRESH = 45 * 60_000;

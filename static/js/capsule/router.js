@@ -20,6 +20,7 @@ export function parse(hash) {
 
 export const visitHash = (id, step = "", back = false) => `#/visita/${id}${step && `/${step}`}${back ? "?volta=1" : ""}`;
 
+/** `open(route)` is asked for the screen of each address. `go` leaves a way back to where one was; `replace` leaves none. */
 export function createRouter(open) {
   const show = () => open(parse(location.hash));
   addEventListener("hashchange", show);

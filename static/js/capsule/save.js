@@ -4,6 +4,7 @@ import { mergePatches } from "./patches.js";
 
 const RETRY = 3_000;
 
+/** `patchDraft(id, patches)` writes; `onState({phase: "saving" | "saved" | "failed", at?, full?})` tells how it goes. */
 export function createSaver({ patchDraft, onState = () => {}, clock = () => new Date(), retry = RETRY }) {
   let waiting = new Map(); // draft id → patches
   let onTheirWay = new Map();

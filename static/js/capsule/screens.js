@@ -1,5 +1,5 @@
 /* Which screen answers which address. Nobody signed in, or the phone locked: only the way in. What the list of today can do
-   without comes in two more files: the visit's as soon as the first screen is drawn, the others when one of them is opened. */
+   without comes in files of its own: the visit's as soon as the first screen is drawn, the others when one of them is opened. */
 import { unlock } from "./screens/pin_unlock.js";
 import { today } from "./screens/today.js";
 

@@ -1,4 +1,5 @@
 /* Data used this month, as far as this page can see: what it sent, and what the browser says came in. Stays on the phone. */
+import { isoDay } from "./format.js";
 
 let sent = 0;
 let received = 0;
@@ -9,7 +10,7 @@ export const noteSent = (bytes) => {
   sent += bytes + REQUEST_HEAD;
 };
 
-const monthOf = (at) => `${at.getFullYear()}-${String(at.getMonth() + 1).padStart(2, "0")}`;
+const monthOf = (at) => isoDay(at).slice(0, 7);
 
 /** What was known, with `more` bytes in this month: a new month starts from nothing. */
 export const added = (known, month, more) => ({ month, bytes: (known?.month === month ? known.bytes : 0) + more });

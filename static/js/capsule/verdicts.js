@@ -4,6 +4,8 @@ const ASK_A_PERSON = new Set([400, 409, 413, 415, 422]);
 const BUSY = new Set([408, 425, 429, 502, 503, 504]);
 const LONGEST_REQUEST = 60 * 60_000; // whoever asks for more than an hour is asked again after one
 
+export const isJson = (response) => (response.headers.get("Content-Type") ?? "").startsWith("application/json");
+
 /** Somebody else on the network may answer in the server's place (F23): only a receipt for these bytes counts. */
 function isReceiptFor(row, digest, receipt) {
   return receipt?.id === row.id && receipt.sha256 === digest && typeof receipt.received_at === "string";

@@ -109,7 +109,7 @@ export function findingCodes({ diagnosis }, definition) {
 const isSaid = (value) => typeof value === "string" && /[^ \t\r\n\u00a0]/.test(value);
 
 /** Milliseconds of an ISO 8601 moment with a zone; anything else (31 February too) is no moment. */
-export function moment(value) {
+function moment(value) {
   if (typeof value !== "string" || !MOMENT.test(value)) return null;
   const [year, month, day] = value.slice(0, 10).split("-").map(Number);
   const isOnCalendar = month >= 1 && month <= 12 && day >= 1 && day <= new Date(Date.UTC(year, month, 0)).getUTCDate();

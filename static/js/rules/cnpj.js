@@ -9,13 +9,6 @@ export function normalizeCnpj(text) {
   return String(text ?? "").replace(MASK, "").replace(/[a-z]/g, (letter) => letter.toUpperCase());
 }
 
-/** `12.ABC.345/01DE-35`; anything that has not 14 characters comes back without change. */
-export function formatCnpj(text) {
-  const n = normalizeCnpj(text);
-  if (n.length !== 14) return String(text ?? "");
-  return `${n.slice(0, 2)}.${n.slice(2, 5)}.${n.slice(5, 8)}/${n.slice(8, 12)}-${n.slice(12)}`;
-}
-
 /** What keeps a text from being a CNPJ ({code, message, where, blocks}), or null. */
 export function cnpjProblem(text) {
   const number = normalizeCnpj(text);

@@ -8,13 +8,6 @@ export function normalizeCpf(text) {
   return String(text ?? "").replace(MASK, "");
 }
 
-/** `529.982.247-25`; anything that has not 11 characters comes back without change. */
-export function formatCpf(text) {
-  const n = normalizeCpf(text);
-  if (n.length !== 11) return String(text ?? "");
-  return `${n.slice(0, 3)}.${n.slice(3, 6)}.${n.slice(6, 9)}-${n.slice(9)}`;
-}
-
 /** What keeps a text from being a CPF ({code, message, where, blocks}), or null. */
 export function cpfProblem(text) {
   const number = normalizeCpf(text);

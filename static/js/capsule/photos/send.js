@@ -1,13 +1,11 @@
 /* Photos on their way: after the visits, in small pieces, going on where the last try ended. Knows no DOM and no database,
    only what it is given. A photo never holds a visit up. */
-import { waitFor } from "../outbox.js";
+import { isDue, waitFor } from "../outbox.js";
 import { mayUse } from "./keeping.js";
 
 const PIECE = 96 * 1024;
 const TIMEOUT = 30_000;
 const MOST_BAD = 3; // the server has read other bytes than ours so many times: a person looks at it
-
-const isDue = (row, at) => !row.nextTryAt || Date.parse(row.nextTryAt) <= at || Date.parse(row.nextTryAt) > at + 86_400_000;
 
 async function ask(row, method, { csrf, request }, body, range) {
   const piece = body && { "Content-Type": "application/octet-stream", "Content-Range": range };
@@ -60,7 +58,7 @@ export async function sendPhotos({ store, userId, csrf, request, onlyWifi = fals
   const tools = { now: Date.now, random: Math.random, ...given, request, csrf, note };
   const waiting = (await store.photos(userId)).filter(({ state }) => state === "waiting").sort((a, b) => a.id.localeCompare(b.id));
   let sent = 0;
-  for (const { id } of waiting.filter((row) => force || isDue(row, tools.now()))) {
+  for (const { id } of waiting.filter((row) => force || isDue(row.nextTryAt, tools.now()))) {
     const row = await store.photo(id);
     if (row?.state !== "waiting") continue; // another tab was faster
     const end = await sendOne(row, tools).catch(() => "pause");

@@ -15,7 +15,7 @@ const ACTIVE = "02";
 export async function business(app, { id }) {
   app.territory ??= await territoryOf(app);
   const known = () => businessById(app.bundle, id) ?? app.territory.byId.get(id);
-  if (!known()) return app.router.replace("#/buscar") ?? null;
+  if (!known()) return app.router.replace("#/buscar");
   let found = known();
   const refresh = () => {
     found = known() ?? found;
@@ -73,10 +73,10 @@ const recordCard = (record) => html`<ul class="sync"><li>${stateShape(record.sta
 function facts({ cnpj: number, size, activity, people = [], legal_name: legal, trade_name: known, ...address }) {
   const rows = [
     ["Endereço", addressOf(address)],
-    ["Quem atende", people.map(({ name }) => name).join(", ")],
+    ["Quem atende", [...new Set(people.map(({ name }) => name))].join(", ")],
     ["Atividade", short(activity)],
     ["CNPJ", `${cnpj(number)} · ${SIZES[size] ?? ""}`],
-    ["Nome no cadastro", plain(legal) === plain(known) ? "" : legal],
+    ["Nome no cadastro", [known, nameOf({ legal_name: legal })].some((name) => plain(name) === plain(legal)) ? "" : legal],
   ];
   return rows.filter(([, value]) => value).map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`);
 }

@@ -12,7 +12,7 @@ export async function done(app, { id }) {
     state.row = (await app.store.queued(id)) ?? (await app.store.sentOne(id));
   };
   await refresh();
-  if (!state.row || state.row.userId !== app.user.id) return app.router.replace("#/hoje") ?? null;
+  if (!state.row || state.row.userId !== app.user.id) return app.router.replace("#/hoje");
   state.declined = await app.store.meta("installDeclined");
   if (isOffered() && !state.declined) state.offer = (await app.homeScreens().catch(() => null))?.installOffer;
   return { draw: () => screen(app, state), refresh };

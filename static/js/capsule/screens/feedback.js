@@ -5,7 +5,7 @@ import { heading, html, icon, note, nothing } from "../ui/parts.js";
 
 export async function feedback(app, { id }) {
   const said = app.bundle?.feedback?.find((entry) => entry.id === id);
-  if (!said) return app.router.replace("#/hoje") ?? null;
+  if (!said) return app.router.replace("#/hoje");
   await noteRead(app.store, id);
   tellRead(app);
   return { draw: () => screen(said) };

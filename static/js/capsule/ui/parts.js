@@ -28,6 +28,3 @@ export const stateWord = (state) => html`<span class="word is-${STATES[state].cs
 export const stepLine = (now) => html`<ol class="steps" aria-hidden="true">${[1, 2, 3, 4, 5, 6].map(
   (step) => html`<li class=${step < now ? "is-past" : step === now ? "is-now" : ""}><i></i></li>`,
 )}</ol>`;
-
-export const call = (phone, label = "Ligar") =>
-  phone ? html`<a href="tel:+55${phone}">${icon("phone")}${label}</a>` : nothing;
