@@ -162,9 +162,18 @@ class FaultProxy:
             self.faults.clear()
             self.healed.set()
 
-    def count(self, kind: str) -> int:
-        """How often a fault has happened."""
-        return sum(done == kind for *_, done in self.seen)
+    def instead(self, answers: dict[str, tuple[bytes, str]]) -> None:
+        """From now on these paths answer so, all of them at once: no request finds half of the change."""
+        fresh = [
+            Fault("replace", path, body=body, content_type=kind, times=None) for path, (body, kind) in answers.items()
+        ]
+        with self._news:
+            self.healed.clear()
+            self.faults = [fault for fault in self.faults if fault.path not in answers] + fresh
+
+    def count(self, kind: str, path: str = "/") -> int:
+        """How often a fault has happened below this path."""
+        return sum(done == kind and asked.startswith(path) for _, asked, done in self.seen)
 
     def happened(self, kind: str, times: int = 1, within: float = 30.0) -> None:
         """Wait until a fault has happened so often."""
