@@ -59,7 +59,7 @@ def test_from_the_visits_page(cast, consent, sign_in):
 
 def test_the_paper_is_asked_for_made_and_downloaded(cast, consent, sign_in):
     client = sign_in(cast.rosangela)
-    for _ in "twice":
+    for _ in range(2):
         asked = client.post(at(consent, "sheet_request"), follow=True)
         assert "Preparando o PDF" in words(asked)
     paper = Paper.objects.get()
@@ -97,7 +97,7 @@ def test_a_mail_goes_when_the_client_asked_for_it(cast, consent, sign_in):
     assert client.post(at(consent, "mail")).status_code == 422  # nobody said that the client asked
     assert not SentLink.objects.exists()
 
-    for _ in "twice":
+    for _ in range(2):
         client.post(at(consent, "mail"), {"was_asked": "on"})
     job = Job.objects.get(kind="portal.mail")
     assert jobs.run(job.pk) == jobs.Done()
