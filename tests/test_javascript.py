@@ -45,3 +45,12 @@ def test_the_lock_screen_has_its_icons_before_the_others_come():
     screen = [ROOT / "static/js/capsule" / name for name in ("screens/pin_unlock.js", "ui/keypad.js", "ui/frame.js")]
     shown = "".join(module.read_text("utf-8").partition("const TABS")[0] for module in screen)
     assert set(re.findall(r'(?:icon\(|icon: )"([a-z0-9-]+)"', shown)) == first
+
+
+def test_the_maps_styles_leave_the_lock_screen_alone():
+    """They come with the map and stay: what they say of a class is said of every screen from then on."""
+    styled = set(re.findall(r"\.([a-z][a-z-]+)(?=[^{};]*\{)", (ROOT / "static/css/map.css").read_text("utf-8")))
+    drawn = [ROOT / name for name in ("templates/sync/_lock.html", "static/js/capsule/ui/keypad.js")]
+    classes = " ".join(re.findall(r'class="([^"]*)"', "".join(path.read_text("utf-8") for path in drawn)))
+    assert "pin" in styled
+    assert styled & set(re.findall(r"[a-z-]+", classes)) == set()

@@ -76,7 +76,7 @@ function facts({ cnpj: number, size, activity, people = [], legal_name: legal, t
     ["Quem atende", [...new Set(people.map(({ name }) => name))].join(", ")],
     ["Atividade", short(activity)],
     ["CNPJ", `${cnpj(number)} · ${SIZES[size] ?? ""}`],
-    ["Nome no cadastro", [known, nameOf({ legal_name: legal })].some((name) => plain(name) === plain(legal)) ? "" : legal],
+    ["Nome no cadastro", plain(legal) === plain(nameOf({ trade_name: known, legal_name: legal })) ? "" : legal],
   ];
   return rows.filter(([, value]) => value).map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`);
 }

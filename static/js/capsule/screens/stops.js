@@ -35,7 +35,7 @@ const clock = ({ record, skip, isDone, expectedAt, arrives_at: at }) => ((skip |
 const row = (stop) => html`<li class="stop ${stop.isDone ? "is-visited" : ""} ${stop.skip ? "is-out" : ""} ${stop.is_fixed && !stop.isDone ? "is-promised" : ""}">
   <span class="stop-dot">${shapeOf(stop)}</span>
   <a class="stop-body" href="#/negocio/${stop.business.id}"><span class="stop-line"><b>${nameOf(stop.business)}</b>
-    <span class="stop-meta">${stop.is_fixed && !stop.isDone ? icon("lock") : nothing}${clock(stop)}</span></span>
+    <span class="stop-meta">${stop.is_fixed && !stop.isDone && !stop.skip ? icon("lock") : nothing}${clock(stop)}</span></span>
     <span class="stop-meta two-lines">${stop.business.flags?.length && !stop.isDone ? html`${icon("info-circle")}<span class="vh">Tem aviso. </span>` : nothing}${lineOf(stop)}</span></a></li>`;
 
 export const addressOf = ({ street, number, bairro }) => [[street, number].filter(Boolean).join(", "), bairro].filter(Boolean).join(" · ");

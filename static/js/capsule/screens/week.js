@@ -53,4 +53,4 @@ function contacts(app) {
     : html`<p class="hint">Ninguém espera um retorno seu.</p>`}</section>`;
 }
 
-const when = ({ dueAt }) => (Date.parse(dueAt) < Date.now() ? html`<b class="late">Passou: ${moment(dueAt)}</b>` : moment(dueAt));
+const when = ({ dueAt }) => (Date.parse(dueAt) < Date.now() ? html`<span class="strong late">Passou: ${moment(dueAt)}</span>` : moment(dueAt));

@@ -12,7 +12,7 @@ const dots = (count) => html`<ol class="steps pin-dots" aria-hidden="true">${Arr
 )}</ol>`;
 
 /** The field with its error above it. `said`: what a screen reader hears while typing. */
-export const pinField = ({ label, value, onInput, error = "", isBusy = false }) => html`<div class="field pin ${error ? "has-error" : ""}">
+export const pinField = ({ label, value, onInput, error = "", isBusy = false }) => html`<div class="field ${error ? "has-error" : ""}">
   <label class="vh" for="pin">${label}</label>
   ${error ? html`<p class="field-error" id="pin-erro" role="alert">${icon("alert-triangle")}<span>${error}</span></p>` : nothing}
   <div class="pin-box">${dots(value.length)}<input id="pin" class="pin-input" type="text" inputmode="none" autocomplete="off"
