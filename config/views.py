@@ -57,7 +57,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """403: the reason where a `check_can_…` gave one, and who can grant access."""
+    """403: the reason where a `check_can_…` gave one, else who can grant access."""
     return render(request, "errors/403.html", {"because": str(exception)}, status=403)
 
 
