@@ -23,13 +23,13 @@ from clients.models import Person
 from common import audit, jobs
 from portal.enums import CodeWay
 from portal.models import Code
+from portal.services.lately import asked_lately
 from privacy.services import chain
 from visits.models import Visit
 
 KIND = "portal.code"
 LIVES = timedelta(minutes=10)
 TRIES = 5  # of one code: with three codes an hour, fewer than twenty guesses of a million
-SAME = timedelta(minutes=1)  # who taps twice gets one code
 GIVE_UP_AFTER = 4
 KEPT_FOR = timedelta(days=1)
 TEXT = (
@@ -68,7 +68,7 @@ def _hidden_email(email: str) -> str:
 @transaction.atomic
 def ask_for_code(visit: Visit, way: str, *, now: datetime) -> Code:
     """Have a code sent; asking again within a minute sends no second one."""
-    code = Code.objects.filter(visit=visit, way=way, asked_at__gt=now - SAME).order_by("asked_at").last()
+    code = asked_lately(Code.objects.filter(way=way), visit, now=now)
     if code is None:
         code = Code.objects.create(visit=visit, way=way, asked_at=now)
         jobs.enqueue(KIND, code.pk)

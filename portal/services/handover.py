@@ -19,6 +19,7 @@ from common.problems import Problem, RefusedError
 from portal.enums import PaperKind
 from portal.models import Paper, SentLink
 from portal.services.devolutiva import Devolutiva, devolutiva_of
+from portal.services.lately import asked_lately
 from portal.services.papers import paper_state
 from privacy.services import chain
 from privacy.services.links import current_address, whatsapp_with
@@ -26,7 +27,6 @@ from visits.models import Visit
 
 KIND = "portal.mail"
 SUBJECT = "O resultado da visita ao seu negócio"
-SAME = timedelta(minutes=1)  # who taps twice sends one
 GIVE_UP_AFTER = 6
 
 
@@ -69,7 +69,7 @@ def send_by_mail(visit: Visit, *, by: User, now: datetime) -> SentLink:
     consent = chain.consent_of(visit)
     if because := _why_not(consent.person if consent else None, since=now):
         raise RefusedError(Problem("no_mail", because, "email"))
-    lately = SentLink.objects.filter(visit=visit, asked_at__gt=now - SAME).order_by("asked_at").last()
+    lately = asked_lately(SentLink.objects.all(), visit, now=now)
     if lately is not None:
         return lately
     sent = SentLink.objects.create(visit=visit, asked_at=now, asked_by=by)

@@ -18,6 +18,7 @@ from portal.enums import PaperKind
 from portal.models import Paper
 from portal.services.devolutiva import devolutiva_of
 from portal.services.held import held_about
+from portal.services.lately import asked_lately
 from portal.services.pdf import write_pdf
 from portal.services.receipt import programme_of, receipt_context
 from privacy.models import Consent
@@ -46,8 +47,7 @@ WAITING, READY, FAILED = "waiting", "ready", "failed"
 @transaction.atomic
 def ask_for_paper(visit: Visit, kind: PaperKind, *, now: datetime, by: User | None = None) -> Paper:
     """Have a PDF made; asking again within a minute gives the one that is on its way."""
-    lately = Paper.objects.filter(visit=visit, kind=kind, asked_at__gt=now - timedelta(minutes=1))
-    paper = lately.order_by("asked_at").last()
+    paper = asked_lately(Paper.objects.filter(kind=kind), visit, now=now)
     if paper is None:
         paper = Paper.objects.create(visit=visit, kind=kind, asked_at=now)
         jobs.enqueue(KIND, paper.pk)
