@@ -9,7 +9,7 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.e2e.product import Reached
+from tests.e2e.product import Product, Reached
 
 PIN = "147258"
 ROWS = """name => new Promise(resolve => {
@@ -182,6 +182,24 @@ def finish(page: Page) -> str:
     found = re.search(r"[0-9a-f]{8}-[0-9a-f-]{27}", page.url)
     assert found
     return found.group()
+
+
+def told(product: Product, page: Page, visit_id: str) -> dict[str, Any]:
+    """What the server knows of a visit, once the phone says that it has it."""
+    expect(page.get_by_text(re.compile("Recebido|Registrado no SAS"))).to_be_visible(timeout=60_000)
+    return product.stage("evidence", visit_id)
+
+
+def round_over(page: Page) -> None:
+    """Nobody on this phone is sending or asking the server now: what a round does has been done."""
+    page.evaluate("navigator.locks.request('rota-ativa-envio', () => true)")
+
+
+def another_round(page: Page) -> None:
+    """The phone hears that it is online: it asks the server and sends what may go; and then it is done."""
+    round_over(page)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    round_over(page)
 
 
 def network(context: BrowserContext, *, on: bool) -> None:

@@ -66,7 +66,9 @@ def test_a_reload_at_any_step_changes_nothing(agents_page: Page) -> None:
     page.get_by_role("button", name="Próximo passo").click()
     steps.agree(page)
     steps.heading(page, "Confira antes de concluir")
+    told = page.get_by_role("main").inner_text()
     reload_here(page)
+    expect(page.get_by_role("main")).to_have_text(told, use_inner_text=True)
     expect(page.get_by_role("button", name="Concluir visita")).to_be_visible()
 
 
@@ -114,10 +116,14 @@ def test_taps_in_a_row_make_one_visit(agents_page: Page) -> None:
     assert (len(steps.kept(page, "drafts")), len(steps.kept(page, "outbox"))) == (0, 1)
     page.go_back()
     steps.heading(page, "Visita guardada")
+    assert (len(steps.kept(page, "drafts")), len(steps.kept(page, "outbox"))) == (0, 1)
+
+
+TAPPED_WHEN_TOLD = "button => { new BroadcastChannel('together').onmessage = () => button.click(); }"
 
 
 def test_two_tabs_finish_one_visit_and_the_other_hears_of_it(agents_page: Page, phone: BrowserContext) -> None:
-    """F12: one visit in two tabs."""
+    """F12: one visit in two tabs, finished in one of them; then the next one, in both at the same moment."""
     steps.closed_door(agents_page)
     other = phone.new_page()
     other.goto(agents_page.url)
@@ -127,6 +133,19 @@ def test_two_tabs_finish_one_visit_and_the_other_hears_of_it(agents_page: Page, 
     steps.heading(agents_page, "Visita guardada")
     steps.heading(other, "Visita guardada")
     assert len(steps.kept(other, "outbox")) == 1
+
+    agents_page.get_by_role("link", name="Ver a rota", exact=True).click()
+    steps.arrive(agents_page, "Está fechado agora", business="Salão Divina Beleza")
+    agents_page.get_by_role("button", name="Continuar").click()
+    steps.heading(agents_page, "Estava fechado")
+    other.goto(agents_page.url)
+    for tab in (agents_page, other):
+        steps.heading(tab, "Estava fechado")
+        tab.get_by_role("button", name="Concluir visita").evaluate(TAPPED_WHEN_TOLD)
+    agents_page.evaluate("new BroadcastChannel('together').postMessage('now')")
+    for tab in (agents_page, other):
+        steps.heading(tab, "Visita guardada")
+    assert (len(steps.kept(other, "drafts")), len(steps.kept(other, "outbox"))) == (0, 2)
 
 
 def test_a_day_to_come_back_that_is_over_is_said(agents_page: Page) -> None:
@@ -148,6 +167,7 @@ def test_an_expired_login_keeps_the_visit_until_its_author_is_back(
     steps.network(phone, on=True)
     agents_page.get_by_role("link", name="Ver envios").click()
     expect(agents_page.get_by_role("link", name="Entrar de novo para enviar")).to_be_visible()
+    assert [row["id"] for row in steps.kept(agents_page, "outbox")] == [visit_id]
     page = sign_in(phone, product, "rosangela")
     page.goto(product.url + f"/visita/#/visita/{visit_id}/concluida")
     steps.unlock(page)
@@ -177,6 +197,7 @@ def test_another_person_on_this_phone_sees_nothing_and_sends_nothing(
     expect(sofia.get_by_text("1 visita de outra pessoa espera")).to_be_visible()
     for tab in (sofia, agents_page):
         expect(tab.get_by_text("Mercearia São José")).to_have_count(0)
+    steps.another_round(sofia)
     assert [row["state"] for row in steps.kept(sofia, "outbox")] == ["device"]
 
 
@@ -205,6 +226,10 @@ def test_a_killed_browser_loses_nothing(product: Product, playwright: Playwright
     page = launch(playwright, tmp_path).pages[0]
     page.context.set_offline(True)
     page.goto(product.url + "/visita/#/envios")
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
-    assert len(steps.kept(page, "drafts")) + len(steps.kept(page, "outbox")) == 1
+    drafts, queued = (len(steps.kept(page, rows)) for rows in ("drafts", "outbox"))
+    assert drafts + queued == 1
+    steps.unlock(page)  # and what lies there can be read, as what it is
+    steps.heading(page, "1 visita espera a internet" if queued else "Nada para enviar")
+    page.get_by_role("link", name="Hoje").click()
+    expect(page.get_by_role("link", name=re.compile("Continuar de onde parou"))).to_have_count(drafts)
     page.context.close()

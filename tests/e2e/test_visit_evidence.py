@@ -7,17 +7,18 @@ import re
 from base64 import b64decode
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
 from tests.e2e import steps
 from tests.e2e.conftest import PHONE, begin_day, sign_in
 from tests.e2e.product import Product
+from tests.faults.proxy import FaultProxy
 
 PATIENCE_MS = 60_000
+BLOBS = "/api/blobs/"
 GPS_TAG = 0x8825
 MOST_BYTES, MOST_SIDE = 300_000, 1_600
 
@@ -33,12 +34,6 @@ SubtleCrypto.prototype.encrypt = function (how, key, bytes) {
 NEVER_GIVES_UP = """
 const soon = window.setTimeout;
 window.setTimeout = (work, delay, ...rest) => (delay > 10_000 ? 0 : soon(work, delay, ...rest));"""
-
-
-def told(product: Product, page: Page, visit_id: str) -> dict[str, Any]:
-    """What the server knows of a visit, once it has it."""
-    expect(page.get_by_text(re.compile("Recebido|Registrado no SAS"))).to_be_visible(timeout=PATIENCE_MS)
-    return product.stage("evidence", visit_id)
 
 
 @pytest.fixture(scope="session")
@@ -80,7 +75,7 @@ def test_odd_files_are_refused_in_words_and_the_visit_goes_on(
         expect(page.get_by_role("alert")).to_contain_text(words)
         expect(page.locator("#problemas")).to_be_focused()
     page.get_by_role("link", name="Seguir sem fotos").click()
-    assert told(product, page, steps.finish(page))["photos"] == []
+    assert steps.told(product, page, steps.finish(page))["photos"] == []
 
 
 def test_a_big_photo_leaves_small_and_without_a_place(product: Product, phone: BrowserContext, pictures: Path) -> None:
@@ -120,30 +115,30 @@ def check_small_and_bare(page: Page) -> None:
 
 
 def test_a_photo_cut_off_on_its_way_goes_on_where_it_ended(
-    product: Product, phone: BrowserContext, pictures: Path
+    product: Product, phone: BrowserContext, line: FaultProxy, pictures: Path
 ) -> None:
-    """F22: the phone's side."""
-    page = begin_day(phone, product)
+    """F22: the phone's side. The first piece arrives, the line breaks in the middle of the second."""
+    page = begin_day(phone, product, over=line)
     steps.closed_door(page)
     page.get_by_role("link", name=re.compile("Foto da fachada")).click()
     choose(page, pictures / "40mp.jpg")
     expect(page.get_by_role("img", name="Fachada, foto 1")).to_be_visible(timeout=PATIENCE_MS)
     page.get_by_role("link", name="Pronto").click()
-    ranges: list[str] = []
-
-    def cut(route: Route) -> None:
-        ranges.append(route.request.headers.get("content-range", route.request.method))
-        route.abort() if len(ranges) == 2 else route.continue_()
-
-    phone.route("**/api/blobs/**", cut)
+    requests: list[Request] = []
+    phone.on("request", lambda one: requests.append(one))
+    line.add("delay", BLOBS, method="PUT")
+    line.add("cut_request", BLOBS, method="PUT")
     visit_id = steps.finish(page)
     expect(page.get_by_text(re.compile("Recebido|Registrado no SAS"))).to_be_visible(timeout=PATIENCE_MS)
+    line.happened("cut_request")
     page.get_by_role("link", name="Ver envios").click()
     page.get_by_role("button", name="Enviar agora").click()
     steps.eventually(page, lambda: [row[0] for row in product.stage("evidence", visit_id)["photos"]] == ["ready"])
-    begun = [text for text in ranges if text.startswith("bytes 0-")]
-    assert len(begun) == 1, ranges
-    assert "HEAD" in ranges
+    asked = [one.headers.get("content-range", one.method) for one in requests if BLOBS in one.url]
+    first, broken_off, question, again, *rest = asked
+    assert first.startswith("bytes 0-"), asked
+    assert (question, again) == ("HEAD", broken_off), asked  # how much has arrived? From there on
+    assert len({first, broken_off, *rest}) == 2 + len(rest), asked  # and nothing else went twice
 
 
 def test_without_leave_to_know_the_place_the_visit_says_so(product: Product, browser: Browser) -> None:
@@ -154,7 +149,7 @@ def test_without_leave_to_know_the_place_the_visit_says_so(product: Product, bro
     expect(page.get_by_text("este aparelho não deu permissão")).to_be_visible()
     expect(page.get_by_role("button", name="Tentar de novo anotar o local")).to_be_visible()
     page.get_by_role("button", name="Continuar").click()
-    evidence = told(product, page, steps.finish(page))
+    evidence = steps.told(product, page, steps.finish(page))
     assert (evidence["arrival"], evidence["departure"]) == ("denied", "denied")
     phone.close()
 
@@ -165,7 +160,7 @@ def test_a_gps_that_never_answers_holds_nobody_up(product: Product, phone: Brows
     phone.add_init_script(NEVER_GIVES_UP)
     page = begin_day(phone, product)
     steps.closed_door(page)
-    evidence = told(product, page, steps.finish(page))
+    evidence = steps.told(product, page, steps.finish(page))
     assert (evidence["arrival"], evidence["departure"]) == ("timeout", "timeout")
 
 
@@ -179,8 +174,9 @@ def test_a_wrong_clock_promises_by_the_right_one(product: Product, phone: Browse
     steps.arrive(page, "Pediu para voltar outro dia")
     page.get_by_role("button", name="Continuar").click()
     page.get_by_role("radio").first.check()
-    evidence = told(product, page, steps.finish(page))
+    evidence = steps.told(product, page, steps.finish(page))
     assert "clock_skew" in evidence["flags"]
+    assert evidence["on"] == f"{year}-03-03"
     (promised,) = evidence["promise"]
     today = datetime.now().astimezone().date()
     assert today <= datetime.fromisoformat(promised).date() <= today + timedelta(days=10)
@@ -188,13 +184,17 @@ def test_a_wrong_clock_promises_by_the_right_one(product: Product, phone: Browse
 
 def test_a_visit_over_midnight_keeps_the_day_and_the_zone_of_the_door(product: Product, browser: Browser) -> None:
     """F11: in Acre, begun at 23:59 and ended after midnight in the zone of another state."""
-    phone = browser.new_context(**PHONE | {"timezone_id": "America/Rio_Branco"})
+    phone = browser.new_context(**PHONE | {"timezone_id": None})  # the test itself says where the phone is
     page = begin_day(phone, product)
+    zone = phone.new_cdp_session(page)
+    zone.send("Emulation.setTimezoneOverride", {"timezoneId": "America/Rio_Branco"})
     page.clock.install(time=datetime.fromisoformat("2026-11-19T23:59:30-05:00"))
     steps.open_capsule(page, product)
     steps.closed_door(page)
     page.clock.fast_forward(60_000)
-    evidence = told(product, page, steps.finish(page))
+    zone.send("Emulation.setTimezoneOverride", {"timezoneId": "America/Fortaleza"})
+    assert page.evaluate("new Date().getDate()") == 20
+    evidence = steps.told(product, page, steps.finish(page))
     assert (evidence["on"], evidence["zone"]) == ("2026-11-19", "America/Rio_Branco")
     assert "date_differs" not in evidence["flags"]
     phone.close()

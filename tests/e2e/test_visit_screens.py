@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import icalendar
@@ -15,12 +14,6 @@ from tests.e2e.product import Product
 
 PATIENCE_MS = 60_000
 HERE = ZoneInfo("America/Fortaleza")
-
-
-def received(product: Product, page: Page, visit_id: str) -> dict[str, Any]:
-    """What the server knows of a visit, once it has it."""
-    expect(page.get_by_text(re.compile("Recebido|Registrado no SAS"))).to_be_visible(timeout=PATIENCE_MS)
-    return product.stage("evidence", visit_id)
 
 
 def test_what_was_said_about_coming_back_is_offered_first(product: Product, agents_page: Page) -> None:
@@ -44,7 +37,7 @@ def test_what_was_said_about_coming_back_is_offered_first(product: Product, agen
     begins = event.decoded("DTSTART").astimezone(HERE)
     assert (begins.date(), begins.hour) == (tomorrow, 9)
     assert event["UID"] == visit_id + "@rota-ativa"
-    assert received(product, page, visit_id)["promise"] == [str(tomorrow)]
+    assert steps.told(product, page, visit_id)["promise"] == [str(tomorrow)]
 
 
 def test_a_second_visit_shows_what_was_promised_in_the_first(product: Product, agents_page: Page) -> None:
@@ -53,7 +46,7 @@ def test_a_second_visit_shows_what_was_promised_in_the_first(product: Product, a
     page.get_by_role("button", name="Continuar").click()
     page.get_by_label("O que ficou combinado").fill("Trazer a planilha do caixa")
     page.get_by_role("radio").nth(1).check()
-    received(product, page, steps.finish(page))
+    steps.told(product, page, steps.finish(page))
 
     last = page.get_by_role("region", name="Da última vez")
     page.get_by_role("link", name="Ver a rota").click()
@@ -81,7 +74,7 @@ def test_a_visit_over_the_telephone_asks_for_no_place_and_no_signature(product: 
     page.get_by_role("button", name="Continuar").click()
     page.get_by_role("button", name="Depois das 17h").click()
     expect(page.get_by_label("Melhor hora para ligar")).to_have_value("Depois das 17h")
-    told = received(product, page, steps.finish(page))
+    told = steps.told(product, page, steps.finish(page))
     assert (told["channel"], told["arrival"], told["departure"], told["proof"]) == ("phone", "", "", "spoken")
 
 
