@@ -131,6 +131,8 @@ def test_without_contact_for_three_days_the_pin_is_over(page: Page, phone: Brows
     page.reload()
     steps.heading(page, "Faz tempo que este aparelho não fala com o servidor")
     looked_at(page, "the PIN is over")
+    (vault,) = steps.kept(page, "vaults")
+    assert (vault["pin"], vault["device"], vault["why"]) == (None, None, "expired")  # not only the screen says so
     steps.network(phone, on=True)
     sign_in_again(page)
     resume(page)
@@ -248,9 +250,8 @@ def test_a_revoked_phone_forgets_what_can_be_read_and_still_sends(
     (vault,) = steps.kept(page, "vaults")
     assert (vault["pin"], vault["device"], vault["why"]) == (None, None, "revoked")
     assert [len(steps.kept(page, rows)) for rows in ("outbox", "sent", "drafts")] == [0, 1, 1]
-    assert all(
-        "visit" in key for key in page.evaluate(KEYS, "day")
-    )  # no day, no territory; only what a sealed draft needs
+    (draft,) = steps.kept(page, "drafts")
+    assert page.evaluate(KEYS, "day") == [f"visit:{draft['id']}"]  # no day, no territory; what a sealed draft needs
     again = sign_in(phone, product, "rosangela")
     again.goto(product.url + "/visita/")
     steps.heading(again, "A gestão desligou este aparelho")
@@ -314,3 +315,4 @@ def test_a_store_that_does_not_open_can_be_copied_and_loses_nothing(product: Pro
     assert [visit["id"] for visit in copy["visits"]] == [visit_id]
     assert copy["visits"][0]["body"].count(".") == 4
     assert "Mercearia" not in json.dumps(copy, ensure_ascii=False)
+    assert [row["id"] for row in steps.kept(page, "outbox")] == [visit_id]  # copied, not taken
