@@ -55,7 +55,7 @@ def make(request: SignedInRequest) -> HttpResponse:
     own = get_object_or_404(Destination, unit_id=request.user.unit_id, adapter=AdapterKind.FILE)
     batch = batches.export(own, by=request.user)
     if batch:
-        messages.success(request, f"Arquivo {batch.file_name} pronto, com {batch.lines_count} registros.")
+        messages.success(request, f"Arquivo {batch.file_name} pronto. Registros nele: {batch.lines_count}.")
     else:
         messages.info(request, "Nenhum registro espera por um arquivo.")
     return redirect("attendance:files")
@@ -99,5 +99,5 @@ def withdrawal(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """The file was never loaded: its records go into the next one."""
     batch = get_object_or_404(Batch.objects.visible_to(request.user).select_related("destination"), pk=pk)
     count = batches.withdraw(batch, by=request.user)
-    messages.success(request, f"{count} registros do arquivo {batch.file_name} voltaram à espera do próximo.")
+    messages.success(request, f"Arquivo {batch.file_name} retirado. Registros à espera do próximo: {count}.")
     return redirect("attendance:files")

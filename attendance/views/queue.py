@@ -78,7 +78,7 @@ def resend(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     if resend_record(found, by=request.user):
         messages.success(request, f"O registro de {found.client_name} voltou para a fila e segue sozinho.")
     else:
-        messages.info(request, "Este atendimento já está registrado no SAS.")
+        messages.info(request, "Nada a reenviar: já está registrado no SAS, ou em um arquivo.")
     return redirect("attendance:queue")
 
 

@@ -84,7 +84,7 @@ def describe_weeks(columns: list[Column]) -> str:
     """The chart in one sentence, for those who do not see it."""
     first, last = columns[0], columns[-1]
     return (
-        f"De {first.total} visitas na semana de {first.label} a {last.total} na semana de {last.label}. "
+        f"Visitas: de {first.total} na semana de {first.label} a {last.total} na semana de {last.label}. "
         f"Atendidas: de {first.values[0]} a {last.values[0]}."
     )
 

@@ -10,7 +10,10 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
+from attendance.forms.amendment import AmendmentForm
 from attendance.models import AttendanceRecord
+from attendance.services import resend_record
+from attendance.services.resend import Amendment
 from clients.models import Business, BusinessPerson, Person
 from common.models import AuditEntry
 from standin.server import StandIn
@@ -154,3 +157,18 @@ def _registered_before(record: AttendanceRecord) -> None:
     AttendanceRecord.objects.filter(pk=_twin(record).pk).update(
         state="registered", sas_number="SAS-0", registered_at=timezone.now(), problem="", acts=""
     )
+
+
+def test_of_two_managers_at_once_the_second_is_told_that_nobody_waits(
+    refused: AttendanceRecord, cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = AmendmentForm.amendment
+
+    def somebody_is_faster(form: AmendmentForm) -> Amendment:
+        resend_record(refused, by=cast.ana)
+        return read(form)
+
+    monkeypatch.setattr(AmendmentForm, "amendment", somebody_is_faster)
+    text = shown(amend(sign_in(cast.marta), refused))
+    assert "nada a corrigir" in text
+    assert "foi corrigido" not in text

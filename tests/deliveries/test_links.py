@@ -195,7 +195,7 @@ def test_the_command_says_what_it_finds_and_a_dry_run_writes_nothing(db, site, c
     call_command("check_links")
     assert Tool.objects.get().link_state == "broken"
     call_command("check_links")
-    assert capsys.readouterr().out.endswith("0 addresses kept.\n")  # it was looked at already
+    assert capsys.readouterr().out.endswith("Endereços conferidos e guardados: 0.\n")  # it was looked at already
 
 
 def test_the_connection_goes_to_the_address_that_was_checked(site, settings):

@@ -15,12 +15,12 @@ from deliveries.services.links import keep, look
 class Command(BaseCommand):
     """What the morning's job does, in the foreground."""
 
-    help = "Look whether the addresses of tools still open, and keep what was found."
+    help = "Confere se os endereços das ferramentas ainda abrem, e guarda o que achou."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Which addresses, and whether anything is written."""
-        parser.add_argument("--all", action="store_true", help="not only those whose time has come")
-        parser.add_argument("--dry-run", action="store_true", help="say what was found, write nothing")
+        parser.add_argument("--all", action="store_true", help="todos, não só os que estão na hora")
+        parser.add_argument("--dry-run", action="store_true", help="só diz o que achou, sem guardar")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """One line for each address."""
@@ -31,8 +31,8 @@ class Command(BaseCommand):
             found.append(each)
             self.stdout.write(f"{LinkState(each.state).label:28} {each.tool.name}  {each.tool.url}  {each.problem}")
         if options["dry_run"]:
-            self.stdout.write(f"{len(found)} addresses, nothing written.")
+            self.stdout.write(f"Endereços conferidos: {len(found)}. Nada foi guardado.")
         elif keep(found, at=now):
-            self.stdout.write(f"{len(found)} addresses kept.")
+            self.stdout.write(f"Endereços conferidos e guardados: {len(found)}.")
         else:
-            self.stderr.write("Nobody answered: this machine does not reach the internet. Nothing was written.")
+            self.stderr.write("Nenhum site respondeu: esta máquina está sem internet. Nada foi guardado.")
