@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped]
+from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped]  # gunicorn has no types
 
 from config.processes import die_with_parent
 
