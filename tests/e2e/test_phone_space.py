@@ -64,10 +64,16 @@ def full_phone(product: Product, phone: BrowserContext) -> Page:
 def test_words_take_the_place_that_was_kept_for_them(full_phone: Page) -> None:
     """F04: the reserve gives way to words."""
     page = full_phone
-    page.get_by_role("textbox").first.fill("Fechado por luto até sexta-feira. " * 20)
+    words = "Fechado por luto até sexta-feira. " * 20
+    page.get_by_role("textbox").first.fill(words)
     expect(page.locator(".toast")).to_contain_text(FULL)
     steps.saved(page)
     expect(page.get_by_text(re.compile(r"Salvo no aparelho às \d\d:\d\d"))).to_be_visible()
+    another_tab = page.context.new_page()
+    another_tab.goto(page.url)
+    steps.unlock(another_tab)
+    expect(another_tab.get_by_role("textbox").first).to_have_value(words)
+    another_tab.close()
     steps.finish(page)
     assert (len(steps.kept(page, "drafts")), len(steps.kept(page, "outbox"))) == (0, 1)
     page.get_by_role("link", name="Ver envios").click()
@@ -84,8 +90,11 @@ def test_without_any_room_at_all_it_is_said_what_to_do_and_nothing_is_lost(full_
     page.get_by_role("textbox").first.fill(words)
     expect(page.get_by_role("alert").filter(has_text="apague fotos ou vídeos")).to_be_visible()
     expect(page.get_by_role("textbox").first).to_have_value(words)
+    assert len(steps.kept(page, "drafts")) == 1
     quota(page, 10 * ROOM)
     expect(page.get_by_text(re.compile(r"Salvo no aparelho às \d\d:\d\d"))).to_be_visible()
+    steps.reload(page)
+    expect(page.get_by_role("textbox").first).to_have_value(words)
 
 
 def test_the_copy_of_a_locked_phone_is_received_under_its_authors_name(
