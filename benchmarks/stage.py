@@ -172,6 +172,13 @@ class Stage:
             Stop.objects.bulk_create(stops)
             self.stops[agent.pk] = {stop.business_id: stop.pk for stop in stops}
 
+    def open_actions(self) -> None:
+        """The unit's actions of the year, under codes that the stand-in of SAS takes."""
+        from attendance.services.reference import open_actions
+
+        year = self.today.year
+        open_actions(self.region.unit, year, project_code=f"CE-{year}-0001")
+
     def document(self) -> dict:
         """A whole attended visit: signature, diagnosis, deliveries, next step, promise, now and then credit."""
         from common.dates import today_in

@@ -52,10 +52,8 @@ def main() -> int:
 
 def measure(arguments: argparse.Namespace, folder: Path) -> None:
     """Each number of workers, then the long queue."""
-    from attendance.services.reference import load_actions
-
     play = stage.Stage()
-    load_actions()
+    play.open_actions()
     if arguments.profile:
         receive(play, arguments.records)
         print(profiled())

@@ -55,7 +55,7 @@ def seed(*, scale: Scale = Scale(), folder: Path | None = None, say: Say = lambd
     team = gather(now=now)
     today = today_in(team.unit.timezone)
     for year in {today.year, (today - timedelta(weeks=scale.weeks)).year}:
-        open_actions(team.unit, year)  # the unit's attendances need them (PRG-22)
+        open_actions(team.unit, year, project_code=f"CE-{year}-0001")  # the unit's attendances need them (PRG-22)
     folder = folder or settings.VAR_DIR / "demo" / "register"
     positions = write_register(folder, businesses=scale.businesses, random=Random(SEED))
     run = import_register(folder=folder, codes=[town.ibge for town in TOWNS], positions=positions)

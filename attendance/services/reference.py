@@ -49,16 +49,18 @@ def load_actions() -> int:
     return sum(open_actions(unit, today_in(unit.timezone).year) for unit in Unit.objects.all())
 
 
-def open_actions(unit: Unit, plan_year: int) -> int:
-    """An action for each kind of agent that has none in the plan year, under codes that the unit puts right."""
+def open_actions(unit: Unit, plan_year: int, *, project_code: str = "") -> int:
+    """An action for each kind of agent that has none in the plan year; answers how many were made.
+
+    The codes are SAS's to give: without them (PRG-15) attendances wait until the unit has written them down on /acoes/.
+    """
     made = 0
     for kind, (name, code) in OWN_ACTIONS.items():
         if Action.objects.filter(unit=unit, plan_year=plan_year, agent_kind=kind).exists():
             continue
-        project = f"{unit.uf}-{plan_year}-0001"
         Action.objects.create(
             unit=unit, plan_year=plan_year, agent_kind=kind, category=CATEGORY, name=f"{ACTION_PREFIX[kind]}{name}",
-            project_code=project, action_code=f"{project}-{code}",
+            project_code=project_code, action_code=f"{project_code}-{code}" if project_code else "",
         )  # fmt: skip
         made += 1
     return made

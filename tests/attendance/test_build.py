@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from attendance.models import Action, AttendanceRecord, Impediment
 from attendance.services import expect_records, retry_cause
+from attendance.services.actions import Terms, change_action
 from attendance.services.build import BUILD, SEND, build_records, reference_of
 from attendance.services.reference import load_actions
 from clients.enums import RegisterStatus
@@ -138,6 +140,23 @@ def test_each_unit_gets_one_action_a_kind_and_year(cast: Cast) -> None:
     assert load_actions() == 4
     assert load_actions() == 0
     assert set(Action.objects.values_list("unit__uf", flat=True)) == {"CE", "PE"}
+    assert set(Action.objects.values_list("project_code", "action_code")) == {("", "")}
+
+
+def test_until_the_codes_of_sas_are_written_down_attendances_wait(cast: Cast) -> None:
+    """(PRG-15) Nothing is invented for a unit; what waited goes on as soon as somebody has the codes."""
+    load_actions()
+    visit = attended(cast)
+    expect_records(visit.pk)
+    run(BUILD, visit.pk)
+    found = Impediment.objects.get(visit=visit)
+    assert (found.code, found.acts) == ("no_action_codes", "Administração estadual")
+    assert not visit.attendance_records.exists()
+    action = Action.objects.get(unit=cast.unit, agent_kind="guidance")
+    terms = Terms(name=action.name, category=action.category, project_code="CE-1", action_code="CE-1-01")
+    change_action(action, terms=terms, from_on=date(2026, 1, 1), by=cast.ana)
+    run(BUILD, visit.pk)
+    assert visit.attendance_records.get().action == action
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ from django.db import connections, transaction
 from django.utils import timezone
 
 from agents.models import Region, Territory, User
+from attendance.services.reference import open_actions
 from clients.models import Business
 from common.dates import today_in
 from common.models import Job
@@ -48,10 +49,9 @@ from visits.models import Route, Stop, Visit
 @transaction.atomic
 def cast() -> dict[str, Any]:
     """The cast, the unit's actions, and Rosângela's route for today: the grocery, then the salon."""
-    from attendance.services.reference import load_actions
-
     people = assemble()
-    load_actions()
+    year = today_in(people.unit.timezone).year
+    open_actions(people.unit, year, project_code=f"CE-{year}-0001")
     route_for(people.rosangela, people.piraja, [people.mercearia, people.salao], by=people.marta)
     return {}
 

@@ -22,7 +22,6 @@ from agents.models import User
 from attendance.models import AttendanceRecord, Impediment
 from attendance.services import resend_record, retry_cause
 from attendance.services.reconcile import expect_comparison, repair_all
-from attendance.services.reference import load_actions
 from benchmarks.stage import AGENTS, Stage
 from common.enums import JobState
 from common.models import Job
@@ -46,7 +45,7 @@ class World:
         self.random = Random(seed)
         self.line = FaultProxy(server.port)
         self.stage = Stage(seed)
-        load_actions()
+        self.stage.open_actions()
         self.agents: list[User] = self.stage.agents
         self.faults: Counter[str] = Counter()
         self.phones: list[tuple[Phone, list[User]]] = []  # all that ever were, with who used them
