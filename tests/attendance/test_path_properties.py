@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -21,6 +22,7 @@ from common.models import Job
 from deliveries.models import Delivery
 from standin.server import StandIn
 from tests.attendance.conftest import STARTED, run
+from tests.attendance.test_rule_properties import mostly
 from tests.cast import Cast
 from visits.enums import Channel, Outcome
 from visits.models import Visit
@@ -48,10 +50,10 @@ class Case:
 
 
 cases = st.builds(
-    Case, outcome=st.sampled_from([Outcome.ATTENDED] * 4 + Outcome.values), channel=st.sampled_from(Channel.values),
-    size=st.sampled_from(Size.values), is_active=st.booleans(), person=st.sampled_from(["", "no cpf", "cpf", "cpf"]),
-    explained=st.booleans(), requested=st.booleans(), is_in_force=st.sampled_from([True, True, True, False]),
-    category=st.sampled_from(["Orientação", "Orientação", "Sebraetec", "Eventos"]),
+    Case, outcome=mostly(Outcome.ATTENDED, *Outcome.values), channel=st.sampled_from(Channel.values),
+    size=mostly(Size.ME, *Size.values), is_active=mostly(True, False), person=mostly("cpf", "no cpf", ""),
+    explained=mostly(True, False), requested=mostly(True, False), is_in_force=mostly(True, False),
+    category=mostly("Orientação", "Sebraetec", "Eventos"),
 )  # fmt: skip
 
 
@@ -72,6 +74,8 @@ def test_what_is_blocked_is_never_sent_and_what_is_forbidden_never_arrives(
         assert _broken_rules(case, visit, sas) == [], case
 
     happen()
+    arrived = Counter(entry["especie"] for entry in sas.ledger.attendances())
+    assert min(arrived["attendance"], Impediment.objects.count()) > 5  # both ways were gone
 
 
 def _visit(cast: Cast, case: Case, number: int) -> Visit:
