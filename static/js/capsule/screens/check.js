@@ -56,7 +56,7 @@ function screen(visit, state, finish) {
     sub: "Etapa 6 de 6",
     back: visit.hash("credito"),
     main: html`${heading("Confira antes de concluir")}${alarm(blocking)}${hints(missing)}
-      <dl class="answers">${blocking.filter(({ isAnswer }) => isAnswer).map(missingRow)}${missingFirst(rows(visit)).map((row) => answer(visit, row))}</dl>
+      <dl class="answers">${[...blocking.filter(({ isAnswer }) => isAnswer), ...rows(visit)].sort(missingFirst).map((line) => answer(visit, line))}</dl>
       ${area({ id: "notas", label: "Anotações para a equipe", value: draft.notes, optional: true, onInput: (notes) => visit.change({ notes }) })}
       <p class="hint">Ao concluir, a visita fica guardada neste aparelho e segue sozinha quando houver internet.</p>${counted(state.counting)}${savedLine(visit)}`,
     action: blocking[0]?.href
@@ -75,22 +75,22 @@ function counted({ kind, counts, why }) {
 function howMany(blocking) {
   if (blocking.some(({ href }) => !href)) return "";
   const [one, many] = blocking.every(({ isAnswer }) => isAnswer) ? ["resposta", "respostas"] : ["coisa", "coisas"];
-  return `${blocking.length === 1 ? "Falta" : "Faltam"} ${plural(blocking.length, one, many)}: `;
+  return `${blocking.length === 1 ? "Falta" : "Faltam"} ${plural(blocking.length, one, many)}${told(blocking).length < blocking.length ? ". As primeiras" : ""}: `;
 }
 
-const alarm = (blocking) => (blocking.length ? html`<div class="note note-alert" role="alert" tabindex="-1" id="problemas">${icon("alert-triangle")}<span>${howMany(blocking)}${blocking.map(
+/** Of twenty answers that are missing, the first three: the list below has each of them. */
+const told = (blocking) => blocking.filter(({ isAnswer }, place) => !isAnswer || place < 3);
+
+const alarm = (blocking) => (blocking.length ? html`<div class="note note-alert" role="alert" tabindex="-1" id="problemas">${icon("alert-triangle")}<span>${howMany(blocking)}${told(blocking).map(
     ({ label, href }, i) => html`${i ? html`<br>` : nothing}${href ? html`<a href=${href}>${label}</a>` : label}`)}</span></div>` : nothing);
 
 const hints = (missing) => missing.filter(({ blocks, href }) => !blocks && !missing.some((each) => each.blocks && each.href === href)).map(({ label, href }) =>
   html`<div class="note note-device">${icon("info-circle")}<span>${label} <a href=${href}>Incluir</a></span></div>`);
 
-const missingRow = ({ label, href }) => html`<div class="is-missing"><dt>${label}</dt><dd>Falta responder</dd>
-  <dd class="act"><a class="link-btn" href=${href}>Responder<span class="vh"> ${label}</span></a></dd></div>`;
+const answer = ({ hash }, { term, label = term, value, step, href = hash(step, true) }) => html`<div class=${value ? "" : "is-missing"}><dt>${label}</dt><dd>${value || "Falta responder"}</dd>
+  <dd class="act"><a class="link-btn" href=${href}>${value ? "Alterar" : "Responder"}<span class="vh"> ${label}</span></a></dd></div>`;
 
-const answer = ({ hash }, { term, value, step }) => html`<div class=${value ? "" : "is-missing"}><dt>${term}</dt><dd>${value || "Falta responder"}</dd>
-  <dd class="act"><a class="link-btn" href=${hash(step, true)}>${value ? "Alterar" : "Responder"}<span class="vh"> ${term.toLowerCase()}</span></a></dd></div>`;
-
-const missingFirst = (list) => [...list].sort((a, b) => Boolean(a.value) - Boolean(b.value));
+const missingFirst = (a, b) => Boolean(a.value) - Boolean(b.value);
 
 function rows({ draft, content }) {
   const who = personOf(draft);
