@@ -80,7 +80,7 @@ def look_for_a_business(page: Page, looks: Looks) -> None:
     expect(page.locator("mark").first).to_be_visible()
     looks.at("search, found")
     page.get_by_label("Nome, rua, CNPJ ou telefone").fill("Quitanda Nova Aurora")
-    expect(page.get_by_text("Ninguém com")).to_be_visible()
+    expect(page.get_by_text("Nenhum negócio com")).to_be_visible()
     looks.at("search, nothing found")
     page.get_by_label("Nome, rua, CNPJ ou telefone").fill("mercearia")
     page.locator(".results a").first.click()
