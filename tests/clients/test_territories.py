@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from agents.rules import Area, Place, bairro_key, bounding_box, is_in_ring
@@ -111,6 +111,16 @@ def test_what_is_in_the_ring_is_in_its_box(ring, point):
     if is_in_ring(ring, longitude=point[0], latitude=point[1]):
         assert box.south <= point[1] <= box.north
         assert box.west <= point[0] <= box.east
+
+
+@given(points, points, points, st.floats(0.1, 0.4), st.floats(0.1, 0.4))
+def test_what_lies_between_three_corners_is_in_their_ring(one, two, three, along, across):
+    (x, y), (to_x, to_y), (on_x, on_y) = one, (two[0] - one[0], two[1] - one[1]), (three[0] - one[0], three[1] - one[1])
+    assume(abs(to_x * on_y - to_y * on_x) > 1e-3)  # not in one line
+    longitude, latitude = x + along * to_x + across * on_x, y + along * to_y + across * on_y
+    assert is_in_ring([one, two, three], longitude=longitude, latitude=latitude)
+    box = bounding_box([one, two, three])
+    assert (box.south <= latitude <= box.north, box.west <= longitude <= box.east) == (True, True)
 
 
 @pytest.mark.parametrize("polygon", [None, AROUND_JUAZEIRO])
