@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -18,7 +17,6 @@ from tests.e2e.looks import looked_at
 from tests.e2e.product import Product
 
 PATIENCE_MS = 60_000
-OPENS_WITHIN_S = 3
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
@@ -67,19 +65,14 @@ def resume(page: Page) -> None:
     steps.heading(page, "Estava fechado")
 
 
-def test_the_pin_opens_within_three_seconds(page: Page) -> None:
-    times = []
+def test_the_pin_opens_each_time(page: Page) -> None:
+    """How long it takes is measured by benchmarks/phone.py."""
     for _ in range(2):
         steps.saved(page)
         page.reload()
         steps.heading(page, "Digite o seu PIN")
-        for digit in steps.PIN[:-1]:
-            page.get_by_role("button", name=digit, exact=True).click()
-        began = time.monotonic()
-        page.get_by_role("button", name=steps.PIN[-1], exact=True).click()
+        steps.unlock(page)
         expect(page.get_by_role("heading", level=1)).to_contain_text("paradas")
-        times.append(time.monotonic() - began)
-    assert min(times) < OPENS_WITHIN_S, times
 
 
 def test_the_lock_screen_is_for_everybody_and_says_nothing(page: Page) -> None:

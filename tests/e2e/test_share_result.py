@@ -9,6 +9,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.e2e import looks
 from tests.e2e.steps import (
     accept_notice,
     agree,
@@ -50,6 +51,7 @@ def ink_in(picture: Image.Image) -> float:
 def share_page(page: Page, name: str = "Compartilhar o resultado") -> str:
     page.get_by_role("link", name=name).click()
     heading(page, "Leve o resultado com você")
+    looks.looked_at(page, "leve o resultado")
     return page.get_by_role("img", name=re.compile("Imagem do resultado")).get_attribute("aria-label") or ""
 
 
