@@ -73,6 +73,8 @@ class Refusal:
         return {"error": self.code, "message": self.message, "fields": fields, "kept": self.is_kept}
 
 
+Outcome = Receipt | Refusal | Unreadable
+
 FLAGGED_CNPJ = ("check", "repeated")  # well formed: the visit happened, somebody looks the number up
 
 CONFLICT = Refusal(
@@ -139,9 +141,6 @@ def refuse_unread(raw: bytes, problem: Unreadable, *, visit_id: UUID, by: User) 
     return _quarantine(raw, problem, visit_id=visit_id, by=by)
 
 
-Outcome = Receipt | Refusal | Unreadable
-
-
 @dataclass(frozen=True)
 class Arrival:
     """A document that can be read, from the person who made the visit; `kept` when its bytes are stored already."""
@@ -179,7 +178,7 @@ def _accept_or_retry(arrival: Arrival) -> Outcome:
             if attempt == ATTEMPTS and isinstance(error, sql.AWAY):
                 raise
             failure: Exception = error
-        except Exception as error:
+        except Exception as error:  # a mistake of ours: the bytes are kept, and a person looks
             failure = error
             break
     visit_id = arrival.document.id

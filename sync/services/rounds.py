@@ -58,7 +58,7 @@ def _round(guests: list[Guest]) -> list[Receipt | None]:
     connection.health_check_done = True  # type: ignore[attr-defined]  # a lost connection shows at the first question
     try:
         return _write_ordinary(guests)
-    except Exception as error:
+    except Exception as error:  # whatever it was, each visit alone will show whose it is
         connection.health_check_done = False  # type: ignore[attr-defined]  # Django's own, without a type
         logger.info("%d visits each go alone: %s", len(guests), type(error).__name__)
         return [None] * len(guests)
