@@ -12,9 +12,10 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.cast import PASSWORD
 from tests.e2e import steps
-from tests.e2e.conftest import sign_in
+from tests.e2e.conftest import begin_day, sign_in
 from tests.e2e.looks import looked_at
 from tests.e2e.product import Product
+from tests.faults.proxy import FaultProxy
 
 PATIENCE_MS = 60_000
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -181,6 +182,18 @@ def test_leaving_in_one_tab_closes_what_is_open_in_another(product: Product, pag
     expect(other.get_by_role("heading", level=1)).to_contain_text("paradas")
     leave(page)
     expect(other.get_by_role("heading", level=1)).to_have_text("Entre para ver a sua rota")
+
+
+def test_on_a_slow_line_the_way_out_says_that_it_is_under_way(
+    product: Product, phone: BrowserContext, line: FaultProxy
+) -> None:
+    page = begin_day(phone, product, over=line)
+    page.get_by_role("link", name="Mais").click()
+    line.add("hang", "/api/session/")
+    page.get_by_role("button", name="Sair").click()
+    expect(page.get_by_role("button", name="Saindo…")).to_be_disabled()
+    line.heal()
+    steps.heading(page, "Entre para ver a sua rota")
 
 
 def signed_out(page: Page) -> None:

@@ -9,6 +9,7 @@ import { heading, html, icon, note, nothing } from "../ui/parts.js";
 import { usedLine, wifiSwitch } from "../ui/photo_card.js";
 import { rescueCard } from "../ui/rescue_card.js";
 
+const [ASKED, GOING] = ["asked", "going"]; // whether somebody who has unsent visits is sure; then the way out itself
 const ROLES = { agent: "Agente de orientação empresarial", credit_agent: "Agente de crédito e finanças" };
 const KEPT = new Map([
   [true, "O navegador prometeu não apagar"],
@@ -21,17 +22,18 @@ async function remembered({ store }) {
 }
 
 export async function more(app) {
-  const memory = { isLeaving: false };
+  const memory = { wayOut: "" };
   const refresh = async () => Object.assign(memory, await remembered(app));
   await refresh();
-  const ask = (value) => {
-    memory.isLeaving = value;
+  const turn = (wayOut) => {
+    memory.wayOut = wayOut;
     app.render();
+    if (wayOut === GOING) app.goOut();
   };
-  return { draw: () => screen(app, memory, ask), refresh };
+  return { draw: () => screen(app, memory, turn), refresh };
 }
 
-const screen = (app, memory, ask) => ({
+const screen = (app, memory, turn) => ({
   title: "Mais",
   sub: app.user.name,
   tab: "mais",
@@ -43,7 +45,7 @@ const screen = (app, memory, ask) => ({
       ${wifiSwitch(app, memory.isWifiOnly)}
     </section>${installCard(app)}
     ${person(app)}${pin(app)}${phone(app, memory)}${rescueCard(app, memory.rescued)}
-    ${memory.isLeaving ? sure(app, ask) : html`<button class="btn" type="button" @click=${() => (app.unsent ? ask(true) : app.goOut())}>${icon("logout")}Sair</button>`}`,
+    ${memory.wayOut === ASKED ? sure(app, turn) : out(app, memory.wayOut === GOING, turn)}`,
 });
 
 const row = (term, value) => (value ? html`<div><dt>${term}</dt><dd>${value}</dd></div>` : nothing);
@@ -73,7 +75,11 @@ const phone = (app, { isKept, used }) => html`<section class="card stack"><h2>Gu
   ${row("Versão", appVersion())}
 </dl></section>`;
 
-const sure = (app, ask) => html`${note("device", "device-mobile", html`${plural(app.unsent, "visita ainda não foi enviada", "visitas ainda não foram enviadas")}.
+/** The server is told before anybody else may use this phone, and a slow line takes its time for that. */
+const out = (app, isGoing, turn) => html`<button class="btn" type="button" ?disabled=${isGoing} @click=${() => turn(app.unsent ? ASKED : GOING)}>
+  ${icon("logout")}${isGoing ? "Saindo…" : "Sair"}</button>`;
+
+const sure = (app, turn) => html`${note("device", "device-mobile", html`${plural(app.unsent, "visita ainda não foi enviada", "visitas ainda não foram enviadas")}.
     ${app.unsent === 1 ? "Ela fica guardada aqui e só segue" : "Elas ficam guardadas aqui e só seguem"} quando você entrar de novo.`, "alert")}
-  <div class="row-wrap"><button class="btn" type="button" @click=${() => ask(false)}>Ficar</button>
-  <button class="btn" type="button" @click=${app.goOut}>${icon("logout")}Sair assim mesmo</button></div>`;
+  <div class="row-wrap"><button class="btn" type="button" @click=${() => turn("")}>Ficar</button>
+  <button class="btn" type="button" @click=${() => turn(GOING)}>${icon("logout")}Sair assim mesmo</button></div>`;
