@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, ViewportSize
+from playwright.sync_api import ConsoleMessage, Page, ViewportSize
 
 NARROW = ViewportSize(width=320, height=640)
 USUAL = ViewportSize(width=360, height=740)
@@ -44,8 +44,7 @@ def looked_at(page: Page, screen: str) -> None:
     """One screen of another test's story is fine in every way."""
     looks = Looks(page)
     looks.at(screen)
-    found = [said for said in looks.found if "ERR_INTERNET_DISCONNECTED" not in said]
-    assert not found, "\n".join(found)
+    assert not looks.found, "\n".join(looks.found)
 
 
 class Looks:
@@ -53,8 +52,13 @@ class Looks:
 
     def __init__(self, page: Page) -> None:
         self.page, self.found, self.complaints = page, [], []
-        page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
+        page.on("console", self._hear)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _hear(self, said: ConsoleMessage) -> None:
+        """An error that the browser tells; that there is no internet is what such a test is about."""
+        if said.type == "error" and "ERR_INTERNET_DISCONNECTED" not in said.text:
+            self.complaints.append(said.text)
 
     def at(self, screen: str) -> None:
         """Look at what is there now in every way; what is wrong is kept, so that one run tells all of it."""

@@ -167,13 +167,17 @@ def busy_day(email: str) -> dict[str, Any]:
     return {}
 
 
+@transaction.atomic
 def returned(email: str) -> dict[str, Any]:
-    """The tutor gives this person's first attended visit back."""
+    """The tutor gives this person's last attended visit back."""
     visit = Visit.objects.filter(agent__email=email, outcome="attended").latest("finished_at")
     monday = visit.visited_on - timedelta(days=visit.visited_on.weekday())
     teresa = User.objects.get(email="teresa@rota.test")
-    sample = Sample.objects.create(region=visit.region, tutor=teresa, week_starts_on=monday, seed=1, frame_size=1)
-    review = Review.objects.create(sample=sample, visit=visit, position=1, drawn_because="sorteio")
+    sample, _ = Sample.objects.get_or_create(
+        region=visit.region, tutor=teresa, week_starts_on=monday, defaults={"seed": 1, "frame_size": 1}
+    )
+    position = sample.reviews.count() + 1
+    review = Review.objects.create(sample=sample, visit=visit, position=position, drawn_because="sorteio")
     marks = {criterion.key: "3" for criterion in rubric().criteria}
     words = "Boa conversa. Na próxima, confira o caixa do mês antes de combinar a planilha."
     return {

@@ -121,7 +121,6 @@ def lock_and_forget(page: Page, looks: Looks) -> None:
     page.context.set_offline(True)
     page.get_by_role("button", name="Esqueci o PIN").click()
     steps.heading(page, "Vamos criar um PIN novo")
-    looks.complaints = [said for said in looks.complaints if "ERR_INTERNET_DISCONNECTED" not in said]
     looks.at("pin, forgotten")
     page.context.set_offline(False)
 
@@ -269,7 +268,6 @@ def come_back_another_day(page: Page, looks: Looks) -> None:
     steps.finish(page)
     screen(page, "envios", "1 visita espera a internet")
     expect(page.locator(".sync li")).to_have_count(2)
-    looks.complaints = [said for said in looks.complaints if "ERR_INTERNET_DISCONNECTED" not in said]
     looks.at("sending, rows")
     page.route("**/api/visits/*/", lambda route: route.fulfill(status=422, json=REFUSED))
     page.context.set_offline(False)

@@ -229,7 +229,7 @@ def test_a_killed_browser_loses_nothing(product: Product, playwright: Playwright
     drafts, queued = (len(steps.kept(page, rows)) for rows in ("drafts", "outbox"))
     assert drafts + queued == 1
     steps.unlock(page)  # and what lies there can be read, as what it is
-    steps.heading(page, "1 visita espera a internet" if queued else "Nada para enviar")
+    steps.heading(page, "1 visita espera a internet" if queued else "1 visita por concluir")
     page.get_by_role("link", name="Hoje").click()
     expect(page.get_by_role("link", name=re.compile("Continuar de onde parou"))).to_have_count(drafts)
     page.context.close()

@@ -96,6 +96,7 @@ def test_a_big_photo_leaves_small_and_without_a_place(product: Product, phone: B
     check_small_and_bare(page)
     page.get_by_role("link", name="Pronto").click()
     visit_id = steps.finish(page)
+    steps.told(product, page, visit_id)
     steps.eventually(
         page, lambda: [row[:2] for row in product.stage("evidence", visit_id)["photos"]] == [["ready", "facade"]] * 2
     )
