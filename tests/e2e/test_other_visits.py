@@ -54,7 +54,7 @@ def test_a_business_off_the_list_with_letters_in_its_cnpj(
 
     steps.network(phone, on=True)
     steps.eventually(agents_page, lambda: any(row["cnpj"] == "B1C2D3E4000179" for row in product.ledger()))
-    steps.eventually(agents_page, lambda: registered(product, visit_id))  # SAS has it a moment before we know its answer
+    steps.eventually(agents_page, lambda: registered(product, visit_id))  # SAS knows it a moment before us
 
 
 def test_a_wrong_cnpj_says_how_to_mend_it(agents_page: Page) -> None:
