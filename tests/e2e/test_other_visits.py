@@ -53,8 +53,9 @@ def test_a_business_off_the_list_with_letters_in_its_cnpj(
     visit_id = steps.finish(agents_page)
 
     steps.network(phone, on=True)
-    steps.eventually(agents_page, lambda: any(row["cnpj"] == "B1C2D3E4000179" for row in product.ledger()))
-    steps.eventually(agents_page, lambda: registered(product, visit_id))  # SAS knows it a moment before us
+    expect(agents_page.get_by_text("Registrado no SAS")).to_be_visible(timeout=PATIENCE_MS)
+    assert product.stage("visit", visit_id)["state"] == "registered"
+    assert "B1C2D3E4000179" in [row["cnpj"] for row in product.ledger()]
 
 
 def test_a_wrong_cnpj_says_how_to_mend_it(agents_page: Page) -> None:
