@@ -14,6 +14,7 @@ from clients.models import Person
 from common.models import AuditEntry, Job
 from deliveries.models import Delivery
 from sync.models import Device, Submission
+from sync.services import together as together_module
 from sync.services.receive import Receipt, Refusal, arrival_of, receive
 from sync.services.rounds import Guest, _round
 from sync.services.sealed import read
@@ -189,6 +190,21 @@ def test_nothing_to_do_is_no_round():
     work = Work()
     assert Together(work, most=16)(lambda: None) is None
     assert work.rounds == []
+
+
+def test_a_leader_sleeps_no_longer_than_until_its_round_is_full(monkeypatch):
+    monkeypatch.setattr(together_module, "GAP_S", 60)
+    monkeypatch.setattr(together_module, "LONGEST_S", 60)
+    work = Work()
+    together: Together[str, str] = Together(work, most=2)
+    together._expected = 2  # as after a round of two
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(together, lambda: "a")
+        while not together._is_led:
+            pass
+        second = pool.submit(together, lambda: "b")
+        assert (first.result(30), second.result(30)) == ("A", "B")
+    assert work.rounds == [["a", "b"]]
 
 
 def test_a_leader_waits_for_who_is_seen_coming():
