@@ -10,20 +10,26 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
+from random import SystemRandom
 from typing import Any, Protocol
 
 from tests import migrated
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-START_TIMEOUT_S = 240  # a busy machine is slow, not wrong
+START_TIMEOUT_S, STOP_TIMEOUT_S = 240, 120  # a busy machine is slow, not wrong
+DICE = SystemRandom()  # no seed: each process of the suite draws other ports
 
 
 def free_port() -> int:
-    """A port that nobody listens on now."""
+    """A port that nobody listens on now, below those that the system hands out by itself: nobody else is given it."""
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+        while True:
+            port = DICE.randrange(20_000, 32_000)
+            with suppress(OSError):
+                probe.bind(("127.0.0.1", port))
+                return port
 
 
 class Reached(Protocol):
@@ -75,11 +81,11 @@ class Product:
     def stop(self) -> None:
         """End it as Ctrl-C does."""
         if self.prompter:
-            self.prompter.communicate(timeout=30)
+            self.prompter.communicate(timeout=STOP_TIMEOUT_S)
             self.prompter = None
         if self.process and self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
-            self.process.wait(30)
+            self.process.wait(STOP_TIMEOUT_S)
 
     def stage(self, *words: str) -> dict[str, Any]:
         """Have tests/e2e/stage.py play a scene in this product's database, and tell what it answers."""
@@ -116,7 +122,7 @@ class Product:
     def _sas(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
         data = json.dumps(body).encode() if body else None
         request = urllib.request.Request(self.sas_url + path, data, {"Content-Type": "application/json"}, method=method)
-        with urllib.request.urlopen(request, timeout=5) as answer:
+        with urllib.request.urlopen(request, timeout=60) as answer:
             return json.loads(answer.read() or b"null")
 
     def answers(self) -> bool:
