@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as product_settings
+from django.core.cache import cache
 from django.db import connection
 from django.db.backends.sqlite3.base import DatabaseOperations as SqliteOperations  # (.operations alone: a cycle)
 from django.test import Client
@@ -73,12 +74,16 @@ def django_db_keepdb(django_db_modify_db_settings: None) -> bool:
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> None:
-    """Reference data kept in the process must not outlive a test's database."""
+    """Reference data kept in the process must not outlive a test's database; each test is the first of its hour."""
     forget_all()
+    cache.clear()  # what limits count: of logins, of guesses
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """A run without a browser says so where nobody can miss it (under CI it has failed already)."""
+    """A run without a browser says so where nobody can miss it (under CI it has failed), a second try says what for."""
+    for report in terminalreporter.stats.get("rerun", []):
+        crash = getattr(report.longrepr, "reprcrash", None)
+        terminalreporter.write_line(f"TRIED AGAIN {report.nodeid}: {crash.message if crash else report.longrepr}")
     if any("NO BROWSER" in str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])):
         terminalreporter.write_line(
             "!!! NO BROWSER: the end-to-end tests did NOT run. Install Debian's chromium.", red=True
