@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,17 +25,19 @@ from visits.models import Visit
 
 KEY = "chave-de-teste"
 STARTED = datetime(2026, 11, 20, 13, 0, tzinfo=UTC)
+PATIENCE_S = 30.0  # a busy machine is slow, not silent
+SILENT = ("hang", "timeout_after_commit")
 
 
 @pytest.fixture
-def sas(tmp_path: Path, settings: Any) -> Iterator[StandIn]:
-    """The stand-in, with short timeouts on our side."""
-    server = StandIn(("127.0.0.1", 0), Ledger(tmp_path / "ledger.sqlite3"), KEY)
+def sas(settings: Any) -> Iterator[StandIn]:
+    """The stand-in, with a ledger that waits for no disk."""
+    server = StandIn(("127.0.0.1", 0), Ledger(":memory:"), KEY)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     settings.SAS_URL = f"http://127.0.0.1:{server.server_address[1]}"
     settings.SAS_KEY = KEY
-    settings.SAS_READ_TIMEOUT_S = 2.0
+    settings.SAS_READ_TIMEOUT_S = PATIENCE_S
     settings.SAS_LOOKUP_GRACE_S = 0
     settings.SAS_RATE_PER_S = 0
     settings.SAS_BREAKER_FAILURES = 1_000  # tests of the breaker set their own
@@ -48,13 +49,30 @@ def sas(tmp_path: Path, settings: Any) -> Iterator[StandIn]:
 
 
 @pytest.fixture
-def fault(sas: StandIn) -> Callable[..., None]:
-    """Order a fault: `fault("409", times=2)`."""
+def fault(sas: StandIn, settings: Any) -> Callable[..., None]:
+    """Order a fault: `fault("409", times=2)`. Where SAS is to say nothing, we do not wait long for it."""
 
     def order(mode: str, *, times: int = 1, route: str = "/atendimentos", method: str = "POST") -> None:
         sas.faults.add(Fault(method, route, mode, times, seconds=0))
+        if mode in SILENT:
+            hurry(sas, settings)
 
     return order
+
+
+def hurry(sas: StandIn, settings: Any, *, connect_s: float = 0.5, read_s: float = 0.5) -> None:
+    """The next attendance that is sent has this long; the steps before it, and all that is asked later, have time."""
+    take, connect_as_it_was = sas.faults.take, settings.SAS_CONNECT_TIMEOUT_S
+
+    def taken(method: str, route: str) -> Fault:
+        if route == "/vinculos":  # what is asked next is the attendance
+            settings.SAS_CONNECT_TIMEOUT_S, settings.SAS_READ_TIMEOUT_S = connect_s, read_s
+        elif route == "/atendimentos":
+            settings.SAS_CONNECT_TIMEOUT_S, settings.SAS_READ_TIMEOUT_S = connect_as_it_was, PATIENCE_S
+            sas.faults.take = take  # type: ignore[method-assign]  # as it was
+        return take(method, route)
+
+    sas.faults.take = taken  # type: ignore[method-assign]  # until then
 
 
 @pytest.fixture

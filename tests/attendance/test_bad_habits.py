@@ -12,10 +12,11 @@ from django.utils import timezone
 from attendance.models import AttendanceRecord, ClosedMonth, Difference
 from attendance.rules.answers import Answer, Verdict, health, mutilated, read_answer
 from attendance.rules.breaker import Health
+from attendance.services.http import _seconds
 from attendance.services.reconcile import RECONCILE, expect_comparison, repair
 from standin.faults import Fault
 from standin.server import StandIn
-from tests.attendance.conftest import run, send
+from tests.attendance.conftest import hurry, run, send
 from tests.attendance.test_send import numbers, twin
 from tests.cast import Cast
 
@@ -34,13 +35,12 @@ def test_what_cannot_be_understood_is_looked_up(record: Any, sas: StandIn, fault
 
 
 def test_an_answer_that_drips_ends_within_the_budget_and_is_looked_up(record: Any, sas: StandIn, settings: Any) -> None:
-    settings.SAS_CONNECT_TIMEOUT_S, settings.SAS_READ_TIMEOUT_S = 0.3, 0.6
     sas.faults.add(Fault("POST", "/atendimentos", "drip", 1, seconds=0.2))
+    hurry(sas, settings, connect_s=0.5, read_s=1.5)
     assert send(record).state == "unknown"
     said = record.exchanges.order_by("sent_at").last()
-    assert (said.status, "0.3 s + 0.6 s" in said.failure) == (None, True)
+    assert (said.status, "0.5 s + 1.5 s" in said.failure) == (None, True)
     assert said.response.startswith("{")  # what came of it is evidence too
-    settings.SAS_CONNECT_TIMEOUT_S, settings.SAS_READ_TIMEOUT_S = 5, 5
     assert send(record).state == "registered"
     assert len(numbers(sas, record)) == 1
 
@@ -153,3 +153,10 @@ def test_a_document_is_whole_or_it_is_not(said: Any, is_whole: bool) -> None:
 
 def test_a_number_without_its_zeros_is_whole() -> None:
     assert mutilated("cpf", "00000000191", Answer(True, 200, {"cpf": 191})) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"), [("30", 30.0), ("²", None), ("soon", None), ("", None), (None, None), (" 7 ", 7.0)]
+)
+def test_a_pause_that_nobody_can_read_is_none(said: str | None, seconds: float | None) -> None:
+    assert _seconds(said) == seconds

@@ -12,7 +12,7 @@ from tests.attendance.conftest import action, fault, record, sas, visit  # noqa:
 from tests.attendance.test_send import _environment
 from tests.faults.doomed import Doomed
 
-SOON = {"SAS_LOOKUP_GRACE_S": "0", "SAS_READ_TIMEOUT_S": "2"}
+SOON = {"SAS_LOOKUP_GRACE_S": "0"}
 
 
 @pytest.fixture

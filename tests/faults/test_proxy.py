@@ -51,7 +51,7 @@ def line(server: Server) -> Iterator[FaultProxy]:
         yield proxy
 
 
-def put(line: FaultProxy, path: str = "/visit", timeout: float = 5) -> tuple[int, bytes]:
+def put(line: FaultProxy, path: str = "/visit", timeout: float = 60) -> tuple[int, bytes]:
     connection = http.client.HTTPConnection("127.0.0.1", line.port, timeout=timeout)
     try:
         connection.request("PUT", path, BODY)

@@ -24,12 +24,12 @@ from standin.faults import Fault
 from standin.server import StandIn
 from sync.services.receive import Receipt, receive
 from tests.attendance.conftest import run, send
-from tests.attendance.test_send import _wait_until
 from tests.cast import Cast
 from tests.faults import history
 from tests.faults.doomed import Doomed
 from tests.faults.phone import sha256
 from tests.faults.test_crash_points import attended_visit
+from tests.waiting import wait_until
 from visits.models import Visit
 
 
@@ -110,16 +110,17 @@ def test_a_server_with_a_wrong_clock_takes_nothing_too_early_or_late(hours: int)
 def test_a_zombie_that_wakes_up_after_its_lease_changes_nothing(
     record: AttendanceRecord, sas: StandIn, doomed: Doomed
 ) -> None:
-    """(F41) A worker is stopped while SAS keeps silent; another one finishes; the first one goes on."""
+    """(F41) A worker is stopped while SAS keeps silent; another one finishes; the first one goes on unheard."""
     sas.faults.add(Fault("POST", "/atendimentos", "timeout_after_commit", 1))
     sas.faults.add(Fault("POST", "/atendimentos", "forgetful", 0))
     job = Job.objects.get(kind=SEND)
     zombie = doomed.begin(job=str(job.pk))
-    _wait_until(lambda: bool(sas.ledger.attendances(str(record.pk))))
+    wait_until(lambda: sas.ledger.attendances(str(record.pk)))
     os.kill(zombie, signal.SIGSTOP)
     Job.objects.filter(pk=job.pk).update(locked_until=timezone.now() - timedelta(seconds=1))
     number = send(record).sas_number
     os.kill(zombie, signal.SIGCONT)
+    sas.stopping.set()  # its line breaks
     doomed.answer()
     record.refresh_from_db()
     job.refresh_from_db()

@@ -18,6 +18,8 @@ from standin.faults import BEFORE_COMMIT, MODES
 from standin.ledger import Ledger
 from standin.rules import document_errors
 from standin.server import StandIn
+from tests.attendance.conftest import SILENT
+from tests.waiting import wait_until
 
 KEY = "k"
 PERSON = {"cpf": "52998224725", "nome": "José"}
@@ -43,12 +45,14 @@ def server(tmp_path: Path) -> Iterator[StandIn]:
     running.ledger.close()
 
 
-def ask(server: StandIn, method: str, path: str, body: Any = None, *, key: str = KEY) -> tuple[int, Any]:
+def ask(
+    server: StandIn, method: str, path: str, body: Any = None, *, key: str = KEY, within_s: float = 60
+) -> tuple[int, Any]:
     data = json.dumps(body).encode() if body is not None else None
     url = f"http://127.0.0.1:{server.server_address[1]}{path}"
     request = urllib.request.Request(url, data, {"x-req": key}, method=method)
     try:
-        with urllib.request.urlopen(request, timeout=2) as answer:
+        with urllib.request.urlopen(request, timeout=within_s) as answer:
             return answer.status, _read(answer.read())
     except urllib.error.HTTPError as error:
         return error.code, _read(error.read())
@@ -133,7 +137,7 @@ SEEN = {  # the others answer as if all were well
     "500_after_commit": 500, "error_in_200": 200, "empty_200": 200, "html_200": 200,
     "redirect": 400,  # what it leads to is asked with GET, without what a question needs
     **dict.fromkeys(
-        ["close_before_commit", "close_after_commit", "hang", "timeout_after_commit", "truncated"], NO_ANSWER
+        ["close_before_commit", "close_after_commit", "truncated", *SILENT], NO_ANSWER
     ),
 }  # fmt: skip
 
@@ -144,10 +148,12 @@ def test_faults_come_as_ordered(server: StandIn, mode: str) -> None:
     order = {"rota": "/atendimentos", "modo": mode, "vezes": 1, "segundos": 0}
     assert ask(server, "POST", "/_controle/falhas", order)[0] == 200
     try:
-        status = ask(server, "POST", "/atendimentos", ATTENDANCE)[0]
+        status = ask(server, "POST", "/atendimentos", ATTENDANCE, within_s=1 if mode in SILENT else 60)[0]
     except (OSError, HTTPException):  # closed, cut or silent
         status = NO_ANSWER
     assert status == SEEN.get(mode, 201)
+    wait_until(lambda: server.faults.used() == [{"modo": mode, "usada": 1}])
+    wait_until(lambda: mode != "timeout_after_commit" or server.ledger.attendances())
     assert len(server.ledger.attendances()) == (mode not in BEFORE_COMMIT)
     again = ask(server, "POST", "/atendimentos", ATTENDANCE)[0]  # the order is used up
     assert again == (201 if mode in BEFORE_COMMIT else 409)
