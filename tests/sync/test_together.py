@@ -140,7 +140,7 @@ class Work:
         self.rounds.append(things)
         if things == ["first"]:
             self.begun.set()
-            assert self.go_on.wait(10)
+            assert self.go_on.wait(60)
         if "bad" in things:
             raise ZeroDivisionError
         return [None if thing == "odd" else thing.upper() for thing in things]
@@ -159,13 +159,13 @@ def run(things: list[str], *, most: int = 16) -> tuple[list[list[str]], list[str
 
     with ThreadPoolExecutor(len(things) + 1) as pool:
         futures = [pool.submit(ask, "first")]
-        assert work.begun.wait(10)
+        assert work.begun.wait(60)
         for count, thing in enumerate(things, start=1):
             futures.append(pool.submit(ask, thing))
             while len(together._queue) < count:
                 pass
         work.go_on.set()
-        return work.rounds, [future.result(10) for future in futures]
+        return work.rounds, [future.result(60) for future in futures]
 
 
 def test_who_comes_meanwhile_goes_together():
@@ -192,9 +192,14 @@ def test_nothing_to_do_is_no_round():
     assert work.rounds == []
 
 
-def test_a_leader_sleeps_no_longer_than_until_its_round_is_full(monkeypatch):
+@pytest.fixture
+def patience(monkeypatch):
+    """A leader waits a minute for others unless it is woken, however late a busy machine lets their threads run."""
     monkeypatch.setattr(together_module, "GAP_S", 60)
     monkeypatch.setattr(together_module, "LONGEST_S", 60)
+
+
+def test_a_leader_sleeps_no_longer_than_until_its_round_is_full(patience):
     work = Work()
     together: Together[str, str] = Together(work, most=2)
     together._expected = 2  # as after a round of two
@@ -207,7 +212,7 @@ def test_a_leader_sleeps_no_longer_than_until_its_round_is_full(monkeypatch):
     assert work.rounds == [["a", "b"]]
 
 
-def test_a_leader_waits_for_who_is_seen_coming():
+def test_a_leader_waits_for_who_is_seen_coming(patience):
     work, seen = Work(), Event()
     together: Together[str, str] = Together(work, most=2)
 
@@ -219,10 +224,10 @@ def test_a_leader_waits_for_who_is_seen_coming():
 
     with ThreadPoolExecutor(1) as pool:
         other = pool.submit(together, slowly)
-        assert seen.wait(10)
+        assert seen.wait(60)
         assert together(lambda: "a") == "A"
-        assert other.result(10) == "B"
-    assert sorted(thing for things in work.rounds for thing in things) == ["a", "b"]
+        assert other.result(60) == "B"
+    assert work.rounds == [["a", "b"]]
 
 
 def test_alone_one_goes_at_once():
