@@ -23,18 +23,22 @@ class RegisterError(Exception):
     """The files cannot be read as the register's. The text says what happened and what to do, in Portuguese."""
 
 
+ROOT = "[0-9A-Z]{8}"
+
+
 class Kind(Enum):
-    """A kind of register file: the mark in its name, its number of columns, its published name."""
+    """A kind of register file: the mark in its name, how many columns, its published name, what some columns hold."""
 
-    ESTABLISHMENTS = ("ESTABELE", 30, "Estabelecimentos")
-    COMPANIES = ("EMPRE", 7, "Empresas")
-    SIMPLES = ("SIMPLES", 7, "Simples")
-    CNAES = ("CNAE", 2, "Cnaes")
+    ESTABLISHMENTS = ("ESTABELE", 30, "Estabelecimentos", {0: ROOT, 1: "[0-9A-Z]{4}", 2: "[0-9]{2}"})
+    COMPANIES = ("EMPRE", 7, "Empresas", {0: ROOT, 2: "[0-9]{4}", 5: "[0-9]{0,2}"})
+    SIMPLES = ("SIMPLES", 7, "Simples", {0: ROOT, 1: "[SN]?", 4: "[SN]?"})
+    CNAES = ("CNAE", 2, "Cnaes", {0: "[0-9]{7}"})
 
-    def __init__(self, mark: str, columns: int, label: str) -> None:
+    def __init__(self, mark: str, columns: int, label: str, shape: dict[int, str]) -> None:
         self.mark = mark
         self.columns = columns
         self.label = label
+        self.shape = shape
 
 
 NEEDED = (Kind.ESTABLISHMENTS, Kind.COMPANIES, Kind.SIMPLES)
@@ -71,7 +75,9 @@ class RegisterFile:
         else:
             raw = stack.enter_context(self.path.open("rb", buffering=0))
         stream: Any = io.BufferedReader(raw, BUFFER_BYTES)
-        problem = register_lines.sample_problem(stream.peek(BUFFER_BYTES), self.kind.columns)
+        sample, columns = stream.peek(BUFFER_BYTES), self.kind.columns
+        problem = register_lines.sample_problem(sample, columns)
+        problem = problem or register_lines.contents_problem(sample, columns, self.kind.shape)
         if problem:
             raise RegisterError(
                 f"O arquivo {self.name} {problem}. Baixe de novo o arquivo {self.kind.label} do mês e repita."
@@ -89,12 +95,10 @@ def find_files(folder: Path) -> dict[Kind, list[RegisterFile]]:
     if not folder.is_dir():
         raise RegisterError(f"A pasta {folder} não existe. Confira o caminho da pasta com os arquivos baixados.")
     found: dict[Kind, list[RegisterFile]] = {kind: [] for kind in Kind}
-    seen: set[str] = set()
-    plain_first = sorted(folder.iterdir(), key=lambda path: (path.suffix.lower() == ".zip", path.name))
-    for file in (file for path in plain_first if path.is_file() for file in _files_in(path)):
-        inner_name = (file.member or file.path.name).upper()
-        if inner_name not in seen:
-            seen.add(inner_name)
+    paths = [path for path in sorted(folder.iterdir()) if path.is_file()]
+    plain = {path.name.upper() for path in paths}
+    for file in (file for path in paths for file in _files_in(path)):
+        if Path(file.member).name.upper() not in plain:  # else it lies extracted beside its zip
             found[file.kind].append(file)
     missing = [kind.label for kind in NEEDED if not found[kind]]
     if missing:

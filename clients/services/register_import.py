@@ -21,7 +21,7 @@ from django.utils import timezone
 from agents.models import Municipality
 from clients.models import Cnae, RegisterImport
 from clients.services.register_files import Kind, RegisterError, RegisterFile, find_files
-from clients.services.register_lines import ENCODING, rows, split
+from clients.services.register_lines import ENCODING, root_of, rows, split
 from clients.services.register_positions import read_positions
 from clients.services.register_rows import Company, CompanyColumn, SimplesColumn, is_mei_in_force, text
 from clients.services.register_rows import EstablishmentColumn as At
@@ -116,7 +116,7 @@ class _Reading:
         for file in files[kind]:
             for row in _told(file, self.report):
                 self.read += 1
-                if row[1:9] not in self.roots:
+                if root_of(row) not in self.roots:
                     continue
                 fields = split(row, kind.columns)
                 if fields is None:
@@ -170,7 +170,7 @@ def _import(
         wanted = frozenset(municipality.register_code.encode() for municipality in municipalities)
         reading = _Reading(wanted, known_cnpjs(municipalities), report, spool)
         reading.establishments(files[Kind.ESTABLISHMENTS])
-        companies = reading.companies(files)
+        companies, activities = reading.companies(files), _activities(files[Kind.CNAES])
         writer = Writer(
             municipalities={place.register_code: place for place in Municipality.objects.all()},
             companies=companies,
@@ -182,7 +182,7 @@ def _import(
         )
         spool.seek(0)
         writer.write(fields for row in rows(spool) if (fields := split(row, Kind.ESTABLISHMENTS.columns)))
-    _load_activities(files[Kind.CNAES])
+    _keep_activities(activities)
     run.read, run.created, run.updated = reading.read, writer.created, writer.updated
     run.left_out = {reason: writer.left_out[reason] for reason in LEFT_OUT if writer.left_out[reason]}
     _update_vanished(municipalities, writer.seen, on=today, is_accepted=accept_vanished)
@@ -218,11 +218,14 @@ def _update_vanished(municipalities: list[Municipality], seen: set[str], *, on: 
     mark_vanished(vanished, on=on)
 
 
-@transaction.atomic
-def _load_activities(files: list[RegisterFile]) -> None:
+def _activities(files: list[RegisterFile]) -> dict[str, str]:
     """The register's own table of activity codes, where the folder has it."""
     pairs = (split(row, Kind.CNAES.columns) for file in files for row in file.rows())
-    found = {text(pair[0], 7): text(pair[1], 200) for pair in pairs if pair}
+    return {text(pair[0], 7): text(pair[1], 200) for pair in pairs if pair}
+
+
+@transaction.atomic
+def _keep_activities(found: dict[str, str]) -> None:
     Cnae.objects.bulk_create(
         [Cnae(code=code, description=description) for code, description in found.items() if code],
         update_conflicts=True,

@@ -6,13 +6,16 @@ Pure functions over bytes. Whatever the bytes, the answer is rows, rows marked a
 from __future__ import annotations
 
 import csv
+import re
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from io import BytesIO
+from itertools import islice
 
 QUOTE = b'"'
 ENCODING = "latin-1"
 MAX_ROW_BYTES = 100_000
+FIRST_ROWS = 20  # of a file, where its contents are looked at
 MAX_LINES_PER_ROW = 8  # a field may hold line breaks; a stray quote must not swallow the rest of the file
 
 
@@ -63,6 +66,11 @@ def _split_with_care(text: str) -> list[str]:
         return []
 
 
+def root_of(row: bytes) -> bytes:
+    """The first eight characters of a row's first field, without splitting the row: the root of the CNPJ."""
+    return row[1:9] if row[:1] == QUOTE else row[:8]
+
+
 def join(fields: Iterable[str]) -> bytes:
     """A row as the register publishes it."""
     quoted = ('"' + field.replace('"', '""') + '"' for field in fields)
@@ -92,6 +100,18 @@ def _columns_problem(sample: bytes, columns: int) -> str:
     found = len(_split_with_care(first.rstrip(b"\r\n").decode(ENCODING)))
     told = f"tem {found} colunas" if found > 1 else "não tem campos entre aspas separados por ponto e vírgula"
     return f"{told} na primeira linha; eram esperadas {columns}"
+
+
+def contents_problem(sample: bytes, columns: int, shape: Mapping[int, str]) -> str:
+    """Whether the first rows hold what this kind of file holds: two kinds have seven columns, and names get swapped.
+
+    `shape` says by column what its values look like. One row that fits is enough: any row may be odd.
+    """
+    first = [parts for row in islice(rows(BytesIO(sample)), FIRST_ROWS) if (parts := split(row, columns))]
+    patterns = {at: re.compile(pattern.encode()) for at, pattern in shape.items()}
+    if any(all(pattern.fullmatch(parts[at]) for at, pattern in patterns.items()) for parts in first):
+        return ""
+    return "tem o número certo de colunas, mas não o conteúdo: parece outro arquivo com esse nome"
 
 
 def _is_utf8(sample: bytes) -> bool:

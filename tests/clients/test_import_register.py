@@ -198,9 +198,28 @@ def test_a_zip_beside_its_extracted_file_counts_once(juazeiro: str, tmp_path: Pa
     assert RegisterImport.objects.get().left_out == {}
 
 
+def test_zips_whose_members_share_a_name_are_all_read(juazeiro: str, tmp_path: Path) -> None:
+    two = [company(), company("11444777")]
+    with zipfile.ZipFile(write_folder(tmp_path, companies=two) / "Estabelecimentos1.zip", "w") as archive:
+        archive.writestr("K3241.K03200Y0.D61114.ESTABELE", lines([establishment(OTHER)]))
+    run(tmp_path, juazeiro)
+    assert set(Business.objects.values_list("cnpj", flat=True)) == {MERCEARIA, OTHER}
+
+
 def replace(folder: Path, content: bytes) -> None:
     (folder / "Estabelecimentos0.zip").unlink()
     (folder / "Estabelecimentos0").write_bytes(content)
+
+
+SIMPLES_FILE, EMPRESAS_FILE = "F.K03200$W.SIMPLES.CSV.D61114", "K3241.K03200Y0.D61114.EMPRECSV"
+
+
+def swap(folder: Path) -> None:
+    """Empresas and Simples under each other's names: both have seven columns."""
+    one, other = folder / SIMPLES_FILE, folder / EMPRESAS_FILE
+    contents = one.read_bytes(), other.read_bytes()
+    other.write_bytes(contents[0])
+    one.write_bytes(contents[1])
 
 
 REFUSALS = {
@@ -211,7 +230,12 @@ REFUSALS = {
     "empty": (lambda f: replace(f, b""), "está vazio"),
     "not a zip": (lambda f: (f / "Estabelecimentos0.zip").write_bytes(b"PK nothing"), "corrompido"),
     "no establishments": (lambda f: (f / "Estabelecimentos0.zip").unlink(), "Faltam arquivos .* Estabelecimentos"),
-    "no simples": (lambda f: (f / "F.K03200$W.SIMPLES.CSV.D61114").unlink(), "Faltam arquivos .* Simples"),
+    "no simples": (lambda f: (f / SIMPLES_FILE).unlink(), "Faltam arquivos .* Simples"),
+    "companies as simples": (lambda f: (f / SIMPLES_FILE).write_bytes(lines([company()])), "SIMPLES.* parece outro"),
+    "simples as companies": (lambda f: (f / EMPRESAS_FILE).write_bytes(lines([simples()])), "EMPRE.* parece outro"),
+    "both swapped": (swap, "parece outro arquivo"),
+    "another table as activities": (lambda f: (f / "Cnaes0").write_bytes(b'"2062";"LTDA"\n'), "Cnaes0 .* parece outro"),
+    "only the names of columns": (lambda f: replace(f, lines([["cnpj_basico"] * 30])), "parece outro arquivo"),
 }  # fmt: skip
 
 
@@ -224,6 +248,12 @@ def test_stops_at_a_file_that_is_not_what_it_claims(juazeiro: str, tmp_path: Pat
     assert not Business.objects.exists()
     assert RegisterImport.objects.get().problem
     assert RegisterImport.objects.get().ended_at
+
+
+def test_rows_without_quotes_are_read_too(juazeiro: str, tmp_path: Path) -> None:
+    (write_folder(tmp_path) / EMPRESAS_FILE).write_bytes(lines([company()]).replace(b'"', b""))
+    run(tmp_path, juazeiro)
+    assert Business.objects.get().legal_name == "Mercearia São José LTDA"
 
 
 def test_stops_at_a_zip_that_breaks_off(juazeiro: str, tmp_path: Path) -> None:
