@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import hashlib
 import json
@@ -70,21 +71,34 @@ def write_secret_key(var_dir: Path) -> None:
     settings.SECRET_KEY = path.read_text().strip()
 
 
-def port_is_free(host: str, port: int) -> bool:
-    """Whether a server could listen there."""
+def port_number(name: str, default: int) -> int:
+    """A port that the environment asks for."""
+    asked = os.environ.get(name) or str(default)
+    if not (asked.isascii() and asked.isdigit() and 0 < int(asked) < 65536):
+        raise CannotStart(f"{name} deve ser um número de 1 a 65535, por exemplo {name}={default}. Veio: {asked}")
+    return int(asked)
+
+
+def why_not_there(host: str, port: int) -> int:
+    """The error number of listening there; 0 when a server could."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host.strip("[]"), port))
-        except OSError:
-            return False
-    return True
+        except OSError as error:
+            return error.errno or errno.EADDRNOTAVAIL
+    return 0
 
 
 def take_port(host: str, port: int) -> int:
-    """The web port, or a clear sentence when it is taken."""
-    if not port_is_free(host, port):
+    """The web port, or a clear sentence when it is taken or not ours to take."""
+    why = why_not_there(host, port)
+    if why == errno.EACCES:
+        raise CannotStart(f"A porta {port} é reservada ao administrador da máquina. Escolha outra: PORT=8000 make run")
+    if why and why != errno.EADDRINUSE:
+        raise CannotStart(f"HOST={host} não é um endereço desta máquina. Use HOST=127.0.0.1 ou HOST=0.0.0.0")
+    if why:
         raise CannotStart(
             f"A porta {port} em {host} já está em uso por outro programa. Escolha outra: PORT={port + 1} make run\n"
             f"(Port {port} is taken; choose another one with PORT=…)"
@@ -94,12 +108,12 @@ def take_port(host: str, port: int) -> int:
 
 def sas_port(web_port: int) -> int:
     """SAS_PORT as asked; else 90 above the web port, or any free one."""
-    asked = os.environ.get("SAS_PORT")
-    if asked:
-        if not port_is_free("127.0.0.1", int(asked)):
+    if os.environ.get("SAS_PORT"):
+        asked = port_number("SAS_PORT", 8090)
+        if why_not_there("127.0.0.1", asked):
             raise CannotStart(f"A porta {asked} do SAS de demonstração já está em uso. Escolha outra com SAS_PORT=…")
-        return int(asked)
-    if web_port + 90 < 65536 and port_is_free("127.0.0.1", web_port + 90):
+        return asked
+    if web_port + 90 < 65536 and not why_not_there("127.0.0.1", web_port + 90):
         return web_port + 90
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

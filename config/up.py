@@ -30,7 +30,7 @@ class Product:
         self.say = say
         self.var_dir = Path(settings.VAR_DIR).resolve()
         self.supervisor = Supervisor(self.var_dir / "run", say)
-        self.host = environ.get("HOST", "127.0.0.1")
+        self.host = environ.get("HOST") or "127.0.0.1"
         self.env = {MARK: str(self.var_dir), "VAR_DIR": str(self.var_dir), "PYTHONUNBUFFERED": "1"}
         self.lock: IO[str] | None = None
 
@@ -40,7 +40,7 @@ class Product:
         self.lock = startup.hold_lock(self.var_dir)
         if end_leftovers(self.var_dir):
             self.say("Encerrei processos que uma execução anterior deixou para trás.")
-        port = startup.take_port(self.host, self._number("PORT", 8000))
+        port = startup.take_port(self.host, startup.port_number("PORT", 8000))
         startup.write_secret_key(self.var_dir)
         write_key_file()
         self._start_broker()
@@ -51,12 +51,6 @@ class Product:
         startup.give_demo_routes(self.say)
         connections.close_all()
         self._tell_addresses(port)
-
-    def _number(self, name: str, default: int) -> int:
-        try:
-            return int(self.environ.get(name) or default)
-        except ValueError as error:
-            raise startup.CannotStart(f"{name} deve ser um número, por exemplo {name}={default}.") from error
 
     def _child(self, name: str, argv: list[str], niceness: int = 0) -> Child:
         log = self.var_dir / "log" / f"{name}.log"
