@@ -31,8 +31,9 @@ def _zones() -> frozenset[str]:
 
 
 def ago(since: datetime, now: datetime) -> str:
-    """How long ago, as people say it: há 12 min, há 52 h, há 9 dias."""
+    """How long ago, as people say it, on one line: há 12 min, há 52 h, há 9 dias."""
     gone = now - since
     if gone < timedelta(hours=1):
-        return f"há {max(1, gone // timedelta(minutes=1))} min"
-    return f"há {gone // timedelta(hours=1)} h" if gone < timedelta(hours=72) else f"há {gone.days} dias"
+        return f"há\u00a0{max(1, gone // timedelta(minutes=1))}\u00a0min"
+    hours = gone // timedelta(hours=1)
+    return f"há\u00a0{hours}\u00a0h" if hours < 72 else f"há\u00a0{gone.days}\u00a0dias"

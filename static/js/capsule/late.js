@@ -11,8 +11,8 @@ export function lateVisits({ waiting, refused }, now = Date.now()) {
   return { count: late.length, hours: Math.max(0, ...late) };
 }
 
-/** "há 52 h", "há 5 dias". */
-const since = (hours) => (hours < 100 ? `há ${hours} h` : `há ${Math.floor(hours / 24)} dias`);
+/** "há 52 h", "há 5 dias", on one line. */
+const since = (hours) => (hours < 100 ? `há\u00a0${hours}\u00a0h` : `há\u00a0${Math.floor(hours / 24)}\u00a0dias`);
 
 export const lateWords = ({ count, hours }) =>
   `${plural(count, "visita ainda não foi enviada", "visitas ainda não foram enviadas")}: a mais antiga espera ${since(hours)}.`;

@@ -61,7 +61,7 @@ test("48 hours make a visit late; a clock that is behind makes nobody late", () 
   const at = (hours) => ({ finishedAt: new Date(NOW - hours * 3_600_000).toISOString() });
   assert.deepEqual(lateVisits({ waiting: [at(47), at(-900)], refused: [] }, NOW), { count: 0, hours: 0 });
   const late = lateVisits({ waiting: [at(52), at(1)], refused: [at(300)] }, NOW);
-  assert.equal(lateWords(late), "2 visitas ainda não foram enviadas: a mais antiga espera há 12 dias.");
+  assert.equal(lateWords(late), "2 visitas ainda não foram enviadas: a mais antiga espera há\u00a012\u00a0dias."); // never broken over two lines
   assert.ok(needsRescue({ late }));
   assert.ok(!needsRescue({ late: { count: 0 }, paused: { tries: 3 } }));
 });

@@ -35,7 +35,7 @@ function choose(visit) {
 function options({ draft, content }) {
   const [attend, ...others] = outcomesFor(draft.channel);
   const minutes = minutesLeft(draft, content.instrument, "notice");
-  return [{ ...attend, detail: `Aviso de dados, conversa e resultado: uns ${minutes} min` }, ...others];
+  return [{ ...attend, detail: `Aviso de dados, conversa e resultado: uns\u00a0${minutes}\u00a0min` }, ...others];
 }
 
 function screen(visit) {

@@ -9,7 +9,7 @@ import { heading, html, stepLine } from "../ui/parts.js";
 const FORMS = { listening: "Escuta: o cliente conta, você anota por tema", anamnesis: "História: como o negócio chegou aqui" };
 
 const detailOf = ({ form, minutes, questions }) =>
-  `${FORMS[form] ? `${FORMS[form]}. ` : ""}Até ${plural(questions.length, "pergunta", "perguntas")}, uns ${minutes} min`;
+  `${FORMS[form] ? `${FORMS[form]}. ` : ""}Até ${plural(questions.length, "pergunta", "perguntas")}, uns\u00a0${minutes}\u00a0min`;
 
 export async function choose(visit) {
   return () => screen(visit);

@@ -59,7 +59,7 @@ export function howFar({ start }, business) {
   const metres = walkedMetres(start.place, business);
   if (metres === null) return "";
   const from = start.place === lastKnown() ? "daqui" : "da parada anterior";
-  return `A ${distance(metres)} ${from}, ${minutesOf(metres)} min a pé`;
+  return `A ${distance(metres)} ${from}, ${minutesOf(metres)}\u00a0min a pé`;
 }
 
 const said = (shape, words) => html`<p class="stop-why">${icon(shape)}<span>${words}</span></p>`;
