@@ -86,8 +86,8 @@ def test_another_order_and_skips_outlive_a_reload_and_reach_the_server(
     names = page.locator(NAMES)
     expect(names).to_have_text(["Mercearia São José", "Doces da Vó Nita", "Ateliê Linha Fina", "Salão Divina Beleza"])
     rows = page.locator(".route .stop-body")  # how far from the stop before, until when, why
-    expect(rows.first).to_contain_text(re.compile(r"\d\d:\d[05]\s*870 m · Primeira visita"))
-    line = r"\d\d:\d\d\s*(Tem aviso\.\s*)?[\d,]+ k?m · Hora marcada, até \d\d:\d\d"  # a notice: of other tests
+    expect(rows.first).to_contain_text(re.compile(r"\d\d:\d[05]\s*870\s*m · Primeira visita"))
+    line = r"\d\d:\d\d\s*(Tem aviso\.\s*)?[\d,]+\s*k?m · Hora marcada, até \d\d:\d\d"  # a notice: of other tests
     expect(rows.last).to_contain_text(re.compile(line))
     page.get_by_role("link", name="Organizar").click()
     page.get_by_role("button", name="Subir Ateliê Linha Fina").click()
