@@ -28,7 +28,7 @@ VISITS ?= 10000
 SEED ?= 1
 KILLS ?= 12
 chaos: .venv/ready-dev
-	@sh tools/with_postgres.sh $(PY) -m tests.faults.chaos --visits $(VISITS) --seed $(SEED) --kills $(KILLS) --work 90
+	@sh tools/with_postgres.sh $(PY) -m tests.faults.chaos --visits $(VISITS) --seed $(SEED) --kills $(KILLS)
 
 check: .venv/ready-dev
 	@sh tools/check.sh

@@ -40,7 +40,7 @@ def arguments() -> argparse.Namespace:
     asked.add_argument(
         "--work",
         type=float,
-        default=60,
+        default=300,  # more than the pause of two minutes after a refused key (403), and most pauses of a single record
         help="seconds without progress before work counts as stuck; 0: what is queued stays",
     )
     return asked.parse_args()

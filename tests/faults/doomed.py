@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 DIED = 137
-PATIENCE_S = 5.0
+PATIENCE_S = 60.0
 
 
 class Doomed:

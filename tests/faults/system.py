@@ -37,7 +37,7 @@ class System(Server):
         self.others: dict[str, subprocess.Popen[bytes]] = {}
         self.env |= {
             "REDIS_URL": f"unix://{self.socket}?db=0", "SAS_URL": self.sas_url, "SAS_KEY": "chave-de-teste",
-            "JOB_LEASE_S": "6",
+            "JOB_LEASE_S": "6", "SAS_WORKER_THREADS": "2",
         }  # fmt: skip
 
     def start_all(self) -> None:

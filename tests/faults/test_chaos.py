@@ -23,7 +23,7 @@ def test_every_visit_called_saved_reaches_the_server_exactly_once(capsys: pytest
     """(F28 and the others that `python -m tests.faults.chaos` lists.) The other tests need the database: it lives."""
     environment = {name: value for name, value in os.environ.items() if name not in ("VAR_DIR", "SECRET_KEY")}
     command = [sys.executable, "-m", "tests.faults.chaos", "--visits", VISITS, "--seed", SEED, "--kills", "1"]
-    command += ["--work", "120", "--spare-database"]
+    command += ["--work", "300", "--spare-database"]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=1200)
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-8000:]
     figures = json.loads(done.stdout.splitlines()[-1])

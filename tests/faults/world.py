@@ -34,7 +34,7 @@ from tests.faults.proxy import FaultProxy
 from tests.faults.server import Server
 from visits.models import Visit
 
-READY_WITHIN_S = 60
+READY_WITHIN_S = 120
 
 
 class World:
