@@ -2,6 +2,7 @@
 import { contentOf, newDraft } from "./draft.js";
 import { draftAt, draftOfCnpj } from "./records.js";
 import { visitHash } from "./router.js";
+import { dayOf, placeWords } from "./today_stops.js";
 
 let beginning = null;
 
@@ -21,7 +22,7 @@ async function goOnOrBegin(app, { business, stop = null, added = null, channel =
     added,
     channel,
     stop,
-    stops: app.bundle?.route?.stops.length ?? 0,
+    label: placeWords(dayOf(app), business),
   });
   await app.store.startDraft(draft, contentOf(app.bundle ?? {}));
   await app.load();

@@ -12,14 +12,14 @@ export const contentOf = ({ notice, instrument, other_instruments: others, tools
   municipalities: municipalities ?? [],
 });
 
-export function newDraft({ userId, business, added = null, stop = null, stops = 0, channel = "in_person", now = new Date() }) {
+export function newDraft({ userId, business, added = null, stop = null, label = "", channel = "in_person", now = new Date() }) {
   return {
     id: newId(now.getTime()),
     userId,
     business,
     added,
     stopId: stop?.id ?? null,
-    stopLabel: stop ? `Parada ${stop.position} de ${stops}` : "",
+    stopLabel: label,
     startedAt: now.toISOString(),
     visitedOn: isoDay(now), // the day and the zone at the door: neither midnight nor a journey changes them (F11)
     timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,

@@ -32,6 +32,14 @@ function startOf(app, done, now = Date.now()) {
   return { place, at: Math.max(now, Date.parse(app.bundle?.route?.starts_at ?? 0) || 0) };
 }
 
+/** Where a business stands today, in words: as Hoje numbers it, promises among the stops. */
+export function placeWords({ done, pending, skipped, count }, { id }) {
+  const isIt = ({ business }) => id && business.id === id;
+  const stop = [...pending, ...done].find(isIt);
+  if (stop) return `Parada ${stop.position} de ${count}`;
+  return skipped.some(isIt) ? "Ficou para depois" : "Fora da rota de hoje";
+}
+
 const MINUTE = 60_000;
 
 /** {plan, done, pending, skipped, next, walk, endsAt, start}; what is pending knows its hour and how far it is from the stop

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { planFor, reinserting, reordered, skipping, sorted, toSend } from "../../../static/js/capsule/day_plan.js";
 import { move } from "../../../static/js/capsule/day_changes.js";
 import { openPromises, promisedStops } from "../../../static/js/capsule/promises.js";
-import { dayOf } from "../../../static/js/capsule/today_stops.js";
+import { dayOf, placeWords } from "../../../static/js/capsule/today_stops.js";
 import { doneOf, goalWords, weekDays } from "../../../static/js/capsule/week.js";
 
 const stop = (id, position, more = {}) => ({ id, position, state: "pending", arrives_at: `2026-11-24T1${position}:00:00Z`, business: { id: `b${id}` }, ...more });
@@ -85,6 +85,18 @@ test("the week counts what the server has not seen yet, once", () => {
 
 test("without a day on the phone the week is empty, whatever was sent", () => {
   assert.deepEqual(weekDays(null, { ...NOBODY, gone: [{ finishedAt: "2026-11-24T11:00:00", receivedAt: "2026-11-24T11:30:00Z" }] }, "2026-11-24"), []);
+});
+
+test("every screen counts the day as Hoje does: promises are stops, what was left out is none", () => {
+  const [on, at] = ["2099-11-24", (hour) => new Date(`2099-11-24T${hour}:00`).toISOString()];
+  const door = (id, position) => ({ id, position, state: "pending", arrives_at: at(`1${position}:00`), business: id });
+  const bundle = {
+    on, businesses: ["one", "out", "promised", "other"].map((id) => ({ id })), appointments: [{ business: "promised", due_at: at("18:00") }],
+    route: { id: "r1", plan: { skipped: [{ stop: "out", reason: "no_time" }] }, stops: [door("one", 1), door("out", 2)] },
+  };
+  const day = dayOf({ bundle, records: { ...NOBODY, drafts: [] }, plan: null, territory: null, today: null });
+  const words = [{ id: "one" }, { id: "promised" }, { id: "out" }, { id: "other" }, { id: null }].map((business) => placeWords(day, business));
+  assert.deepEqual(words, ["Parada 1 de 2", "Parada 2 de 2", "Ficou para depois", "Fora da rota de hoje", "Fora da rota de hoje"]);
 });
 
 test("a change that would break a promise is refused, and it is said which one", async () => {

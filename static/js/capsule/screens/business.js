@@ -4,7 +4,7 @@ import { businessById } from "../day.js";
 import { cnpj, hour, nameOf, plain } from "../format.js";
 import { draftAt, OUTCOMES, recordOf } from "../records.js";
 import { territoryOf } from "../territory.js";
-import { dayOf } from "../today_stops.js";
+import { dayOf, placeWords } from "../today_stops.js";
 import { lastTime } from "../ui/last_time.js";
 import { heading, html, icon, note, nothing, stateShape, stateWord } from "../ui/parts.js";
 import { addressOf, arrivedAt, howFar, quick, short } from "./stops.js";
@@ -33,7 +33,7 @@ function screen(app, found, day) {
   const go = () => begin(app, { business: found, stop: onRoute, channel: stop?.channel });
   return {
     title: nameOf(found),
-    sub: !stop ? "Fora da rota de hoje" : stop.skip ? "Ficou para depois" : `Parada ${stop.position} de ${day.count}`,
+    sub: placeWords(day, found),
     back: stop ? "#/hoje" : "#/buscar",
     backLabel: stop ? "Voltar para a rota" : "Voltar para a busca",
     main: html`<div class="stack-s">${heading(nameOf(found))}<p class="hint">${whenWhere(found, stop, day)}</p></div>
