@@ -1,5 +1,6 @@
 /* Compartilhar: the result as a picture or as words, before or after anything was sent; it works without internet. */
 import { download } from "../download.js";
+import { withChosen } from "../questions.js";
 import { copied, offer } from "../share/give.js";
 import { drawInto, fileOf } from "../share/picture.js";
 import { shownOf, wordsOf } from "../summary.js";
@@ -9,7 +10,7 @@ import { heading, html, icon } from "../ui/parts.js";
 /** Of a visit that is being made, or of one that is finished on this phone. */
 async function shownAt(app, id) {
   const draft = await app.store.draft(id);
-  if (draft?.userId === app.user.id) return { shown: shownOf(draft, await app.store.content(id)), back: visitHash(id, "resultado") };
+  if (draft?.userId === app.user.id) return { shown: shownOf(draft, withChosen(await app.store.content(id), draft)), back: visitHash(id, "resultado") };
   const row = (await app.store.queued(id)) ?? (await app.store.sentOne(id));
   return row?.userId === app.user.id && row.shown ? { shown: row.shown, back: visitHash(id, "concluida") } : null;
 }
