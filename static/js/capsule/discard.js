@@ -8,9 +8,10 @@ export async function discard(app, { id }) {
   await app.store.discardDraft(id);
   await app.load();
   app.router.go("#/hoje");
+  app.sync.tellTabs(); // a tab that has it open would go on writing into nothing
   const undo = async () => {
     await app.store.startDraft(draft, content);
-    await app.refresh();
+    await app.sync.tellTabs();
   };
   app.notify(`Rascunho de ${nameOfDraft(draft)} descartado`, { label: "Desfazer", run: undo });
 }
