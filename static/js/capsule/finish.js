@@ -24,7 +24,7 @@ export const countingOf = async (visit) => howItCounts(await documentOf(visit), 
 export async function problemsOf(visit) {
   const { draft, content } = visit;
   const document = await documentOf(visit);
-  return [...closingProblems(inRightTime(document), content.instrument), ...halfAPromise(draft)];
+  return [...closingProblems(inRightTime(document), content.instrument), ...(draft.outcome === "attended" ? halfSaid(draft) : [])];
 }
 
 /** A promise is kept by the right time; a phone that lives in 2035 must not call next week over (F10). */
@@ -33,11 +33,13 @@ function inRightTime(document) {
   return clockOffset() ? { ...document, started_at: right(document.started_at), finished_at: right(document.finished_at) } : document;
 }
 
-/** A next contact was agreed and its day is missing: the document would say that none was. */
-const halfAPromise = ({ outcome, contact }) =>
-  outcome === "attended" && contact.wanted === "yes" && !promisedAt(contact)
-    ? [{ code: "no_return", message: "Escolha o dia do próximo contato.", where: "next_step", blocks: true }]
-    : [];
+const missing = (code, message) => ({ code, message, where: "next_step", blocks: true });
+
+/** Said to be, and left without its day or its words: the document would say that it was not. */
+const halfSaid = ({ contact, credit }) => [
+  contact.wanted === "yes" && !promisedAt(contact) && missing("no_return", "Escolha o dia do próximo contato."),
+  credit.wanted === "yes" && !credit.need?.trim() && missing("no_need", "Escreva a necessidade de crédito com as palavras do cliente."),
+].filter(Boolean);
 
 const NOT_KEPT = { code: "not_kept", where: "", blocks: true };
 const notKept = (problem) => ({

@@ -13,7 +13,7 @@ import { MODES } from "./next_step.js";
 import { acceptedHow } from "./sections.js";
 
 const STEP_OF = { outcome: "chegada", notice: "aviso", person: "cliente", conversation: "conversa", delivery: "entrega", next_step: "proximo" };
-const STEP_OF_CODE = { no_return: "contato", return_in_the_past: "contato", no_guidance: "outra" };
+const STEP_OF_CODE = { no_return: "contato", return_in_the_past: "contato", no_need: "credito", no_guidance: "outra" };
 const CHANNEL_WORDS = { in_person: "Nova visita", phone: "Telefone", whatsapp: "WhatsApp", video: "Vídeo" };
 
 export async function check(visit) {
@@ -105,7 +105,7 @@ function rows({ draft, content }) {
     { term: "Entrega", step: "entrega", value: tools.join(", ") },
     { term: "Próximo passo", step: "proximo", value: nextStepWords(draft, content) },
     { term: "Próximo contato", step: "contato", value: contactWords(draft.contact, draft.channel) },
-    { term: "Crédito", step: "credito", value: draft.credit.wanted === "yes" ? html`<span class="two-lines">${draft.credit.need}</span>` : draft.credit.wanted ? "Não pediu" : "Não informado" },
+    { term: "Crédito", step: "credito", value: draft.credit.wanted === "yes" ? draft.credit.need?.trim() && html`<span class="two-lines">${draft.credit.need}</span>` : draft.credit.wanted ? "Não pediu" : "Não informado" },
     ...(isRemote(draft) ? [] : [{ term: "Fotos do local", step: "fotos", value: photosOf(draft).length ? plural(photosOf(draft).length, "foto", "fotos") : "Não informado" }]),
   ];
 }
