@@ -60,9 +60,11 @@ const whichOne = ({ content, hash }) =>
 /** An answer that does not count, as a number out of its limits. */
 const isOff = ({ draft, content }, asked) => (asked.kind === "number" || asked.constraint) && isRefused(content.instrument, draft.answers, asked);
 
+const written = (number) => number.toLocaleString("pt-BR");
+
 function whatIsOff({ kind, min = 0, max = 1_000_000, constraint, constraint_message: message }) {
   if (message || constraint) return message || "Esta resposta não combina com as outras. Confira.";
-  return kind === "number" ? `Use um número de ${min} a ${max}.` : "";
+  return kind === "number" ? `Use um número de ${written(min)} a ${written(max)}.` : "";
 }
 
 function answerOf(visit, asked) {
