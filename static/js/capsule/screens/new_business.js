@@ -17,10 +17,9 @@ export async function newBusiness(app) {
   const asked = app.asked ?? ""; // what was searched for in vain
   app.asked = "";
   const kept = await app.store.record(app.user.id, DRAFT);
-  const state = {
-    typed: kept ?? { cnpj: /\d/.test(asked) ? normalizeCnpj(asked) : "", name: /\d/.test(asked) ? "" : asked, size: "mei", street: "", number: "", bairro: "", phone: "", municipality: places[0]?.ibge ?? "" },
-    problems: {},
-  };
+  const fresh = { cnpj: /\d/.test(asked) ? normalizeCnpj(asked) : "", name: /\d/.test(asked) ? "" : asked, size: "mei", street: "", number: "", bairro: "", phone: "", municipality: "" };
+  const only = places.length === 1 ? { municipality: places[0].ibge } : {}; // of several the agent says which
+  const state = { typed: { ...(kept ?? fresh), ...only }, problems: {} };
   const change = (patch) => {
     Object.assign(state.typed, patch);
     for (const key of Object.keys(patch)) delete state.problems[key];
