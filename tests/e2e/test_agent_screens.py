@@ -120,9 +120,16 @@ def lock_and_forget(page: Page, looks: Looks) -> None:
     looks.at("pin, wrong")
     page.context.set_offline(True)
     page.get_by_role("button", name="Esqueci o PIN").click()
+    expect(page.get_by_text("Sem internet ninguém entra").first).to_be_visible()
+    steps.heading(page, "Digite o seu PIN")
+    looks.at("pin, no way in without internet")
+    page.route("**/api/session/", lambda route: route.abort())  # else the password of a moment ago is enough
+    steps.network(page.context, on=True)
+    expect(page.get_by_role("link", name=re.compile("^(Online|Internet instável)"))).to_be_visible()
+    page.get_by_role("button", name="Esqueci o PIN").click()
     steps.heading(page, "Vamos criar um PIN novo")
     looks.at("pin, forgotten")
-    page.context.set_offline(False)
+    page.unroute("**/api/session/")
 
 
 def test_a_visit(product: Product, phone: BrowserContext, tmp_path: Path) -> None:

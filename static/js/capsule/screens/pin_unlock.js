@@ -5,6 +5,7 @@ import { heading, html, icon, nothing } from "../ui/parts.js";
 import { PIN_LENGTH } from "../vault/pin.js";
 
 const NOT_OPENED = "Não deu para abrir agora. Tente de novo.";
+const NO_NET = "Sem internet ninguém entra com e-mail e senha. O seu PIN continua valendo; tente de novo quando ela voltar.";
 
 /** `left`: how many tries, or nothing when this one could not be made. */
 export const wrong = (left) => !left ? NOT_OPENED :
@@ -44,8 +45,8 @@ function screen(app, { value, error, isBusy, type }) {
     main: html`<div class="stack-s"><p class="hint">Oi, ${app.user.name}</p>${heading("Digite o seu PIN")}</div>
       ${pinField({ label: "PIN de 6 números", value, error, isBusy, onInput: type })}
       <p class="hint pin-hint" role="status">${isBusy ? "Abrindo…" : waiting(app)}</p>
-      <div class="row-wrap pin-ways"><button class="as-link link-btn" type="button" @click=${() => forgotten(app)}>Esqueci o PIN</button>
-        <button class="as-link link-btn" type="button" @click=${app.goOut}>Não sou eu</button>
+      <div class="row-wrap pin-ways"><button class="as-link link-btn" type="button" @click=${withNet(app, forgotten)}>Esqueci o PIN</button>
+        <button class="as-link link-btn" type="button" @click=${withNet(app, app.goOut)}>Não sou eu</button>
         ${app.unsent ? html`<button class="as-link link-btn" type="button" @click=${() => copy(app)}>Fazer uma cópia</button>` : nothing}</div>`,
     action: keypad({ value, isBusy, onInput: type }),
   };
@@ -56,6 +57,9 @@ const waiting = ({ unsent }) =>
     unsent === 1 ? "segue" : "seguem"} mesmo com a tela trancada.` : nothing;
 
 const copy = async (app) => (await app.rareScreens()).makeRescue(app);
+
+/** Without internet nobody could sign in again: a slip of the thumb would cost the day. */
+const withNet = (app, run) => () => (app.net === "offline" ? app.notify(NO_NET) : run(app));
 
 async function forgotten(app) {
   await app.store.vault.forget(app.user.id, "forgotten");
