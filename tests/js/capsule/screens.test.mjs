@@ -1,0 +1,109 @@
+// Screens as values: what they would draw, and what their buttons do, without a browser.
+import "../vendor/fake-indexeddb.mjs";
+import assert from "node:assert/strict";
+import { after, beforeEach, test } from "node:test";
+
+import { discard } from "../../../static/js/capsule/discard.js";
+import { newDraft } from "../../../static/js/capsule/draft.js";
+import { openStore } from "../../../static/js/capsule/store.js";
+import { openFor } from "../phone.mjs";
+
+const pen = new Proxy({}, { get: (_, name) => (name === "measureText" ? (text) => ({ width: text.length }) : () => {}), set: () => true });
+const canvas = () => ({ said: {}, setAttribute(name, value) { this.said[name] = value; }, getContext: () => pen });
+globalThis.document ??= Object.assign(new EventTarget(), { createTreeWalker: () => ({}), createElement: canvas, querySelector: () => null, getElementById: () => null, hidden: false });
+globalThis.location ??= { hash: "" };
+globalThis.Path2D ??= class {};
+const { problemsOf } = await import("../../../static/js/capsule/finish.js");
+const { newBusiness } = await import("../../../static/js/capsule/screens/new_business.js");
+const { unlock } = await import("../../../static/js/capsule/screens/pin_unlock.js");
+const { question } = await import("../../../static/js/capsule/screens/question.js");
+const { shareResult } = await import("../../../static/js/capsule/screens/share.js");
+after(() => setImmediate(process.exit)); // the channel between tabs would keep the process
+
+/** A conversation of one question about sales. */
+const conversation = (key, asked) => ({
+  key, number: 1, title: key, minutes: 5, themes: [{ key: "vendas", name: "Vendas" }], levels: [{ name: "Pede cuidado", from: 0 }, { name: "Forte", from: 50 }],
+  questions: [{ key, theme: "vendas", text: "Como vai?", required: true, relevant: null, weight: 1, ...asked }],
+});
+const FIRST = conversation("primeira", { kind: "number" });
+const OTHER = conversation("outra", { kind: "single", options: [{ key: "bem", text: "Bem", points: 4 }] });
+const CONTENT = { instrument: FIRST, others: [OTHER], tools: [], journeys: [], notice: null };
+
+/** All words of a drawn template, and its buttons: {words, press(words)}. */
+function read(drawn) {
+  const [words, buttons] = [[], []];
+  const walk = (part) => {
+    if (Array.isArray(part)) return part.forEach(walk);
+    if (!part?.strings) return words.push(String(part));
+    part.strings.forEach((text, at) => {
+      words.push(text);
+      if (text.endsWith("@click=")) buttons.push({ text: part.strings.slice(at + 1).join("").split("</button>")[0], run: part.values[at] });
+      if (at < part.values.length) walk(part.values[at]);
+    });
+  };
+  walk(drawn);
+  return { words: words.join(""), press: (name) => buttons.find(({ text }) => text.includes(name)).run() };
+}
+
+let store;
+let draft;
+let count = 0;
+
+beforeEach(async () => {
+  store = await openFor(await openStore(`screens-${(count += 1)}`), "ana");
+  draft = newDraft({ userId: "ana", business: { id: "b1", trade_name: "Salão" } });
+});
+
+test("what is shared tells of the conversation that was had, not of the one that the unit begins with", async () => {
+  await store.startDraft({ ...draft, conversation: "outra", answers: { outra: "bem" } }, CONTENT);
+  const screen = await shareResult({ store, user: { id: "ana" } }, { id: draft.id });
+  assert.ok(read(screen.draw().main).words.includes("• Vendas: Forte"));
+});
+
+for (const [places, isAsked] of [[["Crato", "Barbalha"], true], [["Crato"], false]]) {
+  test(`a new business in a territory of ${places.length}: its town is ${isAsked ? "asked for, not guessed" : "known"}`, async () => {
+    const bundle = { municipalities: places.map((name) => ({ ibge: name, name })) };
+    const { draw } = await newBusiness({ store, user: { id: "ana" }, bundle, territory: { byCnpj: new Map() }, render: () => {} });
+    await read(draw().action).press("Começar visita");
+    assert.equal(read(draw().main).words.includes("Escolha o município."), isAsked);
+  });
+}
+
+test("a number out of its limits is told them as they are written here", async () => {
+  const visit = { draft: { ...draft, answers: { primeira: 2_000_000 } }, content: CONTENT, app: { saved: {} }, hash: () => "" };
+  const { draw } = await question(visit, { rest: "primeira" });
+  assert.ok(read(draw().main).words.includes("Use um número de 0 a 1.000.000."));
+});
+
+test("a need of credit that was said to be and not written down keeps the visit from being finished", async () => {
+  const codes = async (credit) => (await problemsOf({ app: { store }, draft: { ...draft, credit }, content: CONTENT })).map(({ code }) => code);
+  assert.ok((await codes({ wanted: "yes", need: " " })).includes("no_need"));
+  for (const credit of [{}, { wanted: "no" }, { wanted: "yes", need: "Um freezer" }]) assert.ok(!(await codes(credit)).includes("no_need"));
+});
+
+test("discarding a draft is told to the tabs that have it open, and so is its way back", async () => {
+  await store.startDraft(draft, CONTENT);
+  const [there, offered] = [[], []];
+  const app = {
+    store, saver: { flush: async () => {} }, load: async () => {}, router: { go: () => {} }, notify: (_, action) => offered.push(action.run),
+    sync: { tellTabs: async () => there.push(await store.draft(draft.id)) },
+  };
+  await discard(app, draft);
+  await offered[0]();
+  assert.deepEqual(there, [undefined, draft]);
+});
+
+for (const [net, over] of [["offline", 0], ["online", 2]]) {
+  test(`locked and ${net}: a slip of the thumb takes the PIN and the day ${over ? "only now" : "from nobody"}`, async () => {
+    const [did, said] = [[], []];
+    const vault = { observe: async () => ({ pin: true }), forget: async () => did.push("forgotten") };
+    const app = { net, user: { id: "ana", name: "Ana" }, store: { vault }, goOut: () => did.push("out"), notify: (text) => said.push(text), router: { show: () => {} } };
+    const { draw, leave } = await unlock(app);
+    const { press } = read(draw().main);
+    await press("Esqueci o PIN");
+    await press("Não sou eu");
+    leave();
+    assert.equal(did.length, over);
+    assert.equal(said.filter((text) => text.includes("Sem internet")).length, 2 - over);
+  });
+}
