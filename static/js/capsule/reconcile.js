@@ -14,10 +14,7 @@ const age = (row, now) => now - Date.parse(row.receivedAt);
 async function forgetOld(store, userId, now) {
   const days = ({ state }) => (state === "attention" ? KEEP_TROUBLED_DAYS : KEEP_DAYS);
   const old = (await store.sent(userId)).filter((row) => age(row, Date.parse(now)) > days(row) * DAY);
-  if (!old.length) return;
-  const before = (await store.meta(`older:${userId}`)) ?? 0;
-  await store.setMeta(`older:${userId}`, before + old.length);
-  await store.forgetSent(old.map(({ id }) => id));
+  if (old.length) await store.forgetSent(userId, old.map(({ id }) => id));
 }
 
 /** A server restored from a backup starts a new epoch: what it may have lost is sent again. Each person of a shared

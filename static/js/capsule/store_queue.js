@@ -89,6 +89,14 @@ export function queueIn(db, { writing, write }, sealer, opened) {
           rows("sent").delete(id);
         }
       }),
-    forgetSent: (ids) => write("sent", (sent) => ids.forEach((id) => sent.delete(id))),
+    /** Let go of, and counted: each once, though two tabs find it old at the same moment. */
+    forgetSent: (userId, ids) =>
+      writing(["sent", "meta"], async (rows) => {
+        const key = `older:${userId}`;
+        const here = await Promise.all(ids.map((id) => rows("sent").count(id)));
+        const before = (await rows("meta").get(key)) ?? 0;
+        ids.forEach((id) => rows("sent").delete(id));
+        rows("meta").put(before + here.reduce((sum, each) => sum + each, 0), key);
+      }),
   };
 }

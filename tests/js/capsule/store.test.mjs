@@ -2,6 +2,7 @@ import "../vendor/fake-indexeddb.mjs";
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
+import { noticeRestore } from "../../../static/js/capsule/reconcile.js";
 import { openStore } from "../../../static/js/capsule/store.js";
 import { openFor } from "../phone.mjs";
 
@@ -46,7 +47,7 @@ test("every write asks for a real flush (F02)", async () => {
     await store.updateQueued("v1", { tries: 1 });
     await store.receive("v1", { received_at: "2026-11-20T13:00:00Z", state: "received" });
     await store.updateSent("v1", { state: "registered" });
-    await store.forgetSent(["v1"]);
+    await store.forgetSent("ana", ["v1"]);
   } finally {
     IDBDatabase.prototype.transaction = original;
   }
@@ -119,4 +120,16 @@ test("after a restore of the server sent visits go back to the queue", async () 
   assert.equal(again.state, "device");
   assert.equal(again.body, before.body);
   assert.equal((await store.sent("ana")).length, 0);
+});
+
+test("an old visit that two tabs let go of at the same moment is counted once (I8)", async () => {
+  for (const id of ["v1", "v2"]) {
+    await store.startDraft({ ...DRAFT, id }, {});
+    await store.finish(id, (draft, sequence) => ({ ...row(id), sequence }));
+    await store.receive(id, { received_at: "2026-09-20T13:00:00Z", state: "registered" });
+  }
+  const says = { user: { id: "ana" }, epoch: "1", now: "2026-11-22T10:00:00Z" };
+  await Promise.all([noticeRestore(store, says), noticeRestore(store, says)]);
+  assert.equal((await store.sent("ana")).length, 0);
+  assert.equal(await store.meta("older:ana"), 2);
 });
