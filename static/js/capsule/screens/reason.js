@@ -1,5 +1,5 @@
 /* The other outcomes take seconds: a quick word why, when to come back if that was agreed, and done. */
-import { clockOffset, correctedNow } from "../clock.js";
+import { correctedNow } from "../clock.js";
 import { reasonFor } from "../reasons.js";
 import { isRemote, nameOfDraft, photosOf } from "../draft.js";
 import { finishVisit } from "../finish.js";
@@ -37,7 +37,7 @@ async function conclude(visit, state) {
 
 function missing({ draft: { outcome, contact } }) {
   if (outcome !== "come_back" && !contact.date) return [];
-  const wrong = promiseProblem(contact, clockOffset() ? correctedNow() : new Date());
+  const wrong = promiseProblem(contact, correctedNow());
   const focus = contact.isOther ? "volta-dia" : "volta-quando";
   return wrong ? [{ message: contact.date ? wrong : "Escolha o dia em que você volta.", focus }] : [];
 }
