@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.test import Client
@@ -106,6 +107,16 @@ def test_refuses_a_weak_password(invitation: Invitation, client: Client, passwor
     assert response.status_code == 422
     assert says in response.content.decode()
     assert not User.objects.filter(email="nova@rota.test").exists()
+
+
+def test_the_summary_leads_to_a_choice_that_was_not_made(cast: Cast, sign_in):
+    answer = sign_in(cast.marta).post(reverse("agents:invite"), {**NEW, "role": "", "region": cast.cariri.pk})
+    page = BeautifulSoup(answer.content, "html.parser")
+    link = page.find("a", string="Papel")
+    choice = page.find(id=link["href"].removeprefix("#"))
+    assert choice.legend.string == "Papel"
+    (told,) = (page.find(id=each) for each in choice["aria-describedby"].split())
+    assert told.get_text(strip=True) == "Escolha uma opção."
 
 
 def test_never_a_scholarship_holder_in_the_field(cast: Cast, sign_in):
