@@ -118,6 +118,14 @@ def test_icons_exist(name: str):
     )
 
 
+def test_every_icon_of_the_sprite_is_used():
+    """Each one travels with every page, and with the phone's."""
+    code = [*ROOT.glob("static/js/**/*.js"), *(path for app in APPS for path in ROOT.glob(f"{app}/**/*.py"))]
+    mentioned = "".join([*PAGES.values(), *(path.read_text("utf-8") for path in code)])
+    sprite = re.findall(r'id="i-([\w-]+)"', PAGES["_icons.html"])
+    assert [name for name in sprite if f'"{name}"' not in mentioned and f"#i-{name}" not in mentioned] == []
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_partials_get_few_things(name: str):
     """STYLE 22: `include … only` with at most three variables."""
