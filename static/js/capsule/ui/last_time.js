@@ -10,17 +10,18 @@ const agreed = (at, purpose) => said("calendar-event", html`<b>Marcado para ${mo
 const wordOf = ({ outcome }) => (OUTCOMES[outcome]?.word ?? "").toLowerCase();
 
 /** Folded: the agent reads it, whoever looks over the shoulder doesn't. */
-const fold = (title, inside) => html`<details class="fold"><summary>${title}</summary><div class="card stack-s">${inside}</div></details>`;
+const fold = (title, inside) => html`<details class="fold"><summary>${title}${icon("chevron-right")}</summary><div class="stack-s">${inside}</div></details>`;
 
 /** Made on this phone, and nobody else knows of it yet. */
 function lately(record) {
-  const { finishedAt, promise, summary } = record;
-  return html`${promise ? agreed(promise.dueAt, promise.purpose) : nothing}
-    ${fold(`Visita de ${moment(finishedAt)}: ${wordOf(record)}`, html`<p class="words">${summary || "Nenhum ponto ficou anotado."}</p>`)}`;
+  const { finishedAt, summary } = record;
+  return fold(`Visita de ${moment(finishedAt)}: ${wordOf(record)}`, html`<p class="words">${summary || "Nenhum ponto ficou anotado."}</p>`);
 }
 
 const before = (last) => fold(`Última visita: ${longDay(fromIsoDay(last.on))}, ${wordOf(last)}`, html`${last.agent ? html`<p class="hint">Por ${last.agent}</p>` : nothing}
   ${last.findings?.length ? html`<ul class="dots">${last.findings.map((text) => html`<li>${text}</li>`)}</ul>` : html`<p>Nenhum ponto ficou anotado.</p>`}`);
+
+const receipt = (visit) => html`<a target="_blank" rel="noopener" href="/privacidade/visitas/${visit}/">Recibo e aceites do cliente${icon("chevron-right")}</a>`;
 
 /** Nothing at a first visit. */
 export function lastTime(app, business) {
@@ -28,9 +29,11 @@ export function lastTime(app, business) {
   const here = recordOf(app.records, { businessId: business.id });
   const news = here && isNews(here, app.bundle) ? here : null;
   if (!last && !open.length && !flags.length && !news) return nothing;
+  const link = app.net === "offline" ? null : visit;
   const isOpen = open.some(({ purpose }) => purpose === last?.promised);
   return html`<section class="stack-s" aria-label="Da última vez">
     ${last?.promised && !isOpen ? said("history", html`<b>Combinado em ${longDay(fromIsoDay(last.on))}:</b> ${last.promised}`) : nothing}
     ${open.map(({ due_at: at, purpose }) => agreed(at, purpose))}${flags.map(({ text }) => said("info-circle", text))}
-    ${news ? lately(news) : nothing}${last ? before(last) : nothing}${visit ? html`<a class="link-btn" target="_blank" rel="noopener" href="/privacidade/visitas/${visit}/">Recibo e aceites do cliente</a>` : nothing}</section>`;
+    ${news?.promise ? agreed(news.promise.dueAt, news.promise.purpose) : nothing}
+    ${news || last || link ? html`<div class="folds">${news ? lately(news) : nothing}${last ? before(last) : nothing}${link ? receipt(link) : nothing}</div>` : nothing}</section>`;
 }
