@@ -7,6 +7,8 @@ const FRAME = { paddingTopLeft: [68, 32], paddingBottomRight: [100, 40] }; // fr
 const CLOSEST = 18;
 const PIN = 40; // pixels from pin to pin
 const HALF = 24;
+const ROUNDS = 3; // of fitting
+const FEW = 20; // pins; more than these find no room side by side, however far the map is away
 
 const pointOf = ({ business }) => (business.latitude == null ? null : [business.latitude, business.longitude]);
 const shapeOf = (stop, next) => (stop.isDone ? "is-visited" : stop.skip ? "is-out" : stop.id === next?.id || stop.window ? "is-door" : "");
@@ -46,13 +48,15 @@ export function createMap(element, onPick) {
   const drawn = L.layerGroup();
   const markers = new Map();
   let picked = null;
+  let stand = []; // where the pins are seen
 
   function show(day, place) {
     drawn.clearLayers();
     markers.clear();
     const stops = [...day.done, ...day.pending, ...day.skipped].filter(pointOf);
     const points = [...stops.map(pointOf), ...(place ? [[place.latitude, place.longitude]] : [])];
-    if (!map._loaded) {
+    const isFirst = !map._loaded;
+    if (isFirst) {
       if (points.length) map.fitBounds(points, { ...FRAME, maxZoom: CLOSEST });
       else map.setView([-14.2, -51.9], 4);
       tiles(map);
@@ -61,13 +65,21 @@ export function createMap(element, onPick) {
     for (const layer of [...lines(day), ...(place ? here(place) : [])]) drawn.addLayer(layer);
     for (const stop of stops) named(stop, marker(stop, day.next, onPick));
     partPins();
+    if (isFirst && stops.length && stops.length <= FEW) fit(place ? [[place.latitude, place.longitude]] : []);
   }
 
   /** Pins that would lie on each other stand side by side, at every zoom. */
   function partPins() {
     const all = [...markers.values()];
-    const moves = spread(all.map((made) => map.latLngToLayerPoint(made.getLatLng())), PIN);
+    const places = all.map((made) => map.latLngToLayerPoint(made.getLatLng()));
+    const moves = spread(places, PIN);
     all.forEach((made, i) => Object.assign(made.getElement().style, { marginLeft: `${moves[i].x - HALF}px`, marginTop: `${moves[i].y - HALF}px` }));
+    stand = places.map((at, i) => map.layerPointToLatLng(at.add([moves[i].x, moves[i].y])));
+  }
+
+  /** Parted pins may stand under a button: the frame is for where they stand, which each zoom changes a little. */
+  function fit(others) {
+    for (let round = 0; round < ROUNDS; round += 1) map.fitBounds([...stand, ...others], { ...FRAME, maxZoom: CLOSEST, animate: false });
   }
 
   function named(stop, made) {
