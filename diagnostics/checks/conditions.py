@@ -68,7 +68,7 @@ def _comparison(operator: str, arguments: list[Any], earlier: Earlier, where: st
     if unknown:
         yield Problem("condition_unknown", f"A condição cita “{unknown[0]}”, que não é uma pergunta anterior.", where)
     elif not _fits(operator, *[_side(each, earlier) for each in arguments], earlier=earlier):
-        message = f"“{operator}” não serve para a pergunta “{named[0]}” com este valor."
+        message = f"A condição compara a pergunta “{named[0]}” com um valor que a resposta dela não pode ter."
         yield Problem("condition_value", message, where)
 
 

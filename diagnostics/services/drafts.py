@@ -47,32 +47,34 @@ def _free_key(key: str, unit: Unit) -> str:
 @transaction.atomic
 def change_settings(draft: InstrumentDraft, *, by: User, **settings: Any) -> None:
     """Title, minutes, form and the names of the themes (see `rules.revision.with_settings`)."""
-    _rewrite(draft, partial(with_settings, **settings), by=by)
+    _rewrite(draft, partial(with_settings, **settings), "settings_changed", by=by)
 
 
 @transaction.atomic
 def write_question(draft: InstrumentDraft, question: Json, *, instead_of: str, by: User) -> None:
     """Write a question anew, or add it at the end when it replaces none."""
-    _rewrite(draft, partial(with_question, question=question, instead_of=instead_of), by=by)
+    change = partial(with_question, question=question, instead_of=instead_of)
+    _rewrite(draft, change, "question_written", by=by, question=question["key"])
 
 
 @transaction.atomic
 def remove_question(draft: InstrumentDraft, key: str, *, by: User) -> None:
     """Take a question out."""
-    _rewrite(draft, partial(without_question, key=key), by=by)
+    _rewrite(draft, partial(without_question, key=key), "question_removed", by=by, question=key)
 
 
 @transaction.atomic
 def move_question(draft: InstrumentDraft, key: str, *, up: bool, by: User) -> None:
     """One place up or down."""
-    _rewrite(draft, partial(with_moved, key=key, up=up), by=by)
+    _rewrite(draft, partial(with_moved, key=key, up=up), "question_moved", by=by, question=key)
 
 
-def _rewrite(draft: InstrumentDraft, change: Callable[[Json], Json], *, by: User) -> None:
+def _rewrite(draft: InstrumentDraft, change: Callable[[Json], Json], what: str, *, by: User, **about: str) -> None:
     """Change the definition as it is now, whoever else is writing."""
     held = InstrumentDraft.objects.select_for_update().get(pk=draft.pk)
     held.definition, held.changed_by = change(held.definition), by
     held.save(update_fields=["definition", "changed_by", "changed_at"])
+    audit.record(f"instrument.{what}", held, by=by, **about)
 
 
 @transaction.atomic

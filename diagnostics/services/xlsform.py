@@ -1,24 +1,33 @@
 """A conversation written in a spreadsheet after XLSForm (survey, choices, settings), read into a definition.
 
-Supported are the types of `TYPES` and groups (each a theme); the columns of `SURVEY`, `CHOICES`, `SETTINGS` and
-`LEVELS`. Anything else with something in it is named with its sheet and cell: what is left out in silence is missed
-too late.
+Supported are the types of `TYPES` and groups (each a theme), and the columns of `xlsform_sheets`. Anything else with
+something in it is named with its sheet and cell: what is left out in silence is missed too late.
 """
 
 from __future__ import annotations
 
+import copy
 import json
 import re
-from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from common.problems import Problem
 from diagnostics.checks import definition_problems
-from diagnostics.checks.shape import MOST_OPTIONS
+from diagnostics.checks.shape import (
+    MOST_OPTIONS,
+    FindingShape,
+    InstrumentShape,
+    LevelShape,
+    OptionShape,
+    QuestionShape,
+    ThemeShape,
+)
 from diagnostics.rules.expressions import ExpressionError, compile_expression
-from diagnostics.services.workbook import Row, Sheet, read_workbook
+from diagnostics.services.workbook import Row, read_workbook
+from diagnostics.services.xlsform_cells import check, check_counts
+from diagnostics.services.xlsform_sheets import Reading, known_sheets
 
 Json = dict[str, Any]
 
@@ -29,22 +38,13 @@ TYPES = {
     "select multiple": "multiple", "select multiple from": "multiple",
 }  # fmt: skip
 BEGINS, ENDS = frozenset({"begin_group", "begin group"}), frozenset({"end_group", "end group"})
-SURVEY = ("type", "name", "label", "hint", "required", "relevant", "constraint", "constraint_message", "weight")
-CHOICES = ("list_name", "name", "label", "points", "finding", "finding_text")
-SETTINGS = ("form_title", "form_id", "version", "minutes", "form", "default_language")
-LEVELS = ("from", "name", "meaning")
-SHEETS = {"survey": SURVEY, "choices": CHOICES, "settings": SETTINGS, "levels": LEVELS}
-ALIASES = {
-    "list name": "list_name", "relevance": "relevant", "constraint message": "constraint_message",
-    "title": "form_title", "id_string": "form_id", "peso": "weight", "pontos": "points", "achado": "finding",
-    "texto do achado": "finding_text", "minutos": "minutes", "forma": "form", "de": "from", "nome": "name",
-    "significado": "meaning",
-} | {  # as XLSForm's first years wrote them
-    f"bind{colons}{old}": new
-    for colons in (":", "::")
-    for old, new in {"relevant": "relevant", "required": "required", "constraint": "constraint",
-                     "jr:constraintmsg": "constraint_message"}.items()
-}  # fmt: skip
+OF_ITSELF = frozenset({  # what a visit keeps without being asked, or has no use for
+    "start", "end", "today", "deviceid", "device id", "uri:deviceid", "imei", "subscriberid", "simserial",
+    "phonenumber", "username", "email", "audit", "get start time", "get end time", "get today", "get device id",
+    "get subscriber id", "get sim id", "get phone number",
+})  # fmt: skip
+OTHER = {"key": "other", "text": "Outro", "points": None, "finding": None}
+WHICH_OTHER = "Qual?"
 YES, NO = frozenset({"yes", "true", "true()", "sim", "1"}), frozenset({"", "no", "false", "false()", "não", "nao", "0"})
 FORMS = {"estruturada": "structured", "escuta": "listening", "anamnese": "anamnesis"}
 GENERAL = {"key": "geral", "name": "Geral"}
@@ -58,29 +58,13 @@ LARGEST_DEFINITION = 1_000_000  # letters of JSON: every phone of the unit carri
 MOST_NESTED = 10  # groups in groups: their conditions are joined for each question inside
 MOST_TOLD = 100  # problems: who has more has one mistake many times
 _LIMITS = re.compile(r"\.\s*>=\s*(\d+)\s+and\s+\.\s*<=\s*(\d+)")
-_LANGUAGE = re.compile(r"(label|hint|constraint_message)::?\s*(.+)")
-
-
-@dataclass
-class Reading:
-    """What was read so far, and what was wrong."""
-
-    problems: list[Problem] = field(default_factory=list)
-    lists: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
-    themes: list[Json] = field(default_factory=list)
-    questions: list[Json] = field(default_factory=list)
-    rows: dict[str, Row] = field(default_factory=dict)  # question → where it is
-    groups: list[tuple[Json, Json | None]] = field(default_factory=list)  # theme, condition
-    asked: set[str] = field(default_factory=set)  # lists that a question offers
-
-    def wrong(self, code: str, message: str, where: str, *, blocks: bool = True) -> None:
-        """Note a problem."""
-        self.problems.append(Problem(code, message, where, blocks))
+_OR_OTHER = re.compile(r"(.+?) (or_other|or other|or specify other)", re.IGNORECASE)
+_CITED = re.compile(r"\$\{[^}]*\}")
 
 
 @dataclass(frozen=True)
 class Imported:
-    """The definition, when nothing stands against it, and every problem by sheet and cell."""
+    """The definition, when nothing stands against it, and every problem by sheet and cell, mere warnings last."""
 
     definition: Json | None
     problems: list[Problem]
@@ -92,7 +76,7 @@ def read_form(content: bytes) -> Imported:
     if isinstance(sheets, Problem):
         return Imported(None, [sheets])
     reading = Reading()
-    by_name = _known_sheets(sheets, reading)
+    by_name = known_sheets(sheets, reading)
     _read_choices(by_name.get("choices", []), reading)
     if "survey" not in by_name:
         reading.wrong("no_sheet", "Falta a aba “survey”, com as perguntas.", "survey")
@@ -101,17 +85,27 @@ def read_form(content: bytes) -> Imported:
     if reading.groups:
         reading.wrong("group_open", "Um grupo começou e não terminou: falta end_group.", "survey")
     definition = _definition(by_name, reading)
-    if not _stopped(reading) and len(json.dumps(definition)) > LARGEST_DEFINITION:
+    for look in (_size, check_counts, _soundness, _unused_lists):
+        if not reading.is_stopped:
+            look(definition, reading)
+    told = sorted(reading.problems, key=lambda problem: not problem.blocks)[:MOST_TOLD]
+    return Imported(None if reading.is_stopped else definition, told)
+
+
+def _size(definition: Json, reading: Reading) -> None:
+    if len(json.dumps(definition)) > LARGEST_DEFINITION:
         reading.wrong("too_big", "A conversa ficou grande demais para o celular. Encurte textos e condições.", "survey")
-    if not _stopped(reading):
-        reading.problems += [_placed(problem, definition, reading) for problem in definition_problems(definition)]
-    if not _stopped(reading):
-        _unused_lists(reading)
-    return Imported(None if _stopped(reading) else definition, reading.problems[:MOST_TOLD])
 
 
-def _stopped(reading: Reading) -> bool:
-    return any(problem.blocks for problem in reading.problems)
+def _soundness(definition: Json, reading: Reading) -> None:
+    reading.problems += [_placed(problem, reading) for problem in definition_problems(definition)]
+
+
+def _unused_lists(_: Json, reading: Reading) -> None:
+    for name, rows in reading.lists.items():
+        if name not in reading.options:
+            message = f"Nenhuma pergunta usa a lista “{name}”: ela fica de fora."
+            reading.wrong("list_unused", message, rows[0].at("list_name"), blocks=False)
 
 
 def _read_choices(rows: list[Row], reading: Reading) -> None:
@@ -121,80 +115,24 @@ def _read_choices(rows: list[Row], reading: Reading) -> None:
         reading.lists[row.get("list_name")].append(row)
 
 
-def _unused_lists(reading: Reading) -> None:
-    for name, rows in reading.lists.items():
-        if name not in reading.asked:
-            message = f"Nenhuma pergunta usa a lista “{name}”: ela fica de fora."
-            reading.wrong("list_unused", message, rows[0].at("list_name"), blocks=False)
-
-
-def _known_sheets(sheets: list[Sheet], reading: Reading) -> dict[str, list[Row]]:
-    """Rows by sheet, their columns under our names; every column and sheet that is not read is named."""
-    found: dict[str, list[Row]] = {}
-    language = _language(sheets)
-    for sheet in sheets:
-        name = {"níveis": "levels", "niveis": "levels"}.get(sheet.name.lower(), sheet.name.lower())
-        if name not in SHEETS:
-            if sheet.rows:
-                reading.wrong("sheet_unknown", f"A aba “{sheet.name}” não é lida. Apague-a.", sheet.name)
-            continue
-        columns = _columns(sheet, name, language, reading)
-        found[name] = [_renamed(row, columns, name, reading) for row in sheet.rows]
-    return found
-
-
-def _language(sheets: list[Sheet]) -> str:
-    """The language that the settings name, as in `label::Português`."""
-    for sheet in sheets:
-        if sheet.name.lower() == "settings" and sheet.rows:
-            return sheet.rows[0].get("default_language").lower()
-    return ""
-
-
-def _columns(sheet: Sheet, name: str, language: str, reading: Reading) -> dict[str, str]:
-    """Header as written → our name, for the columns that are read."""
-    columns: dict[str, str] = {}
-    translated = [m for text in sheet.header.values() if (m := _LANGUAGE.fullmatch(text.strip().lower()))]
-    languages = {m[2].strip() for m in translated}
-    chosen = language if language in languages else next(iter(languages)) if len(languages) == 1 else ""
-    for letter, text in sheet.header.items():
-        written = text.strip().lower()
-        match = _LANGUAGE.fullmatch(written)
-        ours = match[1] if match and match[2].strip() == chosen else ALIASES.get(written, written)
-        has_text = any(row.get(written) for row in sheet.rows)
-        if ours in columns.values() and has_text:
-            reading.wrong("column_twice", f"A coluna “{text}” aparece duas vezes.", f"{sheet.name}, célula {letter}1")
-        elif ours in SHEETS[name]:
-            columns[written] = ours
-        elif has_text:
-            message = f"A coluna “{text}” não é aceita aqui. Apague-a ou esvazie-a."
-            if match:
-                message = f"Há mais de uma língua; diga em settings qual vale (default_language) e apague “{text}”."
-            reading.wrong("column_unknown", message, f"{sheet.name}, célula {letter}1")
-    return columns
-
-
-def _renamed(row: Row, columns: dict[str, str], sheet: str, reading: Reading) -> Row:
-    for nameless in [name for name in row.cells if name.startswith("?")]:
-        reading.wrong("cell_nameless", "Esta coluna não tem título na primeira linha.", row.at(nameless))
-    cells = {columns[name]: text for name, text in row.cells.items() if name in columns}
-    letters = {columns[name]: letter for name, letter in row.columns.items() if name in columns}
-    return Row(sheet, row.number, cells, letters)
-
-
 # --- survey
 
 
 def _survey_row(row: Row, reading: Reading) -> None:
     said = " ".join(row.get("type").split())
     word = said.lower()
-    if word in BEGINS:
+    if _is_yes(row, "disabled", reading):
+        reading.wrong("row_disabled", "A linha está desligada (disabled): fica de fora.", row.at(), blocks=False)
+    elif word in BEGINS:
         _begin_group(row, reading)
     elif word in ENDS:
         if reading.groups:
             reading.groups.pop()
         else:
             reading.wrong("group_not_open", "Este grupo termina sem ter começado.", row.at("type"))
+    elif word in OF_ITSELF:
+        message = f"“{said}” não é pergunta: a visita já guarda quem foi, quando e de que aparelho. Fica de fora."
+        reading.wrong("of_itself", message, row.at("type"), blocks=False)
     elif not said:
         reading.wrong("no_type", "Falta o tipo (type).", row.at("type"))
     else:
@@ -212,11 +150,14 @@ def _begin_group(row: Row, reading: Reading) -> None:
     condition = None if is_deep else _compiled(row, "relevant", reading)
     outer = reading.groups[-1][1] if reading.groups else None
     theme = {"key": row.get("name"), "name": row.get("label") or row.get("name")}
+    check(ThemeShape, theme, row, reading)
+    _no_citing(row, ("label",), reading)
     reading.groups.append((theme, _both(outer, condition)))
 
 
 def _question(row: Row, said: str, reading: Reading) -> None:
-    kind, list_name = _kind(row, said, reading)
+    has_other = _OR_OTHER.fullmatch(said)
+    kind, list_name = _kind(row, has_other[1] if has_other else said, reading)
     if not kind:
         return
     key = row.get("name")
@@ -237,21 +178,47 @@ def _question(row: Row, said: str, reading: Reading) -> None:
         "weight": _whole(row, "weight", 1, reading),
         "options": _options(row, list_name, reading) if list_name else [],
     }
-    if not question["text"]:
-        reading.wrong("no_label", "Falta o texto da pergunta (label).", row.at("label"))
-    reading.rows[key] = row
-    reading.questions.append(question)
+    _ask(question, row, reading)
     _constrain(row, question, reading)
+    check(QuestionShape, question, row, reading)
+    _no_citing(row, ("label", "hint", "constraint_message"), reading)
+    if has_other:
+        _add_other(question, row, reading)
+
+
+def _ask(question: Json, row: Row, reading: Reading) -> None:
+    reading.rows[question["key"]] = row
+    reading.questions.append(question)
+
+
+def _add_other(question: Json, row: Row, reading: Reading) -> None:
+    """`or_other` offers one option more, and asks which when it is chosen."""
+    key = question["key"]
+    if not any(option["key"] == OTHER["key"] for option in question["options"]):
+        question["options"].append(dict(OTHER))
+    is_chosen = {"in": [OTHER["key"], {"var": key}]} if question["kind"] == "multiple" else {
+        "===": [{"var": key}, OTHER["key"]]
+    }  # fmt: skip
+    asked = {**question, "key": f"{key}_other", "text": WHICH_OTHER, "help": "", "kind": "text", "options": []}
+    asked |= {"required": False, "relevant": _both(question["relevant"], is_chosen), "weight": 1}
+    asked = {name: value for name, value in asked.items() if name not in {"constraint", "constraint_message"}}
+    _ask(asked, row, reading)
+    check(QuestionShape, asked, row, reading)
+
+
+def _no_citing(row: Row, columns: tuple[str, ...], reading: Reading) -> None:
+    """A text that cites another answer would be read out as it is written."""
+    for column in columns:
+        cited = _CITED.search(row.get(column))
+        if cited:
+            message = f"O texto cita outra resposta, “{cited[0]}”, e isso não é aceito: escreva sem ela."
+            reading.wrong("text_cites", message, row.at(column))
 
 
 def _kind(row: Row, said: str, reading: Reading) -> tuple[str, str]:
     """The kind of a question and the list of its options."""
     word, _, list_name = said.rpartition(" ")
-    if said.lower().endswith((" or_other", " or other", " or specify other")):
-        reading.wrong("or_other", "“or_other” não é aceito: escreva uma opção “Outro” na lista.", row.at("type"))
-        return "", ""
     if TYPES.get(word.lower()) in {"single", "multiple"}:
-        reading.asked.add(list_name)
         if list_name not in reading.lists:
             reading.wrong("list_unknown", f"A lista “{list_name}” não está na aba choices.", row.at("type"))
         return TYPES[word.lower()], list_name
@@ -264,20 +231,28 @@ def _kind(row: Row, said: str, reading: Reading) -> tuple[str, str]:
 
 
 def _options(row: Row, list_name: str, reading: Reading) -> list[Json]:
-    found: list[Json] = []
+    """The options of a list, read where the first question offers them."""
     if len(reading.lists.get(list_name, [])) > MOST_OPTIONS:
         reading.wrong("list_long", f"A lista “{list_name}” passa de {MOST_OPTIONS} opções.", row.at("type"))
-        return found
-    for choice in reading.lists.get(list_name, []):
-        code, text = choice.get("finding"), choice.get("finding_text")
-        if bool(code) != bool(text):
-            reading.wrong(
-                "finding_half", "Um ponto achado tem código (finding) e texto (finding_text).", choice.at("finding")
-            )
-        points = _whole(choice, "points", None, reading)
-        finding = {"code": code, "text": text} if code else None
-        found.append({"key": choice.get("name"), "text": choice.get("label"), "points": points, "finding": finding})
-    return found
+        return []
+    if list_name not in reading.options:
+        reading.options[list_name] = [_option(choice, reading) for choice in reading.lists.get(list_name, [])]
+    return copy.deepcopy(reading.options[list_name])
+
+
+def _option(choice: Row, reading: Reading) -> Json:
+    code, text = choice.get("finding"), choice.get("finding_text")
+    finding = {"code": code, "text": text} if code and text else None
+    if finding:
+        check(FindingShape, finding, choice, reading)
+    elif code or text:
+        message = "Um ponto achado tem código (finding) e texto (finding_text)."
+        reading.wrong("finding_half", message, choice.at("finding"))
+    points = _whole(choice, "points", None, reading)
+    option = {"key": choice.get("name"), "text": choice.get("label"), "points": points, "finding": finding}
+    check(OptionShape, option, choice, reading)
+    _no_citing(choice, ("label", "finding_text"), reading)
+    return option
 
 
 def _constrain(row: Row, question: Json, reading: Reading) -> None:
@@ -329,34 +304,42 @@ def _whole(row: Row, column: str, otherwise: int | None, reading: Reading) -> in
 
 
 def _definition(by_name: dict[str, list[Row]], reading: Reading) -> Json:
-    rows = by_name.get("settings", [])
-    settings = rows[0] if rows else Row("settings", 2, {}, {})
-    for extra in rows[1:]:
-        reading.wrong("settings_twice", "A aba settings tem uma linha só.", extra.at())
-    if settings.get("version"):
-        message = f"A versão “{settings.get('version')}” não é usada: o número vem da publicação."
-        reading.wrong("version_unused", message, settings.at("version"), blocks=False)
+    settings = _settings(by_name.get("settings", []), reading)
     said = settings.get("form").lower()
     if said and said not in {*FORMS, *FORMS.values()}:
         message = f"“{said}” não é uma forma de conversa. Use: {', '.join(FORMS)}."
         reading.wrong("form_unknown", message, settings.at("form"))
-    return {
+    definition: Json = {
         "key": _key(settings.get("form_id") or settings.get("form_title") or "conversa"),
         "number": 1,
         "title": settings.get("form_title") or "Conversa sem título",
-        "minutes": _whole(settings, "minutes", max(1, len(reading.questions) * 2 // 3), reading),
+        "minutes": _whole(settings, "minutes", min(120, max(1, len(reading.questions) * 2 // 3)), reading),
         "label": "Conteúdo próprio, editável pela unidade",
         "form": FORMS.get(said, said or "structured"),
         "themes": reading.themes,
         "levels": list(_levels(by_name.get("levels", []), reading)) or STANDARD_LEVELS,
         "questions": reading.questions,
     }
+    check(InstrumentShape, definition, settings, reading)
+    return definition
+
+
+def _settings(rows: list[Row], reading: Reading) -> Row:
+    """The one row of the settings, and what of them is not used."""
+    settings = rows[0] if rows else Row("settings", 2, {}, {})
+    for extra in rows[1:]:
+        reading.wrong("settings_twice", "A aba settings tem uma linha só.", extra.at())
+    if settings.get("version"):
+        message = f"A versão “{settings.get('version')}” não é usada: o número vem da publicação."
+        reading.wrong("version_unused", message, settings.at("version"), blocks=False)
+    return settings
 
 
 def _levels(rows: list[Row], reading: Reading) -> Iterator[Json]:
     for row in rows:
-        start = _whole(row, "from", 0, reading)
-        yield {"from": start, "name": row.get("name"), "meaning": row.get("meaning")}
+        level = {"from": _whole(row, "from", 0, reading), "name": row.get("name"), "meaning": row.get("meaning")}
+        check(LevelShape, level, row, reading)
+        yield level
 
 
 def _key(text: str) -> str:
@@ -365,22 +348,7 @@ def _key(text: str) -> str:
     return (plain if plain[:1].isalpha() else f"c_{plain}")[:40].rstrip("_")
 
 
-def _placed(problem: Problem, definition: Json, reading: Reading) -> Problem:
+def _placed(problem: Problem, reading: Reading) -> Problem:
     """A problem of the definition, told at the row that it comes from."""
     row = reading.rows.get(problem.where)
-    message = problem.message
-    found = re.search(r"`\$\.questions\[(\d+)\](.*)`", message)
-    if found:
-        row = reading.rows.get(definition["questions"][int(found[1])]["key"])
-        message = f"{_SHAPE.get(found[2].rpartition('.')[2], 'Um valor')} não serve: {message.partition(' - ')[0]}."
-    return Problem(problem.code, message, row.at() if row else problem.where or "survey", problem.blocks)
-
-
-_SHAPE = {
-    "key": "O nome (letras sem acento, números e _)",
-    "text": "O texto (até 240 letras)",
-    "help": "A dica (até 240 letras)",
-    "points": "Os pontos (de 0 a 4)",
-    "weight": "O peso (de 1 a 10)",
-    "code": "O código do ponto achado",
-}
+    return Problem(problem.code, problem.message, row.at() if row else problem.where or "survey", problem.blocks)

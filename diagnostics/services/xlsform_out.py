@@ -14,7 +14,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from diagnostics.rules import HIGHEST, LOWEST
 from diagnostics.rules.wording import expression_of
-from diagnostics.services.xlsform import CHOICES, FORMS, LEVELS, SURVEY
+from diagnostics.services.xlsform import FORMS
+from diagnostics.services.xlsform_sheets import CHOICES, LEVELS, SURVEY
 
 Json = dict[str, Any]
 

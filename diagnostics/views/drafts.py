@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from agents.perms import UNIT_ADMIN, SignedInRequest, allow, unit_of
-from common.problems import RefusedError
+from common.problems import Problem, RefusedError
 from diagnostics.checks import definition_problems
 from diagnostics.forms import QuestionForm, SettingsForm, UploadForm, finding_names
 from diagnostics.models import InstrumentDraft, InstrumentVersion
@@ -35,8 +35,8 @@ def upload(request: SignedInRequest) -> HttpResponse:
         except RefusedError as refused:
             messages.error(request, refused.message)
             return redirect("diagnostics:instruments")
-        for problem in read.problems:
-            messages.warning(request, f"{problem.where}: {problem.message}")
+        if read.problems:
+            messages.warning(request, _told(read.problems))
         messages.success(request, f"Planilha lida: {len(read.definition['questions'])} perguntas. Confira e publique.")
         return redirect("diagnostics:draft", pk=made.pk)
     example = InstrumentVersion.objects.visible_to(request.user).order_by("instrument__position", "-number").first()
@@ -126,6 +126,12 @@ def removal(request: SignedInRequest, pk: UUID, key: str) -> HttpResponse:
 
 
 # --- what the views share
+
+
+def _told(warnings: list[Problem]) -> str:
+    """What of a spreadsheet was left out, line by line."""
+    lines = [f"{problem.where}: {problem.message}" for problem in warnings]
+    return "\n".join(["Ficou de fora, confira se não faz falta:", *lines])
 
 
 def _draft(request: SignedInRequest, pk: UUID) -> InstrumentDraft:

@@ -13,7 +13,7 @@ from diagnostics.services import drafts
 from diagnostics.services.instruments import load_instruments
 from diagnostics.services.use import carried_in
 from diagnostics.services.xlsform import read_form
-from tests.diagnostics.test_xlsform import book, with_cell
+from tests.diagnostics.test_xlsform import SURVEY, book, with_cell
 
 pytestmark = pytest.mark.django_db
 
@@ -172,6 +172,28 @@ def test_themes_are_named_and_added(ana):
 def test_a_spreadsheet_becomes_a_draft(ana):
     assert upload(ana, book()).status_code == 302
     assert InstrumentDraft.objects.get().definition["title"] == "Minha conversa"
+
+
+def test_what_of_a_spreadsheet_was_left_out_is_told_beside_the_draft(ana):
+    content = book(survey=[[*SURVEY[0], "appearance"], *[[*row, "quick"] for row in SURVEY[1:]]])
+    draft = ana.get(upload(ana, content)["Location"]).content.decode()
+    assert "Ficou de fora, confira se não faz falta:<br>survey, célula J1: A coluna “appearance”" in draft
+    assert "Planilha lida: 4 perguntas." in draft
+
+
+def test_every_change_of_a_draft_is_in_the_trail(ana, cast):
+    draft = copied(ana)
+    settings = {"title": "Outra", "minutes": "4", "form": "structured"}
+    ana.post(url("draft", draft.pk), settings | {f"theme_{t['key']}": t["name"] for t in draft.definition["themes"]})
+    address = url("question", draft.pk, "meta")
+    ana.post(address, answers_of(ana.get(address).context["form"]))
+    ana.post(url("place", draft.pk, "meta"), {"to": "up"})
+    ana.post(url("removal", draft.pk, "meta"))
+    trail = AuditEntry.objects.filter(subject_id=str(draft.pk), actor_id=cast.ana.pk).order_by("pk")
+    assert list(trail.values_list("verb", "details__question"))[1:] == [
+        ("instrument.settings_changed", None), ("instrument.question_written", "meta"),
+        ("instrument.question_moved", "meta"), ("instrument.question_removed", "meta"),
+    ]  # fmt: skip
 
 
 def test_a_spreadsheet_with_problems_lists_them_and_keeps_nothing(ana):

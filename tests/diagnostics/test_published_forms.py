@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 import xlrd
 
-from diagnostics.services import xlsform
+from diagnostics.services import xlsform_sheets
 from diagnostics.services.workbook import read_workbook
 from diagnostics.services.xlsform import read_form
 from diagnostics.services.xlsform_out import write_form
@@ -22,17 +22,19 @@ from tests.javascript import ROOT, samples
 FORMS = samples("pyxform", "*.xls*")
 PLACE = re.compile(r"(?P<sheet>[^,]+)(, (célula [A-Z]{1,2}\d+|linha \d+))?")
 READ = re.compile(  # columns, as their authors wrote them
-    r"type|name|list[ _]name|(label|hint|constraint[ _]message)(::?.+)?|required|relevance|points|finding(_text)?"
-    r"|(bind: ?)?(relevant|constraint|jr:constraintMsg)|form_title|form_id|title|id_string|version|default_language",
+    r"type|name|list[ _]name|disabled|(label|caption|hint|constraint[ _]message)(::?.+)?|required|relevance|points"
+    r"|finding(_text)?|(bind: ?)?(relevant|constraint|jr:constraintMsg)|form_title|form_id|title|id_string|version"
+    r"|default_language",
     re.IGNORECASE,
 )
 SUPPORTED = re.compile(
-    r"text|string|int(eger)?|note|(begin|end)[ _]group|select([ _](one|multiple)|(_| )all that apply)( from)?\s+\S+",
+    r"text|string|int(eger)?|note|(begin|end)[ _]group|select([ _](one|multiple)|(_| )all that apply)( from)?\s+\S+"
+    r"( or[ _]other| or specify other)?",
     re.IGNORECASE,
 )
 IMPORTED = {  # what is in them is within what this product supports
-    "badly_named_choices_sheet", "blank_second_row", "extra_sheet_names", "ict_survey_fails", "text_and_integer",
-    "yes_or_no_question",
+    "badly_named_choices_sheet", "blank_second_row", "extra_sheet_names", "ict_survey_fails", "instance_xmlns_test",
+    "settings", "specify_other", "style_settings", "text_and_integer", "yes_or_no_question",
 }  # fmt: skip
 
 
@@ -95,7 +97,7 @@ def test_nothing_in_it_is_left_out_in_silence(path):
     named = {problem.where for problem in read.problems}
     kept = json.dumps(read.definition, ensure_ascii=False) if read.definition else None
     for sheet in workbook(path):
-        if sheet.name.lower() not in xlsform.SHEETS:
+        if sheet.name.lower() not in xlsform_sheets.SHEETS:
             assert sheet.name in named or not sheet.rows
             continue
         titles = sheet.header.items()
@@ -112,9 +114,9 @@ def has_text(sheet, letter):
 
 def test_the_guide_for_who_writes_them_names_all_that_is_read():
     guide = (ROOT / "docs/guias/planilhas.md").read_text("utf-8")
-    read = set().union(*xlsform.SHEETS.values(), {"text", "integer", "select_one", "select_multiple", "note"})
+    read = set().union(*xlsform_sheets.SHEETS.values(), {"text", "integer", "select_one", "select_multiple", "note"})
     assert {word for word in read if f"`{word}`" not in guide} == set()
-    assert all(f"## Aba {sheet}" in guide or f"`{sheet}`" in guide for sheet in xlsform.SHEETS)
+    assert all(f"## Aba {sheet}" in guide or f"`{sheet}`" in guide for sheet in xlsform_sheets.SHEETS)
 
 
 def as_json(text):
@@ -139,10 +141,10 @@ def test_what_was_imported_goes_out_and_comes_back_the_same(path):
     [
         ("gps", "survey, célula A2: O tipo “gps” não é aceito."),
         ("calculate", "survey, célula D1: A coluna “calculation” não é aceita aqui."),
-        ("specify_other", "survey, célula A2: “or_other” não é aceito"),
+        ("search_and_select", "survey, célula D2: “search()” busca as opções fora da planilha"),
         ("simple_loop", "survey, célula A2: O tipo “begin loop over my_columns” não é aceito."),
         ("choice_filter_test", "survey, célula D1: A coluna “choice_filter” não é aceita aqui."),
-        ("settings", "settings, célula C1: A coluna “attribute::my_number” não é aceita aqui."),
+        ("settings", "settings, célula C1: A coluna “attribute::my_number” não muda o que se pergunta: fica de fora."),
         ("select_one_external", "external_choices: A aba “external_choices” não é lida."),
         ("not_closed_group_test", "survey: Um grupo começou e não terminou"),
         ("duplicate_columns", "survey, célula E1: A coluna “label” aparece duas vezes."),

@@ -77,7 +77,10 @@ def test_it_works():
         ("survey", 3, 0, "geopoint", "survey, célula A3", "O tipo “geopoint” não é aceito"),
         ("survey", 3, 0, None, "survey, célula A3", "Falta o tipo"),
         ("survey", 4, 0, "select_one outra", "survey, célula A4", "“outra” não está na aba choices"),
-        ("survey", 4, 0, "select_one sn or_other", "survey, célula A4", "or_other"),
+        ("survey", 4, 2, "Anota, ${gente}?", "survey, célula C4", "cita outra resposta, “${gente}”"),
+        ("survey", 4, 2, "a" * 241, "survey, célula C4", "até 240 letras"),
+        ("survey", 3, 3, "a" * 241, "survey, célula D3", "A dica"),
+        ("survey", 2, 1, "a casa", "survey, célula B2", "O nome do grupo"),
         ("survey", 4, 1, None, "survey, célula B4", "Falta o nome"),
         ("survey", 4, 2, None, "survey, célula C4", "Falta o texto"),
         ("survey", 4, 4, "talvez", "survey, célula E4", "yes ou no"),
@@ -85,17 +88,22 @@ def test_it_works():
         ("survey", 4, 5, "today() > 3", "survey, célula F4", "today"),
         ("survey", 4, 5, "${onde} = 'x'", "survey, célula F4", "“onde” não é uma pergunta que vem antes"),
         ("survey", 4, 5, "${anota}", "survey, célula F4", "“anota” não é uma pergunta que vem antes"),
-        ("survey", 6, 5, "selected(${onde}, '9')", "survey, linha 6", "não serve"),
+        ("survey", 6, 5, "selected(${onde}, '9')", "survey, linha 6", "um valor que a resposta dela não pode ter"),
         ("survey", 4, 8, "muito", "survey, célula I4", "número inteiro"),
-        ("survey", 4, 8, 40, "survey, linha 4", "O peso"),
+        ("survey", 4, 8, 40, "survey, célula I4", "O peso"),
         ("survey", 6, 1, "anota", "survey, linha 6", "aparece 2 vezes"),
-        ("survey", 6, 1, "com espaço", "survey, linha 6", "O nome"),
+        ("survey", 6, 1, "com espaço", "survey, célula B6", "O nome"),
         ("survey", 2, 4, "yes", "survey, célula E2", "grupo não usa"),
         ("survey", 7, 0, None, "survey", "falta end_group"),
         ("survey", 3, 9, "solta", "survey, célula J3", "não tem título"),
         ("choices", 2, 0, None, "choices, célula A2", "Falta o nome da lista"),
         ("choices", 3, 5, None, "choices, célula E3", "código (finding) e texto"),
         ("choices", 2, 3, "cem", "choices, célula D2", "número inteiro"),
+        ("choices", 2, 3, 9, "choices, célula D2", "Os pontos vão de 0 a 4"),
+        ("choices", 3, 2, None, "choices, célula C3", "Falta o texto da opção"),
+        ("choices", 3, 4, "sem nota", "choices, célula E3", "O código do ponto achado"),
+        ("choices", 4, 1, "a b", "choices, célula B4", "O nome da opção"),
+        ("settings", 2, 2, 400, "settings, célula C2", "de 1 a 120 minutos"),
         ("settings", 2, 3, "oral", "settings, célula D2", "não é uma forma"),
     ],
 )
@@ -112,14 +120,69 @@ def test_a_message_with_its_constraint_and_an_empty_column_are_fine(row, column,
 
 
 def test_a_column_that_is_not_read_is_named_when_something_is_in_it():
-    rows = [[*SURVEY[0], "calculation"], *[[*row, "1" if row[1] == "anota" else None] for row in SURVEY[1:]]]
-    [problem] = read_form(book(survey=rows)).problems
+    [problem] = read_form(with_column("calculation")).problems
     assert (problem.where, problem.blocks) == ("survey, célula J1", True)
 
 
+def with_column(title, text="1"):
+    return book(survey=[[*SURVEY[0], title], *[[*row, text if row[1] == "anota" else None] for row in SURVEY[1:]]])
+
+
+@pytest.mark.parametrize(
+    "title", ["appearance", "media::image", "image::English (en)", "body::accuracy", "default", "guidance_hint",
+              "Notas", "Tutorial notes", "hint::English (en)"],
+)  # fmt: skip
+def test_a_column_that_changes_no_question_is_left_out_and_named(title):
+    read = read_form(with_column(title))
+    assert [(problem.where, problem.blocks) for problem in read.problems] == [("survey, célula J1", False)]
+    assert "fica de fora" in read.problems[0].message
+    assert read.definition == read_form(book()).definition
+
+
+def test_an_appearance_that_brings_options_from_elsewhere_is_no_mere_look():
+    read = read_form(with_column("appearance", "search('frutas')"))
+    assert (read.definition, read.problems[0].where) == (None, "survey, célula J4")
+
+
 def test_a_sheet_that_is_not_read_is_named():
-    [problem] = read_form(book(entities=[["a"], ["b"]])).problems
-    assert problem.where == "entities"
+    read = read_form(book(entities=[["a"], ["b"]]))
+    assert read.definition
+    assert [(problem.where, problem.blocks) for problem in read.problems] == [("entities", False)]
+
+
+def test_what_a_visit_keeps_of_itself_and_what_is_switched_off_is_left_out_and_named():
+    added = [["start", "comeco", *[None] * 8], ["text", "fora", "Não pergunte", *[None] * 6, "yes"]]
+    header, *rows = [[*row, None] for row in SURVEY]
+    read = read_form(book(survey=[[*header[:-1], "disabled"], *rows, *added]))
+    assert [(problem.where, problem.blocks) for problem in read.problems] == [
+        ("survey, célula A8", False), ("survey, linha 9", False),
+    ]  # fmt: skip
+    assert read.definition["questions"] == read_form(book()).definition["questions"]
+
+
+@pytest.mark.parametrize(
+    ("row", "chosen", "asks"), [(4, "sim", False), (4, "other", True), (5, ["1", "other"], True), (5, ["1"], False)]
+)
+def test_or_other_offers_one_option_more_and_asks_which(row, chosen, asks):
+    list_name = SURVEY[row - 1][0]
+    definition = read_form(with_cell("survey", row, 0, f"{list_name} or_other")).definition
+    key = SURVEY[row - 1][1]
+    question = next(each for each in definition["questions"] if each["key"] == key)
+    assert question["options"][-1] == {"key": "other", "text": "Outro", "points": None, "finding": None}
+    answers = {"gente": 2, "anota": "sim"} | {key: chosen}
+    assert (f"{key}_other" in visible_questions(definition, answers)) == asks
+    assert read_form(write_form(definition)).definition["questions"] == definition["questions"]
+
+
+def test_every_mistake_is_told_at_once():
+    rows = [*SURVEY[:3], ["text", "ramo", "a" * 300, "b" * 300, None, None, None, None, 77], *SURVEY[3:]]
+    wrong = read_form(book(survey=rows)).problems
+    assert [problem.where for problem in wrong] == [f"survey, célula {column}4" for column in "CDI"]
+
+
+def test_what_stands_against_the_import_comes_before_what_is_only_told():
+    read = read_form(book(entities=[["a"], ["b"]], survey=[*SURVEY, ["geopoint", "onde_fica", "Onde?", *[None] * 6]]))
+    assert [problem.blocks for problem in read.problems] == [True, False]
 
 
 def test_the_version_of_the_sheet_is_told_not_to_count():
@@ -128,15 +191,36 @@ def test_the_version_of_the_sheet_is_told_not_to_count():
     assert [problem.blocks for problem in read.problems] == [False]
 
 
-def test_one_language_is_chosen_by_the_settings():
-    header = [*SURVEY[0][:2], "label::Português (pt)", "label::English (en)", *SURVEY[0][4:]]
+def in_languages(first, second, *, said="", plain=False):
+    """The sound form with its labels in two languages, and in none when `plain`."""
+    header = [*SURVEY[0][:2], f"label::{first}", f"label::{second}", *SURVEY[0][4:]]
     rows = [header, *[[*row[:3], "x" if row[2] else None, *row[4:]] for row in SURVEY[1:]]]
-    choices = [["list_name", "name", "label::Português (pt)", *CHOICES[0][3:]], *CHOICES[1:]]
-    read = read_form(book(survey=rows, choices=choices))
+    if plain:
+        rows = [[*rows[0], "label"], *[[*row, "sem língua" if row[2] else None] for row in rows[1:]]]
+    settings = [[*SETTINGS[0], "default_language"], [*SETTINGS[1], said]]
+    return read_form(book(survey=rows, settings=settings))
+
+
+@pytest.mark.parametrize(
+    ("read", "text"),
+    [
+        (in_languages("English (en)", "Français (fr)", said="English (en)"), "Quantos?"),
+        (in_languages("English (en)", "Français (fr)", said="Français (fr)"), "x"),
+        (in_languages("Português (pt)", "English (en)"), "Quantos?"),
+        (in_languages("English (en)", "Português do Brasil"), "x"),
+        (in_languages("English (en)", "Français (fr)", plain=True), "sem língua"),
+    ],
+    ids=["said first", "said second", "ours first", "ours second", "one without a name"],
+)
+def test_of_several_languages_one_is_read_and_the_others_are_named(read, text):
+    assert read.definition["questions"][0]["text"] == text
+    assert {problem.code for problem in read.problems} == {"other_language"}
+
+
+def test_of_several_foreign_languages_somebody_has_to_say_which():
+    read = in_languages("English (en)", "Français (fr)")
+    assert read.definition is None
     assert {problem.where for problem in read.problems} >= {"survey, célula C1", "survey, célula D1"}
-    chosen = [[*SETTINGS[0], "default_language"], [*SETTINGS[1], "Português (pt)"]]
-    read = read_form(book(survey=rows, choices=choices, settings=chosen))
-    assert [problem.where for problem in read.problems] == ["survey, célula D1"]
 
 
 @pytest.mark.parametrize("content", [b"", b"PK", b"<xml/>", b"a,b\n1,2", book()[:2000], b"\0" * 50])
