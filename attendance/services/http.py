@@ -247,7 +247,7 @@ def _seconds(value: str | None) -> float | None:
     """Retry-After as seconds, from a number or a date."""
     if not value:
         return None
-    if value.strip().isdigit():
+    if value.isascii() and value.strip().isdigit():
         return float(value)
     try:
         return max(0.0, (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds())
