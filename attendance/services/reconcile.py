@@ -7,7 +7,6 @@ from dataclasses import asdict
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from agents.models import Unit
@@ -71,15 +70,9 @@ def _keep(found: Reconciliation, theirs: list[Row]) -> None:
     ours = ours_of(found.unit, found.happened_on)
     known = {row.reference for row in ours}
     others = {row.reference for row in theirs} - known
-    findings = compare(ours, theirs, _elsewhere(others))
-    for finding in findings:
-        _tell(found, finding)
+    told = [_tell(found, finding) for finding in compare(ours, theirs, _elsewhere(others))]
     now = timezone.now()
-    seen = Q()
-    for finding in findings:
-        seen |= Q(kind=finding.kind, reference=finding.reference, sas_number=finding.number)
-    gone = found.differences.filter(gone_at__isnull=True)
-    (gone.exclude(seen) if findings else gone).update(gone_at=now)
+    found.differences.filter(gone_at__isnull=True).exclude(pk__in=told).update(gone_at=now)
     counted = [asdict(tally) for tally in tallies(ours, theirs)]
     registered = sum(bool(row.number) for row in ours)
     Reconciliation.objects.filter(pk=found.pk).update(
@@ -87,16 +80,17 @@ def _keep(found: Reconciliation, theirs: list[Row]) -> None:
     )
 
 
-def _tell(found: Reconciliation, finding: Finding) -> None:
+def _tell(found: Reconciliation, finding: Finding) -> uuid.UUID:
     """Keep a difference once; one that comes back stands again."""
     record = AttendanceRecord.objects.filter(pk=as_id(finding.reference)).first()
-    Difference.objects.update_or_create(
+    difference, _ = Difference.objects.update_or_create(
         reconciliation=found, kind=finding.kind, reference=finding.reference, sas_number=finding.number,
         defaults={
             "record": record, "agent_id_there": finding.agent[:40], "action_code": finding.action[:40],
             "gone_at": None, "repaired_at": None, "repaired_by": None,
         },
     )  # fmt: skip
+    return difference.pk
 
 
 def ours_of(unit: Unit, day: date) -> list[Row]:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
+from sqlite3 import SQLITE_LIMIT_EXPR_DEPTH
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from attendance.models import AttendanceRecord, Difference, Reconciliation
+from attendance.rules.comparison import Row
+from attendance.services import reconcile
 from attendance.services.reconcile import RECONCILE, expect_comparison, plan_comparisons, repair, repair_all
 from common import jobs
 from common.models import AuditEntry, Job
@@ -74,6 +79,31 @@ def test_what_sas_has_and_we_have_not_is_taken_over(
     assert record.sas_number == sas.ledger.attendances()[0]["numero"]
     assert len(sas.ledger.requests()) == asked + 2  # the list's two pages, no more
     assert Job.objects.get(kind="attendance.send").state == "done"
+
+
+@pytest.fixture
+def shallow() -> Iterator[None]:
+    """SQLite takes a thousand conditions in a row; here forty, so that a test need not write a thousand rows."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    connection.ensure_connection()
+    before = connection.connection.setlimit(SQLITE_LIMIT_EXPR_DEPTH, 40)
+    yield
+    connection.connection.setlimit(SQLITE_LIMIT_EXPR_DEPTH, before)
+
+
+def test_a_day_on_which_hundreds_differ_is_compared_too(
+    record: AttendanceRecord, cast: Cast, shallow: None, monkeypatch: Any
+) -> None:
+    """SAS lost a day, say: a condition for each difference would be more than a database takes."""
+    theirs = [Row(str(uuid4()), str(number), "", "", "attendance", True) for number in range(60)]
+    monkeypatch.setattr(reconcile, "listed", lambda uf, day: theirs)
+    found = compared(cast)
+    assert (found.theirs, len(standing())) == (60, 60)
+    theirs.pop()
+    compared(cast)
+    assert len(standing()) == 59
 
 
 def test_doubles_and_strangers_are_told_and_left_to_people(record: Any, sas: StandIn, cast: Cast) -> None:
