@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from agents.enums import Role
@@ -79,15 +79,18 @@ def curable(decision: Decision) -> Problem | None:
 def record_contact(draft: Draft, *, by: User) -> Contact:
     """Write a contact down with the job that makes its records (PLN-10). Saying it again changes nothing."""
     contact = draft.contact
-    known = Contact.objects.filter(pk=contact.pk, agent=by).first()
-    if known:
+    if known := _written_before(contact, by=by):
         return known
-    if Contact.objects.filter(pk=contact.pk).exists():  # a number comes from a form, so from anybody
-        raise RefusedError(Problem("taken", "Este contato não pôde ser guardado. Abra o formulário de novo.", ""))
     problem = curable(preview(draft))
     if problem:
         raise RefusedError(problem)
-    contact.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            contact.save(force_insert=True)
+    except IntegrityError:  # the other of two taps at the same moment was first
+        if known := _written_before(contact, by=by):
+            return known
+        raise
     if draft.referral:
         Consultation.objects.create(contact=contact, referral=draft.referral, phase=draft.phase)
     if draft.claim:
@@ -98,6 +101,14 @@ def record_contact(draft: Draft, *, by: User) -> Contact:
     audit.record("contact.recorded", contact, by=by, kind=contact.kind)
     expect_contact_records(contact.pk)
     return contact
+
+
+def _written_before(contact: Contact, *, by: User) -> Contact | None:
+    """The contact of this number, if there is one and it is theirs."""
+    known = Contact.objects.filter(pk=contact.pk).first()
+    if known and known.agent_id != by.pk:  # a number comes from a form, so from anybody
+        raise RefusedError(Problem("taken", "Este contato não pôde ser guardado. Abra o formulário de novo.", ""))
+    return known
 
 
 def _keep_promises(contact: Contact) -> None:

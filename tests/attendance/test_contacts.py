@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from attendance.models import Action, AttendanceRecord, Impediment
+from attendance.services import contacts
 from attendance.services.build import BUILD_CONTACT, SEND
 from clients.models import Person
 from common import jobs
@@ -89,6 +90,20 @@ def test_saving_twice_is_once(visit: Visit, cast: Cast, sign_in: SignIn) -> None
     answers = told(visit)
     for _ in range(2):
         assert sign_in(cast.rosangela).post(address("creation", visit, "guidance"), answers).status_code == 302
+    assert Contact.objects.count() == 1
+
+
+def test_two_taps_at_the_same_moment_are_once(visit: Visit, cast: Cast, sign_in: SignIn, monkeypatch: Any) -> None:
+    """The other tap is written down between our look and our own writing."""
+    answers, client, preview = told(visit), sign_in(cast.rosangela), contacts.preview
+
+    def meanwhile(draft: contacts.Draft) -> Any:
+        Contact.objects.bulk_create([draft.contact])
+        return preview(draft)
+
+    monkeypatch.setattr(contacts, "preview", meanwhile)
+    answer = client.post(address("creation", visit, "guidance"), answers)
+    assert answer.headers["Location"] == reverse("contacts:contact", args=[answers["id"]])
     assert Contact.objects.count() == 1
 
 
