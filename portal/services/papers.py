@@ -74,10 +74,16 @@ def make_paper(paper_id: uuid.UUID, attempt: int) -> jobs.Outcome:
         return jobs.Attention("Esta visita não tem aceite para pôr no papel.")
     with timezone.override(known_zone(paper.visit.timezone)):
         content = render_paper(PaperKind(paper.kind), consent)
-    paper.file.save(f"{uuid.uuid4().hex}.pdf", ContentFile(content), save=False)
-    paper.made_at = timezone.now()
-    paper.save(update_fields=["file", "made_at"])
+    _keep(paper, content)
     return jobs.Done()
+
+
+def _keep(paper: Paper, content: bytes) -> None:
+    """Unless it was dropped (its person erased, say) or made by somebody else while it was drawn: no file is left."""
+    paper.file.save(f"{uuid.uuid4().hex}.pdf", ContentFile(content), save=False)
+    waiting = Paper.objects.filter(pk=paper.pk, made_at=None)
+    if not waiting.update(file=paper.file.name, made_at=timezone.now()):
+        paper.file.delete(save=False)
 
 
 def render_paper(kind: PaperKind, consent: Consent) -> bytes:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from common import jobs
 from common.models import Job
 from portal.models import Paper, SentLink
+from portal.services import papers
 from portal.services.handover import mail_link
 from portal.services.papers import make_paper
 from privacy.enums import EventChannel
@@ -75,6 +76,16 @@ def test_the_paper_is_asked_for_made_and_downloaded(cast, consent, sign_in):
     answer = client.get(at(consent, "sheet_file"))
     assert b"".join(answer.streaming_content).startswith(b"%PDF-")
     assert answer["Cache-Control"] == "private, no-store"
+
+
+def test_a_paper_that_is_dropped_while_it_is_drawn_leaves_no_file(consent, monkeypatch, settings, tmp_path):
+    """Its person was erased, say: nothing of them stays on the disk."""
+    settings.MEDIA_ROOT = tmp_path
+    paper = Paper.objects.create(visit=consent.visit, kind="whole")
+    monkeypatch.setattr(papers, "render_paper", lambda *_: str(Paper.objects.all().delete()).encode())
+
+    assert make_paper(paper.pk, 1) == jobs.Done()
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
 def test_a_whole_paper_of_the_team_is_not_for_who_only_has_the_link(cast, consent, client):
