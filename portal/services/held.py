@@ -20,7 +20,7 @@ from diagnostics.models import Diagnosis
 from diagnostics.rules import answer_words
 from privacy.models import Consent, SubjectRequest
 from privacy.services import chain
-from visits.models import Appointment, Photo, Visit
+from visits.models import Appointment, Contact, Photo, Visit
 
 TOLD = "Você contou na visita."
 REGISTER = "Cadastro público de empresas da Receita Federal; o que você corrigiu na visita vem de você."
@@ -59,6 +59,7 @@ def held_about(consent: Consent) -> list[Section]:
         Section("Você", TOLD, ATTENDING, list(_person(person))),
         Section("Seus negócios", REGISTER, ATTENDING, list(_businesses(person))),
         Section("Visitas", "Quem visitou você anotou.", ATTENDING, list(_visits(visits))),
+        Section("Outros contatos", "Quem falou com você anotou.", ATTENDING, list(_contacts(person))),
         Section("Suas respostas", TOLD, ATTENDING, list(_answers(ids))),
         Section("Resultado da conversa", "Calculado das suas respostas.", ATTENDING, list(_results(ids))),
         Section("O que ficou com você", "Quem visitou você anotou.", ATTENDING, list(_left(ids))),
@@ -102,6 +103,16 @@ def _visits(visits: list[Visit]) -> Rows:
         said = f" Anotação: {visit.notes}" if visit.notes else ""
         what = f"{visit.business}, com {visit.agent}: {visit.get_outcome_display().lower()}{where}{seen}.{said}"
         yield _moment(visit.started_at), what
+
+
+def _contacts(person: Person) -> Rows:
+    """Calls and whatever else was written down beyond the visits."""
+    for contact in Contact.objects.filter(person=person).select_related("agent").order_by("started_at"):
+        about = f" Assunto: {contact.subject}." if contact.subject else ""
+        failed = f" {contact.get_improper_reason_display()}." if contact.improper_reason else ""
+        said = f" Anotação: {contact.notes}" if contact.notes else ""
+        how = f"{contact.get_kind_display()}, {contact.get_channel_display()}, com {contact.agent}"
+        yield _moment(contact.started_at), f"{how}.{about}{failed}{said}"
 
 
 def _diagnoses(ids: list[Any]) -> QuerySet[Diagnosis]:

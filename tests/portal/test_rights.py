@@ -15,7 +15,7 @@ from privacy.models import SubjectRequest
 from tests.portal.talks import talk
 from tests.portal.test_receipt import NOW, at, words
 from tests.privacy.people import said
-from visits.models import Photo
+from visits.models import Contact, Photo
 
 
 @pytest.fixture
@@ -71,6 +71,19 @@ def test_what_was_chosen_and_photographed_is_told_in_words(consent, client: Clie
     text = words(client.get(at(consent, "held")))
     assert "Nova visita do agente, pelo celular" in text
     assert "1 foto do lugar" in text
+
+
+def test_calls_after_the_visit_are_told_too(consent, client: Client):
+    visit = consent.visit
+    Contact.objects.create(
+        agent=visit.agent, region=visit.region, business=visit.business, person=consent.person, kind="guidance",
+        channel="phone", started_at=NOW, ended_at=NOW, talked_on=visit.visited_on, subject="Preço de venda",
+        notes="Vai anotar as compras.", timezone=visit.timezone,
+    )  # fmt: skip
+    confirm(client, consent)
+    assert "Orientação técnica, Telefone, com Rosângela Alves. Assunto: Preço de venda. Anotação: Vai anotar" in words(
+        client.get(at(consent, "held"))
+    )
 
 
 def test_answers_are_told_in_words_with_their_day(cast, consent, client: Client):
