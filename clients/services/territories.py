@@ -26,7 +26,7 @@ from clients.services.chunks import chunks
 
 @dataclass(frozen=True)
 class Inside:
-    """How many active businesses of the target public an area holds, by size."""
+    """How many active businesses of the register's target public an area holds, by size (IND-11)."""
 
     by_size: Mapping[str, int]
 
@@ -71,7 +71,7 @@ def territory_list(territories: TerritoryQuerySet, *, on: date) -> list[Territor
     """Territories with their businesses and the agents of a day, in four queries however many there are."""
     active = Prefetch("assignments", Assignment.objects.active(on).select_related("agent"), to_attr="active_on_day")
     rows = territories.select_related("region").prefetch_related("municipalities", active).order_by("name")
-    public = Business.objects.target_public().filter(territories__in=rows).order_by()
+    public = Business.objects.target_public().of_register().filter(territories__in=rows).order_by()
     sizes: dict[UUID, dict[str, int]] = defaultdict(dict)
     for pk, size, number in public.values_list("territories", "size").annotate(Count("pk")):
         sizes[pk][size] = number
@@ -101,8 +101,8 @@ def businesses_inside(area: Area) -> Iterator[UUID]:
 
 
 def count_inside(area: Area) -> dict[str, int]:
-    """The active target public inside an area, saved or not, by size."""
-    public = _candidates(area).target_public()
+    """The register's active target public inside an area, saved or not, by size."""
+    public = _candidates(area).target_public().of_register()
     if not area.polygon:
         return dict(public.values_list("size").annotate(Count("pk")))
     rows = public.values_list("size", "latitude", "longitude").iterator(2000)
@@ -111,9 +111,9 @@ def count_inside(area: Area) -> dict[str, int]:
 
 def bairros_of(municipalities: Collection[Municipality]) -> list[tuple[str, str, int]]:
     """The bairros that the register knows in these municipalities: key, name as written, active businesses."""
-    public = Business.objects.target_public().filter(municipality__in=municipalities).exclude(bairro_key="")
-    rows = public.order_by("bairro_key").values_list("bairro_key").annotate(Max("bairro"), Count("pk"))
-    return list(rows)
+    public = Business.objects.target_public().of_register().filter(municipality__in=municipalities)
+    named = public.exclude(bairro_key="").order_by("bairro_key")
+    return list(named.values_list("bairro_key").annotate(Max("bairro"), Count("pk")))
 
 
 @transaction.atomic

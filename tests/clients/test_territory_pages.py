@@ -6,6 +6,7 @@ import json
 from datetime import date
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -16,6 +17,7 @@ from clients.models import Business
 from common.models import AuditEntry
 from common.problems import RefusedError
 from tests.cast import Cast
+from tests.dashboard.world import visit as attend
 from tests.queries import queries_of
 
 RING = [[-39.33, -7.23], [-39.30, -7.23], [-39.30, -7.20], [-39.33, -7.20], [-39.33, -7.23]]
@@ -48,6 +50,16 @@ def test_creates_with_its_businesses(marta, cast):
     assert made.businesses.count() == 3
     assert "Triângulo guardado, com 2 negócios ativos dentro." in answer.content.decode()
     assert AuditEntry.objects.get(verb="territory.created").subject_id == str(made.pk)
+
+
+def test_numbers_are_the_registers(marta, cast):
+    """IND-11: a business that only a sweep has told is visited like any other, and is in no base."""
+    Business.objects.filter(pk=cast.salao.pk).update(source="sweep")
+    for name in ("mercearia", "salao"):
+        attend(cast.rosangela, getattr(cast, name), f"{cast.marta.today():%Y-%m-%d}")
+    page = BeautifulSoup(marta.get(url("territory", cast.piraja)).content, "html.parser")
+    assert [each.get_text() for each in page.select(".kpi-figure")] == ["1", "1", "0", "1"]
+    assert "100% dos ativos" in page.get_text()
 
 
 def test_a_new_drawing_moves_businesses_in_and_out(marta, cast):

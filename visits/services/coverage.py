@@ -1,4 +1,4 @@
-"""How much of a territory has been attended: active businesses of its target public (the base: IND-11)."""
+"""How much of a territory has been attended: its active target public in the federal register (the base: IND-11)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from visits.models import Visit
 
 @dataclass(frozen=True)
 class Coverage:
-    """Active businesses of the target public attended in the year, of all."""
+    """Active businesses of the register's target public attended in the year, of all."""
 
     attended: int
     of: int
@@ -30,7 +30,7 @@ class Coverage:
 def coverage_of(territories: Collection[Territory], *, today: date) -> dict[UUID, Coverage]:
     """The coverage of each of these territories in the year of `today`, by id, in two queries."""
     attended = Visit.objects.attended().between(date(today.year, 1, 1), today).values("business_id")
-    public = Business.objects.target_public().filter(territories__in=territories).order_by()
+    public = Business.objects.target_public().of_register().filter(territories__in=territories).order_by()
     totals = dict(public.values_list("territories").annotate(Count("pk")))
     reached = dict(public.filter(pk__in=attended).values_list("territories").annotate(Count("pk")))
     return {each.pk: Coverage(reached.get(each.pk, 0), totals.get(each.pk, 0)) for each in territories}
