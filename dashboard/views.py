@@ -28,10 +28,7 @@ from visits.views import picture
 def overview(request: SignedInRequest) -> HttpResponse:
     """The first page: indicators, weeks, decisions and the team of a month."""
     user, today, now = request.user, request.user.today(), timezone.now()
-    filters = Filters.read(request.GET, today).place_only()
-    if not filters.period.is_month:
-        last = min(filters.period.last, today)
-        filters = filters.but(period=Period.month(last.year, last.month))
+    filters = _of_a_month(request)
     where = pills.places(user)
     rows = team.team(user, filters, now)
     which = request.GET.get("equipe", "")
@@ -83,7 +80,7 @@ def visits_csv(request: SignedInRequest) -> StreamingHttpResponse:
 def deliveries(request: SignedInRequest) -> HttpResponse:
     """What was left with the month's clients."""
     user, today = request.user, request.user.today()
-    filters = Filters.read(request.GET, today).place_only()
+    filters = _of_a_month(request)
     where = pills.places(user)
     context = _about(request, filters, where) | {
         "pills": pills.overview_pills(filters, where, today), "left": left_behind(user, filters),
@@ -120,6 +117,14 @@ def businesses(request: SignedInRequest) -> HttpResponse:
         "page": _page(request, lists.business_rows(user, filters)),
     }  # fmt: skip
     return render(request, "dashboard/businesses.html", context)
+
+
+def _of_a_month(request: SignedInRequest) -> Filters:
+    """What pages keep that add a whole month up: place, size, channel and the month in which the period ends."""
+    today = request.user.today()
+    filters = Filters.read(request.GET, today).place_only()
+    last = min(filters.period.last, today)
+    return filters if filters.period.is_month else filters.but(period=Period.month(last.year, last.month))
 
 
 def _about(request: SignedInRequest, filters: Filters, where: pills.Places) -> dict[str, Any]:

@@ -18,7 +18,6 @@ from common import audit
 from common.dates import known_zone
 from dashboard.services import scope
 from dashboard.services.filters import Filters
-from deliveries.models import JourneyEntry
 from reviews.rules import flag_words
 from visits.models import Visit
 from visits.querysets import VisitQuerySet
@@ -55,7 +54,7 @@ def visit_rows(user: Any, filters: Filters) -> VisitQuerySet:
         .select_related("business__municipality", "agent", "region")
         .annotate(
             counted_records=Subquery(counts),
-            is_on_journey=Exists(JourneyEntry.objects.filter(visit=OuterRef("pk"))),
+            is_on_journey=Exists(Visit.objects.filter(scope.ON_JOURNEY, pk=OuterRef("pk"))),
         )
         .order_by("-started_at", "-pk")
     )

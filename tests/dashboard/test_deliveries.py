@@ -32,8 +32,8 @@ def left(cast, november):
     return chosen
 
 
-def cells(client) -> dict[str, list[str]]:
-    page = BeautifulSoup(client.get(URL).content, "html.parser")
+def cells(client, query: str = "") -> dict[str, list[str]]:
+    page = BeautifulSoup(client.get(URL + query).content, "html.parser")
     rows = page.select("section:nth-of-type(2) tbody tr")
     found = [[cell.get_text(strip=True) for cell in row.find_all("td")] for row in rows]
     return {first: rest for first, *rest in found}
@@ -61,6 +61,12 @@ def test_the_observer_counts_and_reads_no_reasons(cast, left, sign_in):
     client = sign_in(cast.nelson)
     assert cells(client)["Canvas"][1] == "2"
     assert "O cliente pediu esta" not in client.get(URL).text
+
+
+def test_it_is_always_about_one_month(cast, left, sign_in):
+    """Years of deliveries are more than a page can add up."""
+    visit(cast.rosangela, cast.mercearia, "2025-11-20").deliveries.create(guidance="Antes", handover="together")
+    assert set(cells(sign_in(cast.marta), "?periodo=tudo")) == {"Fluxo", "Canvas", "maps"}
 
 
 def test_another_region_has_its_own(cast, left, sign_in):

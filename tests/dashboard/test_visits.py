@@ -13,7 +13,7 @@ from common.models import AuditEntry
 from dashboard.services.lists import PER_PAGE
 from tests.cast import Cast
 from tests.dashboard.conftest import Month
-from tests.dashboard.world import visit
+from tests.dashboard.world import journey, visit
 from tests.queries import queries_of
 
 LIST = "/painel/visitas/"
@@ -154,3 +154,11 @@ def test_two_agents_at_one_door_are_shown_to_their_manager(sign_in, cast: Cast, 
     assert words in found.content.decode()
     assert words in client.get(f"/painel/visitas/{later.pk}/").content.decode()
     assert rows(client.get(f"{FILE}?sinal=same_day"))[1][-1] == f"Fora do território do agente; {words}"
+
+
+def test_another_visit_of_the_agent_is_no_journey_in_the_file_either(sign_in, cast: Cast, month: Month):
+    """JOR-02: the file says what the number says."""
+    journey(month.salao, destination="nova_visita")
+    told = {(row[0], row[3]): row[13] for row in rows(sign_in(cast.marta).get(FILE))[1:]}
+    assert told["18/11/2026", "Mercearia São José"] == "sim"
+    assert told["23/11/2026", "Salão Divina Beleza"] == "não"

@@ -96,10 +96,10 @@ def delivery(made: Visit, *, findings: tuple[str, ...] = ("no_cash",), key: str 
     )
 
 
-def journey(made: Visit) -> JourneyEntry:
+def journey(made: Visit, destination: str = "cursos") -> JourneyEntry:
     """The client goes on somewhere."""
     return JourneyEntry.objects.create(
-        visit=made, destination="cursos", mode=JourneyMode.DIGITAL, entered_on=made.visited_on
+        visit=made, destination=destination, mode=JourneyMode.DIGITAL, entered_on=made.visited_on
     )
 
 
