@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.db.models.functions import Least
 
 from diagnostics.models import Diagnosis
 from diagnostics.rules import MOST_USEFUL, named, said
@@ -28,7 +29,8 @@ class Shown:
 
 def last_results(business_ids: Collection[UUID] | QuerySet[Any]) -> defaultdict[UUID, list[dict[str, Any]]]:
     """Of each business the newest result of each conversation: which version, when, and the score by theme."""
-    rows = Diagnosis.objects.filter(visit__business__in=business_ids).order_by("-visit__started_at")
+    newest_first = Least("visit__started_at", "visit__received_at").desc()  # no phone of 2035 is first for ever (F10)
+    rows = Diagnosis.objects.filter(visit__business__in=business_ids).order_by(newest_first)
     wanted = ("visit__business_id", "version__instrument__key", "version__number", "visit__visited_on", "themes")
     found: defaultdict[UUID, list[dict[str, Any]]] = defaultdict(list)
     for business_id, key, number, on, themes in rows.values_list(*wanted):

@@ -1,10 +1,13 @@
 """Active listening and what came before: any conversation that the unit's phones carry is received alike (DIA-01)."""
 
+from datetime import date
+
 import pytest
 import time_machine
 
 from diagnostics.models import Diagnosis, InstrumentVersion
 from diagnostics.rules import score
+from diagnostics.services.progress import last_results
 from tests.documents import visit_document
 from tests.sync.conftest import NOON
 from tests.sync.test_day import day_of, plan
@@ -50,3 +53,12 @@ def test_the_next_day_carries_the_last_result_of_each_conversation(cast, content
     assert (before["instrument"], before["version"]) == ("gestao_basica", 2)
     themes = first["diagnosis"]["result"]["themes"]
     assert before["themes"] == {theme["theme"]: theme["score"] for theme in themes}
+
+
+def test_a_result_from_2035_is_not_the_last_for_ever(cast, content, whole, put):
+    """F10: a phone whose clock was lost."""
+    put(whole())
+    lost = {"started_at": "2035-01-01T12:00Z", "finished_at": "2035-01-01T12:00Z", "visited_on": "2035-01-01"}
+    Visit.objects.update(received_at="2026-11-19T12:00Z", **lost)
+    put(whole())
+    assert [each["on"] for each in last_results([cast.mercearia.pk])[cast.mercearia.pk]] == [date(2026, 11, 20)]

@@ -41,7 +41,8 @@ def visited(cast: Cast, business: Business, outcome: str = Outcome.ATTENDED, *, 
     at = datetime.combine(DAY - timedelta(days=days_ago), time(13), UTC)
     return Visit.objects.create(
         agent=cast.rosangela, region=cast.cariri, territory=cast.piraja, business=business, channel=Channel.IN_PERSON,
-        outcome=outcome, started_at=at, finished_at=at, visited_on=at.date(), timezone="America/Fortaleza",
+        outcome=outcome, started_at=at, finished_at=at, received_at=at, visited_on=at.date(),
+        timezone="America/Fortaleza",
     )  # fmt: skip
 
 

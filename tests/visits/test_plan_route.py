@@ -17,7 +17,7 @@ from common.problems import RefusedError
 from tests.cast import Cast
 from tests.visits.places import DAY, ZONE, door, names, promise, street, visited
 from visits.enums import Outcome, RouteState
-from visits.models import Route, Stop
+from visits.models import Route, Stop, Visit
 from visits.services.choice import choose_businesses
 from visits.services.plan import plan_route
 
@@ -112,6 +112,17 @@ def test_the_last_visit_decides(cast: Cast, outcome, days_ago, reason):
     business = door(cast, 90)
     visited(cast, business, outcome, days_ago=days_ago)
     assert chosen(cast, 9).get("Porta 90") == reason
+
+
+def test_a_phone_that_lives_in_2035_is_not_waited_for(cast: Cast):
+    """F10: no visit was made later than it arrived."""
+    business = door(cast, 90)
+    skewed = visited(cast, business, days_ago=100)
+    Visit.objects.filter(pk=skewed.pk).update(visited_on="2035-01-01", started_at="2035-01-01T12:00Z",
+                                              finished_at="2035-01-01T12:00Z")  # fmt: skip
+    assert chosen(cast, 9)["Porta 90"] == "Sem visita há 100 dias"
+    visited(cast, business, Outcome.COME_BACK, days_ago=3)
+    assert chosen(cast, 9)["Porta 90"] == "Pediu para voltar"
 
 
 def test_stops_knocking_at_a_door_that_stays_shut(cast: Cast):

@@ -15,6 +15,7 @@ from clients.models import Business
 from common.dates import today_in
 from visits.enums import Outcome, StopState
 from visits.models import Appointment, Stop, Visit
+from visits.querysets import HAPPENED_AT
 from visits.rules import Candidate, History, Point, Reason, pick, reason_to_visit
 
 SHUT_DOORS = {Outcome.OWNER_AWAY, Outcome.CLOSED}
@@ -48,7 +49,7 @@ def reasons_for(businesses: Iterable[UUID], *, territory: Territory, on: date) -
     """The reason to visit each of these businesses on a day; those to be left in peace are absent."""
     sizes = dict(Business.objects.filter(pk__in=businesses).target_public().values_list("pk", "size"))
     promised = _open_promises(businesses, territory.zone)
-    visited = _visits(businesses)
+    visited = _visits(businesses, territory.zone)
     reasons = {}
     for pk in sizes.keys() | promised.keys():
         history = History(sizes.get(pk) == Size.MEI, **promised.get(pk, {}), **visited.get(pk, {}))
@@ -83,11 +84,14 @@ def _open_promises(businesses: Iterable[UUID], zone: tzinfo) -> dict[UUID, dict]
     return found
 
 
-def _visits(businesses: Iterable[UUID]) -> dict[UUID, dict]:
-    """The last visit of each business and how often its door was found shut since it was last opened."""
-    visits = Visit.objects.filter(business__in=businesses).order_by("started_at")
+def _visits(businesses: Iterable[UUID], zone: tzinfo) -> dict[UUID, dict]:
+    """The last visit of each business and how often its door was found shut since it was last opened.
+
+    No visit was made later than it arrived, whatever year its phone lived in (F10).
+    """
+    visits = Visit.objects.filter(business__in=businesses).order_by(HAPPENED_AT)
     found: dict[UUID, dict] = {}
-    for pk, outcome, on in visits.values_list("business_id", "outcome", "visited_on"):
+    for pk, outcome, on, at in visits.values_list("business_id", "outcome", "visited_on", "received_at"):
         shut = found.get(pk, {}).get("shut_doors", 0) + 1 if outcome in SHUT_DOORS else 0
-        found[pk] = {"last_outcome": outcome, "last_on": on, "shut_doors": shut}
+        found[pk] = {"last_outcome": outcome, "last_on": min(on, at.astimezone(zone).date()), "shut_doors": shut}
     return found
