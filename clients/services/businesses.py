@@ -97,7 +97,7 @@ def correct_business(*, business_id: uuid.UUID, changes: Mapping[str, str], by: 
         return
     if "bairro" in columns:
         columns["bairro_key"] = bairro_key(columns["bairro"])
-    business = Business.objects.get(pk=business_id)
+    business = Business.objects.select_for_update(no_key=True).get(pk=business_id)  # two visits at once: both stay
     kept_from_register = sorted({*business.corrected_fields, *columns} & set(CORRECTABLE))
     Business.objects.filter(pk=business_id).update(corrected_fields=kept_from_register, **columns)
     if columns.keys() & {"bairro", "cep"}:

@@ -151,7 +151,8 @@ class Writer:
     @transaction.atomic
     def _save(self, batch: list[Business]) -> None:
         """Insert or update one batch; what agents learned at the door is kept."""
-        present = Business.objects.in_bulk([business.cnpj for business in batch], field_name="cnpj")
+        held = Business.objects.select_for_update(no_key=True).order_by("cnpj")  # what a door corrects meanwhile waits
+        present = held.in_bulk([business.cnpj for business in batch], field_name="cnpj")
         for business in batch:
             if business.cnpj in present:
                 _keep_what_we_know_better(business, present[business.cnpj])
