@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -106,8 +108,18 @@ class ConsentEvent(Identified):
     @property
     def asked(self) -> str:
         """The purpose as the notice put it."""
+        return str(self._purpose.get("text", self.purpose))
+
+    @property
+    def valid_months(self) -> int | None:
+        """How long a yes to it counts, as the notice said; none: until it is taken back."""
+        return self._purpose.get("valid_months")
+
+    @property
+    def _purpose(self) -> dict[str, Any]:
+        """The purpose in the notice that was answered."""
         purposes = self.consent.notice.content.get("purposes", ())
-        return next((one["text"] for one in purposes if one["key"] == self.purpose), self.purpose)
+        return next((one for one in purposes if one["key"] == self.purpose), {})
 
 
 class SubjectRequest(Identified):

@@ -16,17 +16,26 @@ ANSWER_WITHIN = timedelta(days=15)  # LGPD art. 19, II
 
 @dataclass(frozen=True)
 class Word:
-    """One thing that was said: about what, what, when it happened and when we wrote it down."""
+    """One thing that was said: about what, what, when it happened and when we wrote it down, by the clock of the place.
+
+    `months`: how long a yes counts, as the notice said that it answers; none: until it is taken back.
+    """
 
     purpose: str
     state: str
     happened_at: datetime
     noted_at: datetime
+    months: int | None = None
 
     @property
     def counts_from(self) -> datetime:
         """When it counts from. A phone that lives in 2035 must not outlast a withdrawal of today (F10)."""
         return min(self.happened_at, self.noted_at)
+
+    @property
+    def runs_out_on(self) -> date | None:
+        """The last day on which a yes counts, if it has one."""
+        return months_later(self.counts_from.date(), self.months) if self.months else None
 
 
 def standing(words: Iterable[Word]) -> dict[str, Word]:
@@ -43,18 +52,12 @@ def _order(word: Word) -> tuple[datetime, bool]:
     return word.counts_from, word.state != ConsentState.GIVEN
 
 
-def may(words: Iterable[Word], purpose: str, terms: Mapping[str, int | None], *, on: date) -> bool:
+def may(words: Iterable[Word], purpose: str, *, on: date) -> bool:
     """Whether the person's last word on a purpose is a yes whose term is not over."""
     word = standing(words).get(purpose)
     if word is None or word.state != ConsentState.GIVEN:
         return False
-    until = runs_out_on(word, terms.get(purpose))
-    return until is None or on <= until
-
-
-def runs_out_on(word: Word, months: int | None) -> date | None:
-    """The last day on which a yes counts; none when the notice gave it no term."""
-    return months_later(word.counts_from.date(), months) if months else None
+    return word.runs_out_on is None or on <= word.runs_out_on
 
 
 def months_later(day: date, months: int) -> date:

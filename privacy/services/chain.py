@@ -7,7 +7,8 @@ A withdrawal takes effect in the same transaction. Apps above tell here what end
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -18,12 +19,13 @@ from django.utils import timezone
 from agents.models import User
 from clients.models import Person
 from common import audit
-from common.dates import today_in
+from common.dates import known_zone, today_in
 from common.ids import made_at
 from common.problems import Problem, RefusedError
 from privacy import rules
 from privacy.enums import ConsentState, EventChannel, Proof
 from privacy.models import Consent, ConsentEvent, Notice
+from privacy.querysets import ConsentEventQuerySet
 from privacy.rules import Word
 from privacy.services.retention import is_anonymous
 from visits.enums import Channel
@@ -69,14 +71,20 @@ class Standing:
         return self.state == ConsentState.GIVEN
 
 
-def words_of(events: Iterable[ConsentEvent]) -> list[Word]:
-    """Events as plain values."""
-    return [Word(each.purpose, each.state, each.happened_at, made_at(each.pk)) for each in events]
+def _words_of(events: ConsentEventQuerySet) -> list[Word]:
+    """Events as plain values, their days those of the place, each with the term of its own notice."""
+    return [_word(each) for each in events.select_related("consent__notice", "consent__visit")]
+
+
+def _word(event: ConsentEvent) -> Word:
+    zone = known_zone(event.timezone or event.consent.visit.timezone)
+    happened_at, noted_at = event.happened_at.astimezone(zone), made_at(event.pk).astimezone(zone)
+    return Word(event.purpose, event.state, happened_at, noted_at, event.valid_months)
 
 
 def standings(consent: Consent) -> list[Standing]:
     """Every purpose of the notice that was answered, with the person's last word on it."""
-    last = rules.standing(words_of(ConsentEvent.objects.of_whom(consent)))
+    last = rules.standing(_words_of(ConsentEvent.objects.of_whom(consent)))
     return [_standing(purpose, last.get(purpose["key"])) for purpose in consent.notice.content.get("purposes", ())]
 
 
@@ -87,7 +95,7 @@ def _standing(purpose: dict[str, Any], word: Word | None) -> Standing:
     is_given = word.state == ConsentState.GIVEN
     return Standing(
         purpose["key"], purpose, state=word.state, label=ConsentState(word.state).label, since=word.counts_from,
-        until=rules.runs_out_on(word, purpose.get("valid_months")) if is_given else None,
+        until=word.runs_out_on if is_given else None,
     )  # fmt: skip
 
 
@@ -95,12 +103,25 @@ def may(person: Person | None, purpose: str, *, on: date) -> bool:
     """Whether the person's last word allows a purpose on a day. Whatever contacts a client asks here first."""
     if person is None:
         return False
-    events = ConsentEvent.objects.filter(consent__person=person, purpose=purpose).select_related("consent__notice")
-    terms = {}
-    for event in events:
-        asked = {one["key"]: one.get("valid_months") for one in event.consent.notice.content.get("purposes", ())}
-        terms[purpose] = asked.get(purpose)
-    return rules.may(words_of(events), purpose, terms, on=on)
+    events = ConsentEvent.objects.filter(consent__person=person, purpose=purpose)
+    return rules.may(_words_of(events), purpose, on=on)
+
+
+def refused_at(businesses: Collection[uuid.UUID], purpose: str, *, on: date) -> dict[uuid.UUID, str]:
+    """The businesses where a purpose was answered and no yes stands on a day, each with the state of the last word."""
+    events = ConsentEvent.objects.filter(consent__visit__business__in=businesses, purpose=purpose)
+    found = list(events.select_related("consent__visit").order_by())
+    notices = Notice.objects.in_bulk({event.consent.notice_id for event in found})  # few texts, many answers
+    said: defaultdict[uuid.UUID, list[Word]] = defaultdict(list)
+    for event in found:
+        event.consent.notice = notices[event.consent.notice_id]
+        said[event.consent.visit.business_id].append(_word(event))
+    refused = {}
+    for business_id, words in said.items():
+        last = rules.standing(words)[purpose]
+        if not rules.may(words, purpose, on=on):
+            refused[business_id] = ConsentState.EXPIRED if last.state == ConsentState.GIVEN else last.state
+    return refused
 
 
 @transaction.atomic
@@ -161,8 +182,7 @@ def withdrawn_since(person_id: uuid.UUID, moment: datetime) -> frozenset[str]:
     events = ConsentEvent.objects.filter(consent__person=person_id)
     if not events.filter(state__in=stopped, happened_at__gt=moment).exists():
         return frozenset()
-    words = words_of(events)
-    last = rules.standing(words).values()
+    last = rules.standing(_words_of(events)).values()
     return frozenset(word.purpose for word in last if word.state in stopped and word.counts_from > moment)
 
 

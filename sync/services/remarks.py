@@ -16,8 +16,8 @@ from attendance.services.cpf import NO_CPF
 from deliveries.enums import OPEN_REFERRALS
 from deliveries.models import Referral
 from privacy.enums import ConsentState
-from privacy.models import Consent, ConsentEvent
-from privacy.services.chain import WHATSAPP
+from privacy.models import Consent
+from privacy.services.chain import WHATSAPP, refused_at
 from reviews.enums import Verdict
 from reviews.models import Review
 from visits.models import Appointment, Visit
@@ -28,6 +28,7 @@ REMARKS = {
     "feedback": "A tutoria devolveu a sua visita",
     "credit_open": "Conversa sobre crédito em andamento",
 }
+OVER = "O aceite para o WhatsApp venceu"  # nobody asked for it to end
 
 Json = dict[str, Any]
 Ids = Collection[UUID]
@@ -35,8 +36,9 @@ Ids = Collection[UUID]
 
 def flags_of(ids: Ids, *, by: User, since: datetime) -> dict[UUID, list[Json]]:
     """Remarks by business, in the order of `REMARKS`."""
+    no_whatsapp = refused_at(ids, WHATSAPP, on=by.today())
     holders = {
-        "no_whatsapp": set(_without_whatsapp(ids)),
+        "no_whatsapp": set(no_whatsapp),
         "cpf_missing": set(_values(Impediment.objects.filter(visit__business__in=ids, code=NO_CPF))),
         "feedback": set(
             _values(
@@ -47,8 +49,14 @@ def flags_of(ids: Ids, *, by: User, since: datetime) -> dict[UUID, list[Json]]:
         ),
         "credit_open": set(_values(Referral.objects.filter(visit__business__in=ids, state__in=OPEN_REFERRALS))),
     }
+    over = {one for one, state in no_whatsapp.items() if state == ConsentState.EXPIRED}
     return {
-        one: [{"code": code, "text": text} for code, text in REMARKS.items() if one in holders[code]] for one in ids
+        one: [
+            {"code": code, "text": OVER if code == "no_whatsapp" and one in over else text}
+            for code, text in REMARKS.items()
+            if one in holders[code]
+        ]
+        for one in ids
     }
 
 
@@ -75,10 +83,3 @@ def visits_counted(ids: Ids) -> dict[UUID, int]:
 
 def _values(rows: Any) -> Iterator[UUID]:
     return rows.order_by().values_list("visit__business_id", flat=True)
-
-
-def _without_whatsapp(ids: Ids) -> list[UUID]:
-    """Businesses whose last word on WhatsApp was a no."""
-    said = ConsentEvent.objects.filter(consent__visit__business__in=ids, purpose=WHATSAPP).order_by("happened_at")
-    latest = dict(said.values_list("consent__visit__business_id", "state"))
-    return [business_id for business_id, state in latest.items() if state != ConsentState.GIVEN]

@@ -9,7 +9,7 @@ import pytest
 from agents.enums import Role
 from deliveries.models import Referral
 from privacy.enums import EventChannel
-from privacy.models import ConsentEvent
+from privacy.models import ConsentEvent, Notice
 from privacy.services import chain
 from tests.privacy.people import AT, person, said
 from visits.models import Appointment, Visit
@@ -141,3 +141,24 @@ def test_what_a_phone_tells_late_does_not_undo_it(cast, sign_in):
 
     assert chain.withdrawn_since(consent.person_id, AT) == {"whatsapp"}
     assert chain.withdrawn_since(consent.person_id, LATER + timedelta(minutes=1)) == frozenset()
+
+
+def test_a_term_ends_with_the_day_of_the_place(cast):
+    """Half past ten in the evening there is the next day in London."""
+    consent = said(cast, at=datetime(2026, 11, 21, 1, 30, tzinfo=AT.tzinfo), **YES)
+
+    untils = {each.key: each.until for each in chain.standings(consent)}
+    assert untils["whatsapp"] == date(2028, 11, 20)
+
+
+def test_each_yes_has_the_term_of_its_own_notice(cast):
+    """An older notice gave half a year; the last word was said to one that gives two."""
+    said(cast, **YES)
+    newest = Notice.objects.latest("version")
+    purposes = [one | {"valid_months": 6} if one["needs_consent"] else one for one in newest.content["purposes"]]
+    shorter = Notice.objects.create(version=99, content=newest.content | {"purposes": purposes}, sha256="0" * 64)
+    older = said(cast, at=AT - timedelta(days=30), **YES)
+    assert older.notice == shorter
+
+    assert chain.expire(now=AT + timedelta(days=300)) == 0
+    assert states(older)["whatsapp"] == "given"

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import time_machine
 
 from reviews.models import Review, Sample
+from sync.services.remarks import flags_of
 from tests.documents import visit_document
 from tests.sync.conftest import NOON
 from visits.models import Appointment, Route, Stop, Visit
@@ -69,6 +71,25 @@ def test_the_last_word_on_whatsapp_counts(cast, sign_in, put, answered):
     later = answered(whatsapp="given") | {"answered_at": "2026-11-20T14:02:00Z"}
     put(visit_document(cast, consent=later, started_at="2026-11-20T14:00:00Z", finished_at="2026-11-20T14:20:00Z"))
     assert grocery(cast, sign_in)["flags"] == []
+
+
+@pytest.mark.parametrize(
+    ("on", "told"), [("2028-11-20", []), ("2028-11-21", [("no_whatsapp", "O aceite para o WhatsApp venceu")])]
+)
+def test_a_yes_to_whatsapp_ends_with_its_term(cast, put, answered, on, told):
+    """24 months, as the notice said; the night has not written it down yet, and nobody asked for it to end."""
+    put(visit_document(cast, consent=answered()))
+    with time_machine.travel(f"{on}T15:00:00Z", tick=False):
+        flags = flags_of([cast.mercearia.pk], by=cast.rosangela, since=NOON)[cast.mercearia.pk]
+    assert [(flag["code"], flag["text"]) for flag in flags] == told
+
+
+def test_a_yes_from_a_phone_that_lives_in_2035_does_not_outlast_a_later_no(cast, put, answered):
+    put(visit_document(cast, consent=answered() | {"answered_at": "2035-11-20T13:02:00Z"}))
+    with time_machine.travel(NOON + timedelta(hours=2), tick=False):
+        put(visit_document(cast, consent=answered(whatsapp="refused") | {"answered_at": "2026-11-20T16:30:00Z"}))
+        flags = flags_of([cast.mercearia.pk], by=cast.rosangela, since=NOON)[cast.mercearia.pk]
+    assert [flag["text"] for flag in flags] == ["Pediu para não receber WhatsApp"]
 
 
 def test_open_followups_come_with_their_channel(cast, sign_in, put):
