@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -25,7 +24,6 @@ RIGHTS = (
 
 def receipt_json(consent: Consent, address: str) -> Json:
     """The machine-readable receipt. The person is named by a number only; who holds the link knows who it is."""
-    content = consent.notice.content
     controller = _controller(consent)
     return {
         "schema_version": SCHEMA_VERSION,
@@ -35,8 +33,8 @@ def receipt_json(consent: Consent, address: str) -> Json:
         "pii_processing": [
             _processing(each, consent, controller["party_id"], address) for each in chain.standings(consent)
         ],
-        "party_identification": [controller, *_recipients(content)],
-        "events": [_event(event, content) for event in chain.history(consent) if event.consent_id == consent.pk],
+        "party_identification": [controller, *_recipients(consent.notice.content)],
+        "events": [_event(event) for event in chain.history(consent) if event.consent_id == consent.pk],
     }
 
 
@@ -98,8 +96,8 @@ def _processing(each: Standing, consent: Consent, controller: str, address: str)
     }
 
 
-def _event(event: ConsentEvent, content: Json) -> Json:
-    months = {one["key"]: one.get("valid_months") for one in content.get("purposes", ())}.get(event.purpose)
+def _event(event: ConsentEvent) -> Json:
+    months = event.valid_months
     by_person = event.channel != EventChannel.SYSTEM
     return {
         "event_id": str(event.pk),
@@ -124,7 +122,6 @@ def receipt_context(consent: Consent, address: str) -> dict[str, Any]:
         "asked": chain.standings(consent),
         "history": _moments(chain.history(consent)),
         "address": address,
-        "link_ends_on": consent.visit.received_at + timedelta(days=settings.PORTAL_LINK_DAYS),
     }
 
 
