@@ -16,7 +16,6 @@ ROOT = Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
 AGENTS, BUSINESSES, STOPS = 20, 2000, 200
 DOOR = {"latitude": -7.2131, "longitude": -39.3152, "accuracy_m": 12.5}
-ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 
 
 def on_throwaway_postgres() -> None:

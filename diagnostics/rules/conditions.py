@@ -30,10 +30,9 @@ def _joined(operator: str, parts: list[Json], questions: Mapping[str, Json], own
         question, values = same
         return f"marcou {_either(values, questions[question])} {_in(questions[question], own)}"
     said = [condition_in_words(part, questions, own) for part in parts]
+    word = "e" if operator == "and" else "ou"
     is_mixed = any({"and", "or"} & part.keys() for part in parts)
-    return (f"; {'e' if operator == 'and' else 'ou'} " if is_mixed else f" {'e' if operator == 'and' else 'ou'} ").join(
-        said
-    )
+    return (f"; {word} " if is_mixed else f" {word} ").join(said)
 
 
 def _marked_of_one(parts: list[Json]) -> tuple[str, list[Any]] | None:

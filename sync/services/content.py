@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q
-
 from common.remember import remembered
 from deliveries.enums import LinkState
 from deliveries.models import Tool
@@ -18,9 +16,8 @@ from privacy.models import Notice
 @remembered(30)
 def notice_in(unit_id: UUID | None) -> dict[str, Any] | None:
     """The notice in force: the latest version of the unit's own text, else of the national one."""
-    notices = Notice.objects.filter(Q(unit_id=unit_id) | Q(unit__isnull=True))
     fields = ("id", "version", "sha256", "content")
-    return notices.order_by(F("unit_id").asc(nulls_last=True), "-version").values(*fields).first()
+    return Notice.objects.of_unit(unit_id).values(*fields).first()
 
 
 @remembered(30)

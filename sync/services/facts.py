@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from clients.enums import PersonRole, Size
-from clients.rules import format_cnpj, normalize_cpf
+from clients.rules import format_cnpj, masked_cpf, normalize_cpf
 from common.dates import known_zone
 from deliveries.enums import Handover, JourneyMode
 from deliveries.services.catalogue import journey_name
@@ -168,8 +168,8 @@ def _value(path: str, value: Any, zone: Any) -> str:
 def _mask(text: str) -> str:
     """Enough of a CPF to tell two apart; of anything else only that something is there."""
     number = normalize_cpf(text)
-    if re.fullmatch(r"[0-9]{11}", number):
-        return f"•••.{number[3:6]}.{number[6:9]}-••"
+    if number.isascii() and number.isdigit() and (masked := masked_cpf(number)):
+        return masked
     return "Escrito de outro jeito" if text else ""
 
 
