@@ -80,6 +80,21 @@ def test_digits_typed_before_the_program_is_there_count(page: Page) -> None:
     expect(page.locator("#icons")).to_have_count(0)  # no list without its icons
 
 
+def test_a_reload_after_signing_in_waits_for_no_server(page: Page, product: Product) -> None:
+    """F20: who came by the way in is known by then; the digits open the day though nobody answers."""
+    page.goto(product.url + "/visita/", referer=product.url + "/conta/entrar/")
+    steps.heading(page, "Digite o seu PIN")
+    held, given_up = without_program(page), []
+    page.route("**/api/session/", lambda route: None)
+    page.on("requestfailed", lambda request: given_up.append(request.url))
+    for route in held:
+        route.continue_()
+    page.unroute(PROGRAM)
+    steps.unlock(page)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("paradas")
+    assert [url for url in given_up if "/api/session/" in url] == []
+
+
 def test_who_has_left_is_asked_for_no_pin(page: Page) -> None:
     page.reload()
     page.get_by_role("button", name="Não sou eu").click()

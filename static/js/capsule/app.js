@@ -72,6 +72,9 @@ async function keepInTouch(app, known) {
   await app.sync.send().finally(() => keepFresh(app));
 }
 
+/** Straight from the way in: somebody else, maybe. A reload has the same referrer, and need not wait for the server again. */
+const cameIn = () => document.referrer.includes("/conta/") && performance.getEntriesByType("navigation")[0]?.type !== "reload";
+
 async function start() {
   const worker = knownWorker();
   const store = await openStore(undefined, () => location.reload());
@@ -81,7 +84,7 @@ async function start() {
   if (isReloading) return arrived();
   watchUsage(store);
   const app = Object.assign(create(store, lockAfter ?? LOCK_AFTER), { user });
-  const known = document.referrer.includes("/conta/") ? "" : user?.id; // straight from the way in: somebody else, maybe
+  const known = cameIn() ? "" : user?.id;
   if (known) await app.router.show(); // else the skeleton stays until we know whether somebody is signed in
   arrived();
   await painted();
