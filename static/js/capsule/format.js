@@ -57,7 +57,7 @@ export function inThe(name) {
 
 export function distance(metres) {
   if (metres == null) return "";
-  return metres < 1000 ? `${metres < 100 ? metres : Math.round(metres / 10) * 10}\u00a0m` : `${(metres / 1000).toFixed(1).replace(".", ",")}\u00a0km`;
+  return metres < 995 ? `${metres < 100 ? metres : Math.round(metres / 10) * 10}\u00a0m` : `${(metres / 1000).toFixed(1).replace(".", ",")}\u00a0km`;
 }
 
 export const plain = (text) => (text ?? "").normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();

@@ -6,6 +6,7 @@ import { outcomesFor, waysOver } from "../../../static/js/capsule/channels.js";
 import { reasonFor } from "../../../static/js/capsule/reasons.js";
 import { clockOffset, clockWords, correctedNow, noteServerTime } from "../../../static/js/capsule/clock.js";
 import { newDraft } from "../../../static/js/capsule/draft.js";
+import { distance } from "../../../static/js/capsule/format.js";
 import { leftWords, minutesLeft } from "../../../static/js/capsule/pace.js";
 import { relevantQuestions } from "../../../static/js/capsule/questions.js";
 import { OUTCOMES } from "../../../static/js/capsule/records.js";
@@ -87,3 +88,9 @@ for (const [zone, moment, day] of [
     assert.deepEqual([begun.visitedOn, begun.timezone], [day, zone]);
   });
 }
+
+test("a distance is told in metres, and from a kilometre on in kilometres", () => {
+  const told = [0, 99, 104, 994, 996, 1_000, 1_260].map((metres) => distance(metres).replace("\u00a0", " "));
+  assert.deepEqual(told, ["0 m", "99 m", "100 m", "990 m", "1,0 km", "1,0 km", "1,3 km"]);
+  assert.equal(distance(null), "");
+});
