@@ -13,7 +13,8 @@ const CONCLUDED = "concluidas";
 export const noteConcluded = (count) => globalThis.localStorage?.setItem(CONCLUDED, count);
 
 async function noticeGap(store, here) {
-  if (here >= (Number(globalThis.localStorage?.getItem(CONCLUDED)) || 0)) return;
+  const counted = Number(globalThis.localStorage?.getItem(CONCLUDED)) || 0;
+  if (here >= counted || ((await store.meta("sequence")) ?? 0) >= counted) return; // another tab concluded one just now
   await store.setMeta("lostNote", true);
   noteConcluded(here); // said once
 }

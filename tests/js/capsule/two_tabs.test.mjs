@@ -14,6 +14,7 @@ globalThis.document ??= Object.assign(new EventTarget(), { querySelector: () => 
 globalThis.location ??= { hash: "" };
 const { finishVisit } = await import("../../../static/js/capsule/finish.js");
 const { finishVisit: finishInOtherTab } = await import("../../../static/js/capsule/finish.js?other");
+const { deviceId } = await import("../../../static/js/capsule/device.js");
 const { openVisit } = await import("../../../static/js/capsule/visit_screen.js");
 
 let store;
@@ -57,3 +58,13 @@ test("a tab that has left a visit stays where it is, whatever another one does w
   }
   assert.deepEqual(asked, [draft.id, draft.id]); // opened, and heard of once
 });
+
+for (const [found, noted] of [[[1, 2], []], [[1, 1], ["lostNote"]]]) {
+  test(`two visits were counted and ${found.at(-1)} found: ${noted.length ? "one is gone, and it is said (F06)" : "another tab has just concluded it"}`, async () => {
+    const [left, said] = [[...found], []];
+    globalThis.localStorage = { getItem: () => "2", setItem: () => {} };
+    await deviceId({ meta: async (key) => (key === "sequence" ? left.shift() : "d1"), setMeta: async (key) => said.push(key) });
+    delete globalThis.localStorage;
+    assert.deepEqual(said, noted);
+  });
+}
