@@ -10,7 +10,7 @@ export function login(app) {
     main: html`${heading("Entre para ver a sua rota")}${app.hasLost ? lostNote(app) : nothing}
       ${empty(
         "Cada pessoa entra com o seu e-mail",
-        "Depois de entrar, tudo funciona também sem internet.",
+        app.net === "offline" ? "Para entrar é preciso ter internet. Depois, tudo funciona também sem ela." : "Depois de entrar, tudo funciona também sem internet.",
         html`<a class="btn btn-primary" href="/conta/entrar/?next=/visita/">Entrar</a>`,
       )}
       ${app.others > 0
