@@ -28,7 +28,8 @@ PHONE = {
 }  # fmt: skip
 LAPTOP = {"viewport": {"width": 1280, "height": 800}, "locale": "pt-BR", "timezone_id": "America/Fortaleza"}
 
-expect.set_options(timeout=30_000)  # a busy machine is slow, not wrong
+PATIENCE_MS = 60_000  # a busy machine is slow, not wrong
+expect.set_options(timeout=PATIENCE_MS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -114,6 +115,7 @@ def line(product: Product) -> Iterator[FaultProxy]:
 
 def sign_in(context: BrowserContext, product: Reached, who: str) -> Page:
     """Log in through the login page, as anybody does."""
+    context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
     page.goto(product.url + "/conta/entrar/")
     page.get_by_label("E-mail").fill(f"{who}@rota.test")

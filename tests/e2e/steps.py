@@ -20,6 +20,7 @@ ROWS = """name => new Promise(resolve => {
   };
 })"""
 ASKS_FOR_PIN = re.compile("^(Crie um PIN|Repita o PIN|Digite o seu PIN)")
+PLACE_TOLD = "new Promise((told) => navigator.geolocation.getCurrentPosition(told, told)).then(() => true)"
 WAYS_TO_CONTINUE = re.compile("^(Continuar|Ver o resultado|Responder depois)$")
 
 
@@ -53,6 +54,12 @@ def reload(page: Page) -> None:
 def saved(page: Page) -> None:
     """What was typed is on disk: at most a write under way may be lost (F01)."""
     expect(page.locator("html[data-saving]")).to_have_count(0)
+
+
+def placed(page: Page) -> None:
+    """Whoever asked this phone where it is was answered, in the order of the questions, and what came of it is kept."""
+    page.evaluate(PLACE_TOLD)
+    saved(page)
 
 
 def kept(page: Page, store: str) -> list[dict[str, Any]]:

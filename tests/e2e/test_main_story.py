@@ -131,6 +131,7 @@ def review(product: Product, laptop: BrowserContext, phone: BrowserContext, agen
     tutor = sign_in(laptop, product, "teresa")
     tutor.get_by_role("button", name=re.compile("Sortear")).first.click()
     expect(tutor.get_by_role("heading", level=1)).to_have_text("Mercearia São José")
+    expect(tutor.get_by_role("button", name=re.compile("Devolver"))).to_be_visible()  # all of the page is there
     for mark in tutor.locator(".marks").all():
         mark.get_by_text("4", exact=True).click()
     tutor.get_by_label(re.compile("Recado")).fill("Rosângela, mostre a planilha antes de sair.")

@@ -187,6 +187,7 @@ def test_another_person_on_this_phone_sees_nothing_and_sends_nothing(
     phone.clear_cookies(name="sessionid")
     steps.network(phone, on=True)
     sofia = sign_in(phone, product, "sofia")
+    steps.heading(sofia, re.compile("^Crie um PIN"))  # the server has said who is here now
     sofia.goto(draft)
     steps.unlock(sofia)
     expect(sofia).to_have_url(re.compile("#/hoje$"))

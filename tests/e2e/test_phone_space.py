@@ -40,6 +40,15 @@ FILL = """async () => {
 }"""
 
 
+RESERVES = """() => new Promise((resolve) => {
+  const opening = indexedDB.open("rota-cofre");
+  opening.onsuccess = () => {
+    const counting = opening.result.transaction("meta").objectStore("meta").count("reserve");
+    counting.onsuccess = () => { resolve(counting.result); opening.result.close(); };
+  };
+})"""
+
+
 def quota(page: Page, size: int) -> None:
     """How much this phone has room for, from now on."""
     limit = {"origin": "/".join(page.url.split("/")[:3]), "quotaSize": size}
@@ -57,7 +66,10 @@ def full_phone(product: Product, phone: BrowserContext) -> Page:
     steps.open_capsule(page, product)
     steps.network(phone, on=False)
     steps.closed_door(page)
+    steps.eventually(page, lambda: page.evaluate(RESERVES) == 1)
+    steps.placed(page)  # what is written by itself while there is no room would take the place that is kept for words
     page.evaluate(FILL)
+    assert page.evaluate(RESERVES) == 1
     return page
 
 

@@ -63,6 +63,7 @@ def test_it_works(agents_page: Page, phone: BrowserContext, tmp_path: Path) -> N
     accept_notice(page)
     introduce(page)
     converse(page)
+    expect(page.locator("ol.numbered > li").first).to_be_visible()
     gaps = page.locator("ol.numbered > li").all_inner_texts()
 
     told = share_page(page)
