@@ -52,7 +52,8 @@ def _finding_owners(questions: list[QuestionShape]) -> Iterator[Problem]:
     for question in questions:
         for code in {option.finding.code for option in question.options if option.finding}:
             if owners.setdefault(code, question.key) != question.key:
-                yield Problem("finding_repeated", f"O ponto “{code}” já é da pergunta “{owners[code]}”.", question.key)
+                message = f"O ponto achado “{code}” já é da pergunta “{owners[code]}”. Dê a este outro código."
+                yield Problem("finding_repeated", message, question.key)
 
 
 def _questions(instrument: InstrumentShape) -> Iterator[Problem]:

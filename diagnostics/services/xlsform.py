@@ -85,11 +85,20 @@ def read_form(content: bytes) -> Imported:
     if reading.groups:
         reading.wrong("group_open", "Um grupo começou e não terminou: falta end_group.", "survey")
     definition = _definition(by_name, reading)
+    if reading.is_stopped:
+        _look_at_all_lists(reading)
     for look in (_size, check_counts, _soundness, _unused_lists):
         if not reading.is_stopped:
             look(definition, reading)
     told = sorted(reading.problems, key=lambda problem: not problem.blocks)[:MOST_TOLD]
     return Imported(None if reading.is_stopped else definition, told)
+
+
+def _look_at_all_lists(reading: Reading) -> None:
+    """Whoever has to correct something learns of every cell at once, those of lists that no question reached, too."""
+    for name, rows in reading.lists.items():
+        if name not in reading.options and len(rows) <= MOST_OPTIONS:
+            reading.options[name] = [_option(row, reading) for row in rows]
 
 
 def _size(definition: Json, reading: Reading) -> None:

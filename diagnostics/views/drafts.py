@@ -40,7 +40,9 @@ def upload(request: SignedInRequest) -> HttpResponse:
         messages.success(request, f"Planilha lida: {len(read.definition['questions'])} perguntas. Confira e publique.")
         return redirect("diagnostics:draft", pk=made.pk)
     example = InstrumentVersion.objects.visible_to(request.user).order_by("instrument__position", "-number").first()
-    context = {"form": form, "problems": read.problems if read else [], "example": example}
+    problems = read.problems if read else []
+    wrong = sum(problem.blocks for problem in problems)
+    context = {"form": form, "problems": problems, "wrong": wrong, "example": example}
     return render(request, "diagnostics/upload.html", context, status=422 if request.method == "POST" else 200)
 
 

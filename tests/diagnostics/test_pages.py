@@ -205,6 +205,13 @@ def test_a_spreadsheet_with_problems_lists_them_and_keeps_nothing(ana):
     assert not InstrumentDraft.objects.exists()
 
 
+def test_mere_warnings_are_not_counted_among_what_has_to_be_corrected(ana):
+    survey = [*SURVEY, ["geopoint", "onde_fica", "Onde?", *[None] * 6]]
+    page = upload(ana, book(survey=survey, entities=[["a"], ["b"]])).content.decode()
+    assert "1 coisa precisa de acerto" in page
+    assert "só um aviso" in page
+
+
 @pytest.mark.parametrize("content", [b"", b"not a workbook"])
 def test_what_is_no_spreadsheet_is_said(ana, content):
     assert upload(ana, content).status_code == 422

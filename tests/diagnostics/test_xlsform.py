@@ -180,6 +180,14 @@ def test_every_mistake_is_told_at_once():
     assert [problem.where for problem in wrong] == [f"survey, célula {column}4" for column in "CDI"]
 
 
+def test_a_list_that_no_question_reaches_is_looked_at_when_something_has_to_be_corrected_anyway():
+    rows = [[*row] for row in SURVEY]
+    rows[3][0] = "select_one sumiu"
+    choices = [*CHOICES[:2], ["sn", "nao", None, 9, None, None], *CHOICES[3:]]
+    wrong = read_form(book(survey=rows, choices=choices)).problems
+    assert {problem.where for problem in wrong} >= {"survey, célula A4", "choices, célula C3", "choices, célula D3"}
+
+
 def test_what_stands_against_the_import_comes_before_what_is_only_told():
     read = read_form(book(entities=[["a"], ["b"]], survey=[*SURVEY, ["geopoint", "onde_fica", "Onde?", *[None] * 6]]))
     assert [problem.blocks for problem in read.problems] == [True, False]
