@@ -45,6 +45,7 @@ class AgentRow:
     url: str
     attended_url: str
     answered_url: str
+    journey_url: str
     last_sent_at: datetime | None
     is_silent: bool
     same_tool: SameTool | None
@@ -130,6 +131,7 @@ def _row(
         url=visit_list(mine),
         attended_url=visit_list(attended),
         answered_url=visit_list(attended.but(answered="responde")),
+        journey_url=visit_list(attended.but(journey="sim")),
         last_sent_at=person.sent_at,
         is_silent=bool(person.is_active and silent),
         same_tool=_same_tool(favourite, made.get("attended_visits", 0), attended),

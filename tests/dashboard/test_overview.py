@@ -102,9 +102,10 @@ def test_weeks_outcomes_states_and_team_open_what_they_say(sign_in, cast: Cast, 
     for link in page.select("table.matrix a"):
         assert listed(client, link["href"]) == int(link.get_text())
     for row in page.select("#equipe tbody tr"):
-        total, attended = row.select("td")[1].get_text(), row.select("td")[2].a
-        assert listed(client, row.select_one("td a")["href"]) == int(total)
-        assert listed(client, attended["href"]) == int(attended.get_text())
+        total, attended, _, journeys = row.select("td")[1:5]
+        for cell in (total, attended):
+            assert listed(client, cell.a["href"]) == int(cell.a.get_text())
+        assert listed(client, journeys.a["href"]) == int(journeys.a["aria-label"].split()[0])
 
 
 def test_numbers_on_the_page_add_up(sign_in, cast: Cast, month: Month):
