@@ -16,6 +16,7 @@ from diagnostics.checks import definition_problems
 from diagnostics.forms import QuestionForm, SettingsForm, UploadForm, finding_names
 from diagnostics.models import InstrumentDraft, InstrumentVersion
 from diagnostics.services import drafts
+from diagnostics.services import use as uses
 from diagnostics.services.reading import parts_of
 from diagnostics.services.xlsform import read_form
 from diagnostics.views.instruments import spreadsheet
@@ -78,7 +79,9 @@ def publication(request: SignedInRequest, pk: UUID) -> HttpResponse:
     except RefusedError as refused:
         messages.error(request, f"Ainda não dá para publicar. {refused.problems[0].message}")
         return redirect("diagnostics:draft", pk=found.pk)
-    messages.success(request, f"Versão {version.number} publicada. Os celulares recebem com o próximo dia.")
+    begins = uses.offered_in(found.unit_id)[0].version == version  # what nobody decided begins with the unit's own
+    which = "As visitas da unidade começam por esta conversa; em Conversas dá para escolher outra." if begins else ""
+    messages.success(request, f"Versão {version.number} publicada. Os celulares recebem com o próximo dia. {which}")
     return redirect("diagnostics:version", pk=version.pk)
 
 

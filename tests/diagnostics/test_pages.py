@@ -83,6 +83,15 @@ def test_a_copy_of_a_national_one_is_the_units_own(ana, cast):
     assert AuditEntry.objects.filter(verb="publish_instrument").exists()
 
 
+@pytest.mark.parametrize("decided", [False, True])
+def test_who_publishes_learns_whether_visits_begin_with_it(ana, cast, decided):
+    if decided:
+        ana.post(url("beginning", national("conversa_rapida").pk))
+    page = ana.post(url("publication", copied(ana).pk), follow=True).content.decode()
+    assert ("As visitas da unidade começam por esta conversa" in page) == (keys(cast)[0] == "conversa_rapida_ce")
+    assert (keys(cast)[0] == "conversa_rapida_ce") == (not decided)
+
+
 def test_the_next_version_leaves_the_first_as_it_was(ana, cast):
     ana.post(url("publication", copied(ana).pk))
     first = InstrumentVersion.objects.get(instrument__unit=cast.unit)
