@@ -17,6 +17,7 @@ const { problemsOf } = await import("../../../static/js/capsule/finish.js");
 const { newBusiness } = await import("../../../static/js/capsule/screens/new_business.js");
 const { unlock } = await import("../../../static/js/capsule/screens/pin_unlock.js");
 const { question } = await import("../../../static/js/capsule/screens/question.js");
+const { area } = await import("../../../static/js/capsule/ui/fields.js");
 const { shareResult } = await import("../../../static/js/capsule/screens/share.js");
 after(() => setImmediate(process.exit)); // the channel between tabs would keep the process
 
@@ -73,6 +74,11 @@ test("a number out of its limits is told them as they are written here", async (
   const visit = { draft: { ...draft, answers: { primeira: 2_000_000 } }, content: CONTENT, app: { saved: {} }, hash: () => "" };
   const { draw } = await question(visit, { rest: "primeira" });
   assert.ok(read(draw().main).words.includes("Use um número de 0 a 1.000.000."));
+});
+
+test("how much still fits is told with its verb", () => {
+  const told = [0, 5, 9, 10].map((length) => /Cabe[^.]*\.|Chegou[^.]*\./.exec(read(area({ id: "a", label: "A", value: "x".repeat(length), max: 10 })).words)?.[0]);
+  assert.deepEqual(told, [undefined, undefined, "Cabe mais 1 letra.", "Chegou ao tamanho máximo."]);
 });
 
 test("a need of credit that was said to be and not written down keeps the visit from being finished", async () => {

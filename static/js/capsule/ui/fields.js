@@ -36,7 +36,7 @@ export function field({ id, label, value, onInput, error = "", hint = "", mask, 
 function countLine(id, length, max) {
   const left = max - length;
   if (left > Math.min(100, max / 5)) return nothing;
-  return html`<p class="hint" id="${id}-conta" role="status">${left > 0 ? `Cabem mais ${plural(left, "letra", "letras")}.` : "Chegou ao tamanho máximo. Resuma um pouco."}</p>`;
+  return html`<p class="hint" id="${id}-conta" role="status">${left > 0 ? `${left === 1 ? "Cabe" : "Cabem"} mais ${plural(left, "letra", "letras")}.` : "Chegou ao tamanho máximo. Resuma um pouco."}</p>`;
 }
 
 /** Long words: a plain textarea, so that the keyboard's microphone works. It grows with the text. */
