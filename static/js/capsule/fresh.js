@@ -11,8 +11,8 @@ const OLD_AFTER = 15 * 60_000;
 export async function catchUp(app) {
   await tellRead(app);
   await tellPlan(app.store);
+  await tidyPhotos(app.store, app.user.id); // makes room, maybe for what comes next
   await refreshTerritory(app);
-  await tidyPhotos(app.store, app.user.id);
 }
 
 export function keepFresh(app) {

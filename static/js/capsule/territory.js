@@ -8,7 +8,7 @@ const FIELDS = ["id", "cnpj", "legal_name"];
 
 const isTerritory = (answer) => Array.isArray(answer?.businesses) && FIELDS.every((field) => answer.fields?.includes(field));
 
-/** Fetch when it is old, and keep. Not having it stops nothing. */
+/** Fetch when it is old, and keep. Not having it, or having no room for it, stops nothing. */
 export async function refreshTerritory(app) {
   const { store, user } = app;
   if (app.lock !== "open" || !navigator.onLine) return;
@@ -21,7 +21,7 @@ export async function refreshTerritory(app) {
   const answer = response.status === 304 ? kept : await response.json().catch(() => null);
   if (!isTerritory(answer) || !store.vault.isOpenFor(user.id)) return; // locked meanwhile
   const tag = response.headers.get("ETag") ?? "";
-  await store.saveRecord(user.id, NAME, { fields: answer.fields, businesses: answer.businesses, generated_at: answer.generated_at, tag });
+  await store.saveRecord(user.id, NAME, { fields: answer.fields, businesses: answer.businesses, generated_at: answer.generated_at, tag }).catch(console.error);
   await app.refresh(); // a search that is open shows it at once
 }
 

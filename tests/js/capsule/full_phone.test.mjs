@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after, test } from "node:test";
 
 import { refreshDay } from "../../../static/js/capsule/day.js";
+import { catchUp } from "../../../static/js/capsule/fresh.js";
 import { createSync } from "../../../static/js/capsule/sync.js";
 
 const USER = { id: "ana", name: "Ana Lima", role: "agent" };
@@ -10,6 +11,7 @@ const ANSWERS = {
   "/api/session/": { user: USER, csrf: "x", epoch: "1", now: "2026-11-24T12:00:00Z" },
   "/api/day/": { agent: USER, businesses: [] },
   "/api/device/": { ok: true },
+  "/api/territory/": { fields: ["id", "cnpj", "legal_name"], businesses: [] },
 };
 const locks = { request: async (name, how, work) => work({}) };
 Object.defineProperty(globalThis, "navigator", { value: { onLine: true, locks }, configurable: true });
@@ -50,4 +52,16 @@ test("one part of a round that finds no room doesn't take the others with it", a
   const sync = createSync({ store: phone(), onChange: () => {}, extras: [full, async () => done.push("photos")] });
   await sync.send(true);
   assert.deepEqual([done, asked], [["photos"], ["/api/session/", "/api/device/"]]);
+});
+
+test("a territory that finds no room doesn't keep photos that arrived long ago, which would make some", async (context) => {
+  server(context);
+  const gone = [];
+  const sent = { id: "p1", visitId: "v1", state: "sent", sentAt: "2026-09-20T13:00:00Z" };
+  const store = {
+    ...phone(), record: async () => undefined, recordedAt: async () => 0, saveRecord: full, vault: { isOpenFor: () => true },
+    photos: async () => [sent], dropPhotos: async (ids) => gone.push(...ids),
+  };
+  await catchUp({ store, user: USER, lock: "open", bundle: {}, refresh: async () => {} });
+  assert.deepEqual(gone, ["p1"]);
 });
