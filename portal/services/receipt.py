@@ -39,11 +39,13 @@ def receipt_json(consent: Consent, address: str) -> Json:
 
 
 def _controller(consent: Consent) -> Json:
+    """The unit. The national text is everybody's and cannot name it; a unit's own text says how it is called."""
     said = consent.notice.content.get("controller") or {}
     unit = consent.visit.region.unit
+    name = said.get("name", unit.name) if consent.notice.unit_id else unit.name
     return {
         "party_id": f"controller-{unit.uf.lower()}",
-        "name": said.get("name", unit.name),
+        "name": name,
         "address": said.get("address", "Sede do Sebrae no seu estado"),
         "phone": said.get("phone", ""),
         "url": settings.PUBLIC_URL,

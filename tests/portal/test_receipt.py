@@ -16,7 +16,7 @@ from jsonschema import Draft202012Validator
 
 from portal.models import Paper
 from portal.services.papers import drop_old_papers, make_paper
-from privacy.models import ConsentEvent
+from privacy.models import ConsentEvent, Notice
 from privacy.services.links import close_links, current_address, read_token, token_of
 from tests.pdf import read_back
 from tests.privacy.people import CPF, person, said
@@ -43,15 +43,24 @@ def test_it_works(consent, client: Client):
 
     text = words(response)
     assert "José, este é o recibo dos seus dados" in text
-    assert "O Sebrae do seu estado" in text  # on whose behalf the agent speaks
+    assert "Rosângela fala em nome de: Sebrae/CE." in text  # the national text cannot name the unit
     assert text.count("Retirar este aceite") == 2
     assert response["Cache-Control"] == "no-store, private"
     assert (response["X-Robots-Tag"], response["Referrer-Policy"]) == ("noindex, nofollow", "same-origin")
 
 
+def test_a_units_own_notice_says_how_the_unit_is_called(consent, cast, client: Client):
+    content = consent.notice.content | {"controller": {"name": "Sebrae Ceará"}}
+    Notice.objects.create(unit=cast.unit, version=99, content=content, sha256="0" * 64)
+    again = said(cast, at=NOW, whatsapp="given")
+
+    assert "fala em nome de: Sebrae Ceará." in words(client.get(at(again)))
+    assert client.get(at(again, "receipt_file")).json()["party_identification"][0]["name"] == "Sebrae Ceará"
+
+
 def test_the_address_says_nothing_about_anybody(consent):
     address = at(consent)
-    for personal in (CPF, "88999990000", "Jos", "11222333", consent.visit_id.hex, str(consent.person_id)):
+    for personal in (CPF, "88999990000", "Wilson", "11222333", consent.visit_id.hex, str(consent.person_id)):
         assert personal not in address
 
 
