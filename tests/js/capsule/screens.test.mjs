@@ -87,7 +87,7 @@ test("a need of credit that was said to be and not written down keeps the visit 
   for (const credit of [{}, { wanted: "no" }, { wanted: "yes", need: "Um freezer" }]) assert.ok(!(await codes(credit)).includes("no_need"));
 });
 
-test("discarding a draft is told to the tabs that have it open, and so is its way back", async () => {
+test("discarding a draft is told to the tabs that have it open, and so is its way back (F12)", async () => {
   await store.startDraft(draft, CONTENT);
   const [there, offered] = [[], []];
   const app = {
