@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
@@ -57,9 +57,13 @@ def field_days(
     visits: int,
     today: date,
     weeks: int,
+    visited: dict[date, set[UUID]],
     random: Random,
 ) -> Iterator[FieldDay]:
-    """An agent's days over the past weeks, in order, with about so many visits in all."""
+    """An agent's days over the past weeks, in order, with about so many visits in all.
+
+    Territories overlap: nobody knocks where another agent was that day (`visited`).
+    """
     zone = agent.zone
     days = _work_days(visits, today, weeks, random)
     fresh = {territory.pk: _shuffled(territory, random) for territory, _, _ in grounds}
@@ -70,14 +74,17 @@ def field_days(
         if territory is None:
             continue
         count = max(visits * (index + 1) // len(days) - visits * index // len(days), 1)
-        mine = [business for business in again if territory in business.territories.all()]
+        elsewhere = visited.setdefault(on, set())
+        near = [business for business in again if business.pk not in elsewhere]
+        mine = [business for business in near if territory in business.territories.all()]
         back = [business for business in mine if random.random() < 0.5][:2]
         again = [business for business in again if business not in back]
-        doors = _cluster(fresh[territory.pk], count - len(back)) + back
+        doors = _cluster(fresh[territory.pk], count - len(back), elsewhere) + back
         day = FieldDay(agent, territory, on)
         day.calls = list(_calls(_walk(doors), on, zone, met, random))
         again += [call.business for call in day.calls if _comes_again(call, met, random)]
         met |= {call.business.pk for call in day.calls if call.outcome == "attended"}
+        elsewhere |= {call.business.pk for call in day.calls}
         day.skipped = _cluster(fresh[territory.pk], random.choice([0, 0, 1, 2]))
         yield day
 
@@ -108,12 +115,13 @@ def _shuffled(territory: Territory, random: Random) -> list[Business]:
     return found
 
 
-def _cluster(pool: list[Business], count: int) -> list[Business]:
+def _cluster(pool: list[Business], count: int, but: Collection[UUID] = ()) -> list[Business]:
     """Take a business and its nearest neighbours out of the pool."""
-    if not pool or count < 1:
+    there = [business for business in pool if business.pk not in but]
+    if not there or count < 1:
         return []
-    first = pool[0]
-    near = sorted(pool, key=lambda business: _metres(first, business))[:count]
+    first = there[0]
+    near = sorted(there, key=lambda business: _metres(first, business))[:count]
     pool[:] = [business for business in pool if business not in near]
     return near
 

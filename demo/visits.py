@@ -47,10 +47,13 @@ def send_history(team: Team, *, visits: int, weeks: int, today: date, random: Ra
     """Make and send the past weeks' visits of every agent; answers how many were sent now."""
     content = carried_content(team, today=today)
     already = set(Visit.objects.filter(agent__in=team.people.values()).values_list("pk", flat=True))
-    documents = []
+    documents, visited = [], dict[date, set[UUID]]()
     for agent, share in _shares(team, visits):
+        grounds = _grounds(agent)
         days = list(
-            field_days(agent=agent, grounds=_grounds(agent), visits=share, today=today, weeks=weeks, random=random)
+            field_days(
+                agent=agent, grounds=grounds, visits=share, today=today, weeks=weeks, visited=visited, random=random
+            )
         )
         link_returns(days)
         with transaction.atomic():

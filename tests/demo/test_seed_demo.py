@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 from random import Random
@@ -34,7 +35,14 @@ from sync.services.day import build_day
 from visits.enums import RouteState, StopState
 from visits.models import Route, Visit
 
-SMALL = Scale(businesses=240, visits=60, weeks=2)
+SMALL = Scale(businesses=240, visits=90, weeks=2)
+THAT_MONDAY = datetime(2026, 11, 23, 12, tzinfo=UTC)  # what is made up depends on the day: these tests have theirs
+
+
+@pytest.fixture(autouse=True)
+def _on_that_monday() -> Iterator[None]:
+    with time_machine.travel(THAT_MONDAY):
+        yield
 
 
 @pytest.fixture
@@ -46,7 +54,7 @@ def reference(db: None) -> None:
 def once(django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory):
     """One seed for the whole module, in a transaction around every test's own; rolled back at the end."""
     folder = tmp_path_factory.mktemp("register")
-    with django_db_blocker.unblock(), transaction.atomic():
+    with time_machine.travel(THAT_MONDAY), django_db_blocker.unblock(), transaction.atomic():
         call_command("load_reference", verbosity=0)
         assert seed(scale=SMALL, folder=folder)
         yield folder
@@ -147,7 +155,7 @@ def test_past_routes_are_walked_or_skipped(seeded: Path) -> None:
 
 def test_gives_a_route_for_today_once(seeded: Path) -> None:
     User.objects.exclude(email="rosangela@rota.demo").filter(role=Role.AGENT).update(is_active=False)
-    today = date(2026, 11, 23)
+    today = THAT_MONDAY.date()
     assert give_routes_for_today(today) == 1
     route = Route.objects.get(scheduled_on=today)
     assert route.state == RouteState.PUBLISHED
@@ -159,7 +167,7 @@ def test_the_route_for_today_shows_all_that_a_stop_can_tell(seeded: Path) -> Non
     """Hours that were promised, a promise that waits since days, a last visit, remarks, first visits."""
     ground = F("assignments__territory")
     met = Count("visits", filter=Q(visits__outcome="attended", visits__territory=ground, assignments__ends_on=None))
-    agent = User.objects.get_queryset().field_agents().annotate(met=met).order_by("-met")[0]
+    agent = User.objects.get_queryset().field_agents().annotate(met=met).order_by("-met", "email")[0]
     with time_machine.travel("2026-11-24T11:00:00Z", tick=False):
         User.objects.exclude(pk=agent.pk).filter(role=Role.AGENT).update(is_active=False)
         assert give_routes_for_today() == 1
