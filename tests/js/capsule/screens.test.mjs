@@ -15,6 +15,8 @@ globalThis.location ??= { hash: "" };
 globalThis.Path2D ??= class {};
 const { problemsOf } = await import("../../../static/js/capsule/finish.js");
 const { newBusiness } = await import("../../../static/js/capsule/screens/new_business.js");
+const { sending } = await import("../../../static/js/capsule/screens/sending.js");
+const { today } = await import("../../../static/js/capsule/screens/today.js");
 const { unlock } = await import("../../../static/js/capsule/screens/pin_unlock.js");
 const { question } = await import("../../../static/js/capsule/screens/question.js");
 const { area } = await import("../../../static/js/capsule/ui/fields.js");
@@ -113,3 +115,31 @@ for (const [net, over] of [["offline", 0], ["online", 2]]) {
     assert.equal(said.filter((text) => text.includes("Sem internet")).length, 2 - over);
   });
 }
+
+const NOBODY = { drafts: [], waiting: [], refused: [], troubled: [], gone: [] };
+
+test("who was promised a visit today stands on Hoje as soon as the territory is here, not after a reload", async () => {
+  const on = "2099-11-24";
+  const bundle = { on, businesses: [], appointments: [{ business: "b7", due_at: `${on}T15:00:00` }], route: null, municipalities: [] };
+  const app = { store, user: { id: "ana" }, bundle, records: NOBODY, plan: null, lock: "open", render: () => {}, fetching: false, net: "online" };
+  const screen = await today(app);
+  assert.ok(read(screen.draw().main).words.includes("Sem paradas para hoje"));
+  const told = new Promise((resolve) => (app.render = () => app.territory.byId.has("b7") && resolve()));
+  await store.saveRecord("ana", "territory", { fields: ["id", "cnpj", "legal_name", "trade_name"], businesses: [["b7", "", "", "Padaria Nova"]] });
+  await screen.refresh();
+  await told;
+  assert.ok(read(screen.draw().main).words.includes("Padaria Nova"));
+  screen.leave();
+});
+
+test("with a login that is over Envios offers the way in, not a button that can send nothing", async () => {
+  const app = { store, user: { id: "ana" }, records: { ...NOBODY, waiting: [{ id: "v1", name: "Salão", finishedAt: "2026-11-24T12:00:00Z" }] }, needsLogin: true, net: "online", render: () => {} };
+  app.sync = { status: {}, schedule: () => {}, askStates: () => {} };
+  const screen = await sending(app);
+  const { main, action } = screen.draw();
+  assert.ok(read(action).words.includes("Entrar de novo para enviar"));
+  assert.ok(read(main).words.includes("Esperando você entrar"));
+  app.needsLogin = false;
+  assert.ok(read(screen.draw().action).words.includes("Enviar agora"));
+  screen.leave();
+});

@@ -39,13 +39,13 @@ function screen(app, memory) {
     main: html`${top(app, memory)}
       ${loginNote(app)}${lateWarning(memory)}
       ${group("Com você", [...refused.map((row) => refusedRow(app, row)), ...troubled.map(troubledRow), ...drafts.map(draftRow)])}
-      ${group("Esperando a internet", waiting.map((row) => waitingRow(app, row)))}
+      ${group(isSignedOut(app) ? "Esperando você entrar" : "Esperando a internet", waiting.map((row) => waitingRow(app, row)))}
       ${goneGroup(gone, memory.showAll, () => showAll(app, memory))}
       ${isEmpty(app.records) ? nothingHere : html`<p class="hint">${sumLine(app.records, memory.older)}</p>`}
       ${othersLine(app)}
       ${needsRescue({ ...memory, isFull: app.isFull }) ? rescueCard(app, memory) : nothing}
       ${photoCard(app, memory)}`,
-    action: waiting.length + memory.photos.count === 0 ? nothing : sendButton(app),
+    action: waiting.length + memory.photos.count === 0 ? nothing : isSignedOut(app) ? signIn : sendButton(app),
   };
 }
 
@@ -86,11 +86,12 @@ const isEmpty = ({ drafts, waiting, refused, troubled, gone }) => ![drafts, wait
 const nothingHere = empty("Nenhuma visita neste aparelho", "Cada visita que você fizer aparece aqui até chegar ao registro nacional.",
   html`<a class="btn" href="#/hoje">Ver a rota de hoje</a>`);
 
-const loginNote = ({ needsLogin, sync }) =>
-  needsLogin || sync.status.stoppedBy === "login"
-    ? note("device", "lock", html`Sua entrada venceu. As visitas continuam guardadas neste aparelho.
-        <a href="/conta/entrar/?next=/visita/%23/envios">Entrar de novo para enviar</a>`, "alert")
-    : nothing;
+const isSignedOut = ({ needsLogin, sync }) => needsLogin || sync.status.stoppedBy === "login";
+
+/** In the place of the button that could send nothing now. */
+const signIn = html`<a class="btn btn-primary" href="/conta/entrar/?next=/visita/%23/envios">${icon("lock")}Entrar de novo para enviar</a>`;
+
+const loginNote = (app) => (isSignedOut(app) ? note("device", "lock", "Sua entrada venceu. As visitas continuam guardadas neste aparelho.", "alert") : nothing);
 
 const lateWarning = ({ late }) =>
   late.count ? note("alert", "alert-triangle", html`<b>${lateWords(late)}</b> Procure um lugar com internet e toque em Enviar agora.`) : nothing;

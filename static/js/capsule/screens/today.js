@@ -29,12 +29,14 @@ export async function today(app) {
   return { draw, refresh, leave: () => (clearTimeout(slow), rows.stop()) };
 }
 
-/** Somebody was promised a visit today whom the route doesn't know: the territory does. */
+/** Somebody was promised a visit today whom the route doesn't know: the territory does, as soon as it is here. */
 async function knowPromised(app) {
   const known = new Set(app.bundle?.businesses.map(({ id }) => id));
-  const isUnknown = ({ business, dueAt }) => business && isoDay(dueAt) === app.bundle?.on && !known.has(business);
-  if (app.territory || app.lock !== "open" || !openPromises(app.bundle, app.records).some(isUnknown)) return;
-  app.territory = await territoryOf(app);
+  const isUnknown = ({ business, dueAt }) => business && isoDay(dueAt) === app.bundle?.on && !known.has(business) && !app.territory?.byId.has(business);
+  if (app.lock !== "open" || !openPromises(app.bundle, app.records).some(isUnknown)) return;
+  const territory = await territoryOf(app);
+  if (territory === app.territory) return;
+  app.territory = territory;
   app.render();
 }
 
