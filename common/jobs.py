@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import Case, DateTimeField, F, Q, Value, When
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -147,7 +147,7 @@ def enqueue(kind: str, subject_id: uuid.UUID, *, at: datetime | None = None) -> 
 
 
 def requeue(kind: str, subject_id: uuid.UUID, *, even_done: bool = False) -> bool:
-    """Put a job that waits for a person (or for its time) back at the head of the queue."""
+    """Put a job that waits for a person or its time (or is being done) back at the head of the queue."""
     changed = (
         Job.objects.filter(kind=kind, subject_id=subject_id)
         .exclude(state="" if even_done else JobState.DONE)
@@ -300,17 +300,26 @@ def _done() -> dict[str, object]:
     return {"state": JobState.DONE, "ended_at": timezone.now()} | clean
 
 
+def _ended(state: JobState) -> dict[str, object]:
+    """A job is over; but one that was put back in the queue since it was taken is due: what its worker read is old."""
+    asked_again = Q(next_attempt_at__gt=F("locked_until") - timedelta(seconds=settings.JOB_LEASE_S))
+    now = Value(timezone.now(), DateTimeField())
+    return {
+        "state": Case(When(asked_again, then=Value(JobState.WAITING)), default=Value(state)),
+        "ended_at": Case(When(asked_again, then=None), default=now),
+    }
+
+
 def _finish(job_id: uuid.UUID, attempt: int, outcome: Outcome) -> None:
     """Write the outcome, unless a later attempt has taken over (the fencing number differs)."""
     mine = Job.objects.filter(pk=job_id, attempts=attempt)
-    now = timezone.now()
     match outcome:
         case Done():
-            mine.update(**_done())
+            mine.update(**_done() | _ended(JobState.DONE))
         case Retry(after, because):
             stumbles = F("stumbles") + 1 if isinstance(outcome, Stumble) else 0
             mine.update(
                 next_attempt_at=Now() + after, locked_until=None, lost_leases=0, stumbles=stumbles, problem=because
             )
         case Attention(because):
-            mine.update(state=JobState.ATTENTION, locked_until=None, stumbles=0, problem=because, ended_at=now)
+            mine.update(**_ended(JobState.ATTENTION), locked_until=None, stumbles=0, problem=because)

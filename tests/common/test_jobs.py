@@ -8,11 +8,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import LazySettings
 from django.utils import timezone
 
 from common import jobs
 from common.jobs import Attention, Done, Retry
 from common.models import Job
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.django_db
 KIND = "test.kind"
@@ -112,6 +114,27 @@ def test_attention_waits_for_a_person_until_it_is_requeued(handle: Handle) -> No
     assert jobs.requeue(KIND, job.subject_id)
     assert jobs.run(job.pk) == Done()
     assert jobs.requeue(KIND, job.subject_id) is False
+
+
+@pytest.mark.parametrize("outcome", [Attention("Falta o CPF."), Done()])
+def test_what_is_asked_for_again_while_it_is_done_is_done_again(
+    handle: Handle, outcome: Any, settings: LazySettings
+) -> None:
+    """Somebody puts the cause right after the worker has read it: the word that follows is old."""
+    job = made()
+
+    def work(subject: uuid.UUID, attempt: int) -> Any:
+        taken_at = after(job).locked_until - timedelta(seconds=settings.JOB_LEASE_S)
+        if attempt == 1:  # SQLite's clock has milliseconds: the next one counts as later
+            wait_until(lambda: jobs.requeue(KIND, subject) and after(job).next_attempt_at > taken_at)
+        return outcome
+
+    handle(work)
+    jobs.run(job.pk)
+    assert (after(job).state, job.ended_at, job.locked_until) == ("waiting", None, None)
+    assert jobs.run(job.pk) == outcome
+    assert after(job).state == ("done" if outcome == Done() else "attention")
+    assert job.ended_at
 
 
 def test_an_error_is_retried_and_then_shown(handle: Handle) -> None:
