@@ -56,14 +56,22 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "errors/400.html", status=400)
 
 
+def _who_grants(request: HttpRequest) -> str:
+    """Who can give somebody more access; above a unit's administration and beside it there is nobody."""
+    role = getattr(getattr(request, "user", None), "role", Role.AGENT)
+    above = {Role.REGIONAL_MANAGER: "à administração estadual", Role.STATE_ADMIN: "", Role.NATIONAL_OBSERVER: ""}
+    return above.get(role, "à gestão da sua regional")
+
+
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403: the reason where a `check_can_…` gave one, else who can grant access."""
-    return render(request, "errors/403.html", {"because": str(exception)}, status=403)
+    context = {"because": str(exception), "who": _who_grants(request)}
+    return render(request, "errors/403.html", context, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404: also for what exists but belongs to another region."""
-    return render(request, "errors/404.html", status=404)
+    """404: also for what exists but belongs to another region or unit."""
+    return render(request, "errors/404.html", {"who": _who_grants(request)}, status=404)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

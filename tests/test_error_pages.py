@@ -19,13 +19,33 @@ def test_somebody_elses_address_looks_like_one_that_never_was(cast: Cast, sign_i
     never = client.get(reverse("agents:person", args=[cast.cariri.pk]))
     assert foreign.status_code == never.status_code == 404
     assert foreign.content == never.content
-    assert "peça acesso à gestão" in foreign.content.decode()
+    assert "peça acesso à administração estadual" in foreign.content.decode()
 
 
-def test_no_access_says_who_can_grant_it(cast: Cast, sign_in):
-    response = sign_in(cast.teresa).get(reverse("agents:team"))
+@pytest.mark.parametrize(
+    ("person", "page", "words"),
+    [
+        ("teresa", "agents:team", "gestão da sua regional"),
+        ("rosangela", "dashboard:overview", "gestão da sua regional"),
+        ("marta", "diagnostics:instruments", "administração estadual"),
+        ("ana", "reviews:queue", "outro trabalho"),
+        ("nelson", "visits:routes", "outro trabalho"),
+    ],
+)
+def test_no_access_says_who_can_grant_it(cast: Cast, sign_in, person: str, page: str, words: str):
+    response = sign_in(getattr(cast, person)).get(reverse(page))
     assert response.status_code == 403
-    assert "gestão da sua regional" in response.content.decode()
+    assert words in response.content.decode()
+
+
+def test_another_units_thing_is_not_to_be_had_from_ones_own_regions_manager(cast: Cast, sign_in):
+    page = sign_in(cast.bento).get(reverse("agents:person", args=[cast.rosangela.pk])).content.decode()
+    assert "só a administração de lá a vê" in page
+    assert "sua regional" not in page
+
+
+def test_a_stranger_is_told_whom_to_ask(db: None, client: Client):
+    assert "peça acesso à gestão da sua regional" in client.get("/nada/").content.decode()
 
 
 def test_a_form_that_was_open_too_long_says_so(cast: Cast):
