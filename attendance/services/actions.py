@@ -12,7 +12,6 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 
 from agents.models import Unit, User
 from attendance.enums import AgentKind, RecordState
@@ -141,8 +140,9 @@ def _held_still(action: Action, from_on: date) -> AttendanceRecordQuerySet:
     later = Q(visit__visited_on__gte=from_on) | Q(contact__talked_on__gte=from_on)
     found = AttendanceRecord.objects.filter(later, action=action, state__in=MOVABLE)
     ids = list(found.order_by().values_list("pk", flat=True))
-    sends = Job.objects.select_for_update().filter(kind=SEND, subject_id__in=ids)
-    if any(until and until > timezone.now() for until in sends.values_list("locked_until", flat=True)):
+    sends = Job.objects.filter(kind=SEND, subject_id__in=ids)
+    list(sends.select_for_update().values_list("pk"))  # from here on nobody takes one
+    if sends.leased().exists():  # by the database's clock (F39)
         raise RefusedError(Problem("on_its_way", "Há registros desta ação indo para o SAS agora. Tente em um minuto."))
     return AttendanceRecord.objects.filter(pk__in=ids, state__in=MOVABLE)
 

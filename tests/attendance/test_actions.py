@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
@@ -22,6 +23,7 @@ from standin.server import StandIn
 from tests.attendance.conftest import attended, run, send
 from tests.cast import Cast
 
+pytestmark = pytest.mark.usefixtures("that_friday")  # the page offers plans of this year and the next
 SignIn = Callable[..., Client]
 NAME = "Sebrae na sua Empresa - Visitas do Cariri"
 
@@ -135,10 +137,15 @@ def test_what_sas_refused_for_its_code_goes_again(
     assert sas.ledger.attendances()[0]["codigo_acao"] == "CE-2026-0417-09"
 
 
-def test_nothing_changes_under_a_record_on_its_way(record: AttendanceRecord, cast: Cast, sign_in: SignIn) -> None:
-    """What a worker sends at this moment says what the row says."""
+@pytest.mark.parametrize("fast", [timedelta(), timedelta(hours=2)])
+def test_nothing_changes_under_a_record_on_its_way(
+    record: AttendanceRecord, cast: Cast, sign_in: SignIn, fast: timedelta
+) -> None:
+    """What a worker sends at this moment says what the row says, even if this server's clock is fast (F39)."""
     Job.objects.filter(kind=SEND).update(locked_until=timezone.now() + timedelta(minutes=1))
-    response = change(sign_in(cast.ana), record.action, from_on="2026-01-01")
+    client = sign_in(cast.ana)
+    with time_machine.travel(timezone.now() + fast):
+        response = change(client, record.action, from_on="2026-01-01")
     assert "indo para o SAS agora" in response.content.decode()
     assert Action.objects.get().action_code == "CE-2026-0417-01"
 
