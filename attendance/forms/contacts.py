@@ -125,6 +125,7 @@ class ContactForm(forms.Form):
             if name in self.fields:
                 field = cast("forms.ModelChoiceField", self.fields[name])
                 field.queryset = Solution.objects.offered_in(self.user.unit_id)
+                field.is_sometimes_required = True  # type: ignore[attr-defined]  # the rules stop a contact without it
 
     def _ask_what_its_type_needs(self) -> None:
         """Each type has its own counting event: only its own proof is asked for, once the solution is chosen."""

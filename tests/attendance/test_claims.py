@@ -123,3 +123,12 @@ def test_fampe_is_refused_on_the_page(visit: Visit, solution: Solution, cast: Ca
     assert response.status_code == 422
     assert "A garantia FAMPE é registrada só pelo Sebrae Nacional." in response.content.decode()
     assert not Contact.objects.exists()
+
+
+@pytest.mark.parametrize("solution", [("INT-CON", "Consultoria empresarial")], indirect=True)
+def test_nothing_says_that_the_solution_is_given_only_if_one_likes(
+    visit: Visit, solution: Solution, cast: Cast, sign_in: SignIn
+) -> None:
+    page = sign_in(cast.rosangela).get(f"/contatos/negocio/{visit.business_id}/solution/").content.decode()
+    assert ">Solução</label>" in page
+    assert write(sign_in(cast.rosangela), visit, solution, {"solution": ""}).status_code == 422
