@@ -175,11 +175,11 @@ class FaultProxy:
         """How often a fault has happened below this path."""
         return sum(done == kind and asked.startswith(path) for _, asked, done in self.seen)
 
-    def happened(self, kind: str, times: int = 1, within: float = 30.0) -> None:
-        """Wait until a fault has happened so often."""
+    def happened(self, kind: str, path: str = "/", *, within: float = 60.0) -> None:
+        """Wait until a fault has happened below this path."""
         with self._news:
-            enough = self._news.wait_for(lambda: self.count(kind) >= times, within)
-        assert enough, f"{kind} did not happen {times} times; last requests: {self.seen[-8:]}"
+            has_happened = self._news.wait_for(lambda: self.count(kind, path) > 0, within)
+        assert has_happened, f"{kind} did not happen at {path}; last requests: {self.seen[-8:]}"
 
     def _listen(self) -> None:
         while True:
