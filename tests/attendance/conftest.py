@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db.models.functions import Now
 
 from attendance.models import Action, AttendanceRecord, Destination
@@ -27,6 +28,13 @@ KEY = "chave-de-teste"
 STARTED = datetime(2026, 11, 20, 13, 0, tzinfo=UTC)
 PATIENCE_S = 30.0  # a busy machine is slow, not silent
 SILENT = ("hang", "timeout_after_commit")
+
+
+@pytest.fixture
+def that_friday() -> Iterator[None]:
+    """It is the day of these visits, for what asks which year's plan it is or how long ago something was."""
+    with time_machine.travel(STARTED + timedelta(hours=2)):
+        yield
 
 
 @pytest.fixture

@@ -23,7 +23,6 @@ from standin.server import StandIn
 from tests.attendance.conftest import attended, run, send
 from tests.cast import Cast
 
-pytestmark = pytest.mark.usefixtures("that_friday")  # the page offers plans of this year and the next
 SignIn = Callable[..., Client]
 NAME = "Sebrae na sua Empresa - Visitas do Cariri"
 
@@ -62,6 +61,7 @@ def test_a_name_that_does_not_says_how_it_is_right(name: str, kind: str, right: 
     assert right in problem.message
 
 
+@pytest.mark.usefixtures("that_friday")  # the page offers plans of this year and the next
 def test_it_works(cast: Cast, sas: StandIn, sign_in: SignIn) -> None:
     """A visit waits for an action; opened, the visit goes on by itself."""
     visit = attended(cast)
@@ -81,6 +81,7 @@ def test_it_works(cast: Cast, sas: StandIn, sign_in: SignIn) -> None:
     assert AuditEntry.objects.filter(verb="action opened", actor_id=cast.ana.pk).count() == 1
 
 
+@pytest.mark.usefixtures("that_friday")  # the page offers plans of this year and the next
 @pytest.mark.parametrize(
     ("changes", "said"),
     [

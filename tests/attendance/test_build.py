@@ -143,7 +143,7 @@ def test_each_unit_gets_one_action_a_kind_and_year(cast: Cast) -> None:
     assert set(Action.objects.values_list("project_code", "action_code")) == {("", "")}
 
 
-def test_until_the_codes_of_sas_are_written_down_attendances_wait(cast: Cast) -> None:
+def test_until_the_codes_of_sas_are_written_down_attendances_wait(cast: Cast, that_friday: None) -> None:
     """(PRG-15) Nothing is invented for a unit; what waited goes on as soon as somebody has the codes."""
     load_actions()
     visit = attended(cast)

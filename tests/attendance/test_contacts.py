@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -24,7 +23,6 @@ from deliveries.models import Consultation, Referral
 from standin.server import StandIn
 from tests.attendance.conftest import attended, run
 from tests.cast import Cast
-from tests.sync.conftest import NOON
 from visits.models import Appointment, Contact, Visit
 
 SignIn = Callable[..., Client]
@@ -33,16 +31,15 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def visit(cast: Cast) -> Iterator[Visit]:
-    """It is Friday, 20 November: Rosângela was at the grocer's two days ago; there are actions of the year."""
-    with time_machine.travel(NOON):
-        for kind, name in (("guidance", "Sebrae na sua Empresa - Cariri"), ("credit", "Agente de Crédito - Cariri")):
-            Action.objects.create(
-                unit=cast.unit, plan_year=NOON.year, agent_kind=kind, name=name, category="Orientação",
-                project_code="P", action_code=f"CE-{NOON.year}-0417-0{1 if kind == 'guidance' else 2}",
-            )  # fmt: skip
-        then = NOON - timedelta(days=2)
-        yield attended(cast, started_at=then, finished_at=then + timedelta(minutes=20), visited_on=then.date())
+def visit(cast: Cast, that_friday: None) -> Visit:
+    """Rosângela was at the grocer's two days ago; there are actions of the year."""
+    for kind, name in (("guidance", "Sebrae na sua Empresa - Cariri"), ("credit", "Agente de Crédito - Cariri")):
+        Action.objects.create(
+            unit=cast.unit, plan_year=2026, agent_kind=kind, name=name, category="Orientação", project_code="P",
+            action_code=f"CE-2026-0417-0{1 if kind == 'guidance' else 2}",
+        )  # fmt: skip
+    then = timezone.now() - timedelta(days=2)
+    return attended(cast, started_at=then, finished_at=then + timedelta(minutes=20), visited_on=then.date())
 
 
 @pytest.fixture

@@ -69,7 +69,7 @@ def test_what_nobody_has_used_is_put_right_in_place(cast: Cast, course: Solution
 
 
 def test_a_change_is_dated_and_the_past_keeps_its_share(
-    cast: Cast, course: Solution, record: AttendanceRecord, sign_in: SignIn
+    cast: Cast, course: Solution, record: AttendanceRecord, sign_in: SignIn, that_friday: None
 ) -> None:
     """PRG-14: what was made with the local portfolio stays so when the course joins the network's."""
     past = another(record, solution_id=course.pk, solution_type="CAP-CUR")

@@ -13,6 +13,8 @@ from tests.documents import visit_document
 from tests.sync.conftest import delivery
 from visits.models import Visit
 
+pytestmark = pytest.mark.usefixtures("on_that_day")  # a visit of two months ago is flagged for its clock
+
 
 def flags_of(response):
     assert response.status_code == 201, response.content

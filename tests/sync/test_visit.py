@@ -25,6 +25,8 @@ from tests.sync.conftest import PHONE, delivery
 from visits.enums import StopState, VisitState
 from visits.models import Appointment, Route, Stop, Visit
 
+pytestmark = pytest.mark.usefixtures("on_that_day")  # a visit of two months ago would be flagged for its clock
+
 
 def test_it_works(cast, put, whole):
     document = whole()
