@@ -2,7 +2,7 @@
 import { clientName, isRemote } from "../draft.js";
 import { canSpeak, speak } from "../speech.js";
 import { segments } from "../ui/fields.js";
-import { heading, html, icon, note, nothing } from "../ui/parts.js";
+import { heading, html, icon, note, nothing, said } from "../ui/parts.js";
 
 const LINES = [
   ["what", "id", "O que"],
@@ -72,7 +72,7 @@ function screen(visit, state) {
   };
 }
 
-const aloud = html`<p class="stop-why">${icon("message-circle")}<span>Leia em voz alta e espere a resposta a cada pergunta. O aceite fica anotado como falado, com a hora.</span></p>`;
+const aloud = said("message-circle", "Leia em voz alta e espere a resposta a cada pergunta. O aceite fica anotado como falado, com a hora.");
 
 const terms = (text) => html`<ul class="terms">${LINES.map(
   ([key, shape, word]) => html`<li><span class="glyph">${icon(shape)}</span><span><b>${word}</b>${text[key]}</span></li>`,
@@ -89,7 +89,7 @@ function choices(visit) {
 
 /** Which data, with whom, for how long. */
 const details = ({ data = [], shares = [], retention = "" }) => [["Dados", data.join(", ")], ["Com quem", shares.join(", ")], ["Por quanto tempo", retention]]
-  .filter(([, said]) => said).map(([word, said]) => `${word}: ${said}.`).join(" ");
+  .filter(([, words]) => words).map(([term, words]) => `${term}: ${words}.`).join(" ");
 
 const choice = (visit, purpose) => html`${question(visit, purpose)}${purpose.more ? html`<details class="fold"><summary>Saiba mais</summary><p>${purpose.more}</p><p class="fine">${details(purpose)}</p></details>` : nothing}`;
 

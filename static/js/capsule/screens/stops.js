@@ -5,7 +5,7 @@ import { callLink, waysTo, whatsappLink } from "../navigation.js";
 import { lastKnown } from "../position.js";
 import { OUTCOMES, STATES } from "../records.js";
 import { minutesOf, walkedMetres } from "../walk.js";
-import { html, icon, nothing } from "../ui/parts.js";
+import { html, icon, nothing, said } from "../ui/parts.js";
 
 /** "Comércio varejista de mercadorias": the first words of what the register says at length. */
 export const short = (activity) => (activity ?? "").split(/[,;(]| - /)[0].trim();
@@ -61,8 +61,6 @@ export function howFar({ start }, business) {
   const from = start.place === lastKnown() ? "daqui" : "da parada anterior";
   return `A ${distance(metres)} ${from}, ${minutesOf(metres)}\u00a0min a pé`;
 }
-
-const said = (shape, words) => html`<p class="stop-why">${icon(shape)}<span>${words}</span></p>`;
 
 const agreedOn = ({ open_followups: [agreed] = [], last_visit: last }) => agreed?.purpose || last?.promised || "";
 const withColon = (...words) => words.filter(Boolean).join(": ");

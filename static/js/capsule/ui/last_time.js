@@ -2,9 +2,8 @@
 import { businessById } from "../day.js";
 import { fromIsoDay, longDay, moment } from "../format.js";
 import { isNews, OUTCOMES, recordOf } from "../records.js";
-import { html, icon, nothing } from "./parts.js";
+import { html, icon, nothing, said } from "./parts.js";
 
-const said = (shape, words) => html`<p class="stop-why">${icon(shape)}<span>${words}</span></p>`;
 const agreed = (at, purpose) => said("calendar-event", html`<b>Marcado para ${moment(at)}:</b> ${purpose}`);
 
 const wordOf = ({ outcome }) => (OUTCOMES[outcome]?.word ?? "").toLowerCase();

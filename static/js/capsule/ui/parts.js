@@ -16,6 +16,9 @@ export const note = (kind, iconName, body, role = nothing) =>
 
 export const door = html`<svg viewBox="0 0 128 72" aria-hidden="true"><path d="M8 60h112" stroke="#83707d" stroke-width="3" stroke-dasharray="7 6"></path><path d="M46 62V34a18 18 0 0 1 36 0v28z" fill="#ffb629" stroke="#43123c" stroke-width="3"></path><circle cx="74" cy="46" r="2.6" fill="#43123c"></circle><circle cx="12" cy="60" r="6" fill="#43123c"></circle></svg>`;
 
+/** A line worth knowing at a door: why to go, what was agreed, what to do aloud. */
+export const said = (shape, words) => html`<p class="stop-why">${icon(shape)}<span>${words}</span></p>`;
+
 /** Nothing here: the door drawing, one sentence, one action. */
 export const empty = (title, hint, action = nothing) => html`<div class="card empty">
   ${door}<b>${title}</b><p class="hint">${hint}</p>${action}</div>`;
