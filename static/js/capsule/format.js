@@ -1,6 +1,6 @@
 /* Dates, hours, documents and names as people read them. */
 
-const pad = (number) => String(number).padStart(2, "0");
+export const pad = (number) => String(number).padStart(2, "0");
 const asDate = (value) => (value instanceof Date ? value : new Date(value));
 const WEEKDAYS = ["Domingo", "Segunda", "Terça", "Quarta", "Quinta", "Sexta", "Sábado"];
 

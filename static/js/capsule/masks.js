@@ -1,5 +1,6 @@
 /* What is typed into CNPJ, CPF, phone and CEP fields: kept bare, shown with its dots, and the caret stays where it was.
    Nothing is refused while typing; a paste with words around the number is taken for its number. */
+import { digits } from "./format.js";
 
 const SHAPES = {
   cnpj: () => "##.###.###/####-##",
@@ -9,19 +10,17 @@ const SHAPES = {
 };
 const LENGTH = { cnpj: 14, cpf: 11, cep: 8, phone: 11 };
 
-const digitsOf = (text) => text.replace(/\D/g, "");
-
 /** Since July 2026 a CNPJ has letters (RFB IN 2.229/2024); a pasted "CNPJ:" before it is none of them. */
 const cnpjOf = (text) => text.replace(/^\s*cnpj\b\W*/i, "").toUpperCase().replace(/[^0-9A-Z]/g, "");
 
 /** Without the country's code and the zero before the area code; 0800 numbers keep theirs. */
 function phoneOf(text) {
-  const all = digitsOf(text);
+  const all = digits(text);
   const local = all.length > 11 && all.startsWith("55") ? all.slice(2) : all;
   return local.startsWith("0800") ? local : local.replace(/^0+(?=\d)/, "");
 }
 
-const KEPT = { cnpj: cnpjOf, cpf: digitsOf, cep: digitsOf, phone: phoneOf };
+const KEPT = { cnpj: cnpjOf, cpf: digits, cep: digits, phone: phoneOf };
 
 /** "(88) 99999-0000" → "88999990000". */
 export const bare = (kind, text) => KEPT[kind](String(text ?? "")).slice(0, LENGTH[kind]);

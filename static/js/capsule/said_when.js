@@ -1,5 +1,5 @@
 /* "Volta terça de manhã": the day and the hour in what the agent wrote down, if there are any. Pure. */
-import { isoDay, plain } from "./format.js";
+import { isoDay, pad, plain } from "./format.js";
 
 const WEEKDAYS = ["domingo", "segunda", "terca", "quarta", "quinta", "sexta", "sabado"];
 const TIMES = [
@@ -11,8 +11,6 @@ const TIMES = [
   [/\b(?:a|de|pela|na) tarde\b/, "15:00"],
   [/\b(?:a|de|pela) noite\b/, "18:30"],
 ];
-
-const pad = (number) => String(number).padStart(2, "0");
 
 function hourIn(text) {
   const found = /\b(\d{1,2})(?:\s*(?:h|:)\s*([0-5]\d)?|\s*horas?\b)(?!\d)/.exec(text) ?? /\b(?:as|das|umas)\s+(\d{1,2})(?!\s*[/\d])\b/.exec(text);
