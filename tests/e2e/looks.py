@@ -14,6 +14,7 @@ NARROW = ViewportSize(width=320, height=640)
 USUAL = ViewportSize(width=360, height=740)
 LANDSCAPE = ViewportSize(width=740, height=360)
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WCAG = {"runOnly": RULES, "resultTypes": ["violations"]}
 SCRIPT = Axe().axe_script
 EVERYTHING = {
     "runOnly": RULES,
@@ -38,6 +39,13 @@ SETTLED = "new Promise((done) => requestAnimationFrame(() => requestAnimationFra
 STAYING_BARS = """() => [...document.querySelectorAll(".topbar, .thumb")]
   .filter((bar) => getComputedStyle(bar).position === "sticky")
   .reduce((sum, bar) => sum + bar.offsetHeight - (bar.querySelector(".toast")?.offsetHeight ?? 0), 0)"""
+
+
+def seen_by_axe(page: Page, options: dict[str, Any] = WCAG) -> list[str]:
+    """What axe has against this page, and where."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(SCRIPT)
+    return page.evaluate(SEEN_BY_AXE, options)
 
 
 def looked_at(page: Page, screen: str) -> None:
@@ -72,13 +80,13 @@ class Looks:
 
     def _narrow(self, screen: str) -> None:
         self.page.set_viewport_size(NARROW)
-        self._note(f"{screen}, 320 px", self._axe(EVERYTHING) + self._fits() + self.page.evaluate(TARGETS))
+        self._note(f"{screen}, 320 px", seen_by_axe(self.page, EVERYTHING) + self._fits() + self.page.evaluate(TARGETS))
         self._shoot(f"{screen}-320")
 
     def _sol(self, screen: str) -> None:
         was = self.page.evaluate("document.documentElement.dataset.theme ?? ''")
         self.page.evaluate("document.documentElement.dataset.theme = 'sol'")
-        self._note(f"{screen}, sol", self._axe(CONTRAST) + self._fits() + self.page.evaluate(TARGETS))
+        self._note(f"{screen}, sol", seen_by_axe(self.page, CONTRAST) + self._fits() + self.page.evaluate(TARGETS))
         self._shoot(f"{screen}-sol")
         if not was:
             self.page.evaluate("delete document.documentElement.dataset.theme")
@@ -100,11 +108,6 @@ class Looks:
         size = self.page.viewport_size
         assert size
         return size
-
-    def _axe(self, options: dict[str, Any]) -> list[str]:
-        if not self.page.evaluate("'axe' in window"):
-            self.page.evaluate(SCRIPT)
-        return self.page.evaluate(SEEN_BY_AXE, options)
 
     def _fits(self) -> list[str]:
         """No sideways scroll."""

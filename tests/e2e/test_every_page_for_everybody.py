@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.e2e.conftest import PHONE, sign_in
+from tests.e2e.looks import seen_by_axe
 from tests.e2e.product import Product
 
 MANAGERS_PAGES = [
@@ -20,7 +20,6 @@ ADMINISTRATORS_PAGES = [
     "/catalogo/", "/catalogo/achados/", "/catalogo/nova/", "/portfolio/", "/portfolio/nova/", "/acoes/", "/acoes/nova/",
     "/painel/entregas/", "/contatos/", "/conversas/", "/privacidade/", "/privacidade/avisos/", "/sas/estado/",
 ]  # fmt: skip
-WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
 class Watched:
@@ -35,8 +34,7 @@ class Watched:
         """What is wrong on the page at this address: accessibility, sideways scroll, a refused or broken script."""
         answer = self.page.goto(address)
         found = [] if answer and answer.ok else [f"answers {answer and answer.status}"]
-        for each in Axe().run(self.page, options=WCAG).response["violations"]:
-            found.append(f"{each['id']}: {each['nodes'][0]['html'][:160]}")
+        found += seen_by_axe(self.page)
         size = self.page.viewport_size  # innerWidth grows with what is too wide on a phone: it proves nothing
         width, room = self.page.evaluate("document.documentElement.scrollWidth"), size["width"] if size else 0
         if width > room:
