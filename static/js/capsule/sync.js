@@ -23,8 +23,8 @@ const once = (ask) => {
 export function createSync({ store, onChange, extras = [], isMore = async () => false }) {
   const { status, set, idle } = createStatus(onChange, () => schedule());
   let timer = null;
-  let asking = null;
-  let askWait = FIRST_ASK;
+  let [asking, askWait] = [null, FIRST_ASK];
+  let [asks, newest] = [0, 0];
   let contactAt = 0;
 
   async function session() {
@@ -89,11 +89,13 @@ export function createSync({ store, onChange, extras = [], isMore = async () => 
   /** What became of the visits that the server has; what it does not know any more goes again (F58). */
   async function askStates() {
     clearTimeout(asking);
+    const mine = (asks += 1);
     const user = await store.meta("user");
     const sent = await store.sent(user?.id ?? "");
     if (!sent.length || !navigator.onLine || document.hidden) return;
     const visits = (await getJson("/api/states/"))?.visits;
-    if (!visits) return;
+    if (!visits || mine < newest) return; // overtaken by a newer answer: no state goes backwards (I5)
+    newest = mine;
     const changed = await noteStates(store, sent, visits);
     const missing = await requeueUnknown(store, sent, visits, correctedNow().getTime());
     if (changed || missing) await onChange();

@@ -1,0 +1,26 @@
+// What became of the visits that the server has.
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+
+import { createSync } from "../../../static/js/capsule/sync.js";
+
+Object.defineProperty(globalThis, "navigator", { value: { onLine: true }, configurable: true });
+globalThis.document = { hidden: false };
+after(() => setImmediate(process.exit)); // the channel between tabs would keep the process
+
+test("an answer that comes after a newer one changes nothing: no state goes backwards (I5)", async (context) => {
+  const answers = [];
+  const asked = () => new Promise((resolve) => answers.push((state) => resolve(Response.json({ visits: { v1: { state, problem: "" } } }))));
+  context.mock.method(globalThis, "fetch", asked);
+  const row = { id: "v1", state: "received", problem: "", receivedAt: new Date().toISOString() };
+  const noted = [];
+  const store = { meta: async () => ({ id: "ana" }), sent: async () => [{ ...row, state: noted.at(-1) ?? row.state }], updateSent: async (_, { state }) => noted.push(state) };
+  const { askStates } = createSync({ store, onChange: () => {} });
+  const both = [askStates(), askStates()];
+  while (answers.length < 2) await new Promise(setImmediate);
+  answers[1]("registered");
+  await both[1];
+  answers[0]("attention"); // as it stood before
+  await both[0];
+  assert.deepEqual(noted, ["registered"]);
+});
