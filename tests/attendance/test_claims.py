@@ -35,7 +35,7 @@ def solution(visit: Visit, request: Any) -> Solution:
 
 
 def write(client: Client, visit: Visit, solution: Solution, proof: dict[str, str], name: str = "creation") -> Any:
-    return client.post(address(name, visit, "solution"), told(visit, solution=str(solution.pk), **proof))
+    return client.post(address(name, visit, "solution"), told(visit, **{"solution": str(solution.pk)} | proof))
 
 
 SELF_STUDY, TOOL = ("CAP-AUT", "Capacitação"), ("ACE-FER", "Orientação")
@@ -125,10 +125,8 @@ def test_fampe_is_refused_on_the_page(visit: Visit, solution: Solution, cast: Ca
     assert not Contact.objects.exists()
 
 
-@pytest.mark.parametrize("solution", [("INT-CON", "Consultoria empresarial")], indirect=True)
-def test_nothing_says_that_the_solution_is_given_only_if_one_likes(
-    visit: Visit, solution: Solution, cast: Cast, sign_in: SignIn
-) -> None:
-    page = sign_in(cast.rosangela).get(f"/contatos/negocio/{visit.business_id}/solution/").content.decode()
-    assert ">Solução</label>" in page
-    assert write(sign_in(cast.rosangela), visit, solution, {"solution": ""}).status_code == 422
+def test_nothing_says_that_the_solution_is_given_only_if_one_likes(visit: Visit, cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.rosangela)
+    assert ">Solução</label>" in client.get(address("new_contact", visit, "solution")).content.decode()
+    assert client.post(address("creation", visit, "solution"), told(visit, solution="")).status_code == 422
+    assert not Contact.objects.exists()
