@@ -67,7 +67,7 @@ class ContactForm(forms.Form):
     )
     phase = forms.ChoiceField(label="Sobre o quê", choices=CreditPhase.choices, widget=forms.RadioSelect)
     referral = NeedField(Referral.objects.none(), label="Pedido que esta consultoria responde", empty_label=None)
-    solution = forms.ModelChoiceField(Solution.objects.none(), label="Solução", empty_label="Escolha", required=False)
+    solution = forms.ModelChoiceField(Solution.objects.none(), label="Solução", empty_label="Escolha")
     tied_to = forms.ModelChoiceField(
         Solution.objects.none(), label="Curso ou oficina a que a consultoria está ligada", required=False
     )
@@ -125,7 +125,6 @@ class ContactForm(forms.Form):
             if name in self.fields:
                 field = cast("forms.ModelChoiceField", self.fields[name])
                 field.queryset = Solution.objects.offered_in(self.user.unit_id)
-                field.is_sometimes_required = True  # type: ignore[attr-defined]  # the rules stop a contact without it
 
     def _ask_what_its_type_needs(self) -> None:
         """Each type has its own counting event: only its own proof is asked for, once the solution is chosen."""
