@@ -94,7 +94,6 @@ def test_it_works(agents_page: Page, phone: BrowserContext, tmp_path: Path) -> N
     assert given["type"] == "image/png"
     after = looked_at(bytes(given["bytes"]))
     assert after.height > before.height  # the tool and the next step are on it now
-
     copied_words_hold(page, tool[1])
 
 
