@@ -49,6 +49,3 @@ def _hours(on: date, now: datetime) -> Iterator[datetime]:
     yield first
     yield first + timedelta(hours=4 if first.hour < 12 else 2)
     yield datetime.combine(on - timedelta(days=2), time(15), now.tzinfo)
-
-
-__all__ = ["promise_today"]

@@ -116,6 +116,3 @@ def _keep_promises(contact: Contact) -> None:
     open_ones = Appointment.objects.open().filter(business=contact.business, promised_in__agent=contact.agent)
     kept = open_ones.filter(promised_in__started_at__lt=contact.started_at)
     kept.update(state=AppointmentState.KEPT, kept_in_contact=contact)
-
-
-__all__ = ["KINDS", "Draft", "cases_of", "clients_of", "curable", "preview", "record_contact"]

@@ -133,6 +133,3 @@ class _Echo:
     def write(self, line: str) -> str:
         """Return what would be written."""
         return line
-
-
-__all__ = ["PER_PAGE", "Totals", "business_rows", "export_visits", "totals", "visit_rows"]
