@@ -77,9 +77,11 @@ def _modality(facts: ContactFacts, rules: RuleSet, kind: SolutionType) -> Obstac
 def _portfolio(facts: ContactFacts, rules: RuleSet, kind: SolutionType) -> Obstacle | None:
     """SOL-39 and PRG-13: a type that is offered needs its item of a portfolio, with its code."""
     if facts.claim is None:
-        if not kind.needs_offer:
+        is_of_portfolio = facts.kind == ContactKind.SOLUTION
+        if not (kind.needs_offer or is_of_portfolio):
             return None
-        message = f"{kind.name} precisa de um item do portfólio. Escolha a solução."
+        what = "Este contato" if is_of_portfolio else kind.name
+        message = f"{what} precisa de um item do portfólio. Escolha a solução."
         return Obstacle("needs_solution", message, AGENT, "SOL-39", "solution")
     if not facts.claim.solution.sas_code:
         message = "A solução não tem código no SAS. Peça à administração estadual que cadastre o código."

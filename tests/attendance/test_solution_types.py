@@ -202,11 +202,17 @@ def test_an_offered_type_needs_its_portfolio_item() -> None:
     """SOL-33, SOL-39: orientação técnica and informação need none."""
     from attendance.rules.obstacles import first_obstacle
 
-    facts = replace(FACTS, kind="solution")
-    found = first_obstacle(facts, RULES, RULES.types["CAP-CUR"])
+    found = first_obstacle(FACTS, RULES, RULES.types["CAP-CUR"])
     assert found
     assert found.rule == "SOL-39"
-    assert first_obstacle(facts, RULES, RULES.types["CON-ORI"]) is None
+    assert first_obstacle(FACTS, RULES, RULES.types["CON-ORI"]) is None
+
+
+def test_what_is_told_as_a_solution_of_the_portfolio_names_one() -> None:
+    """SOL-39: it never passes for information that the client asked for."""
+    decision = decide(replace(FACTS, kind="solution"), RULES)
+    assert decision.problem
+    assert (decision.records, decision.problem.code, decision.problem.rule) == ((), "needs_solution", "SOL-39")
 
 
 def test_a_type_that_nobody_knows_is_stopped() -> None:
