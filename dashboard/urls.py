@@ -14,4 +14,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("visitas/<uuid:pk>/fotos/<uuid:photo_pk>/", views.photo, name="photo"),
     path("entregas/", views.deliveries, name="deliveries"),
     path("negocios/", views.businesses, name="businesses"),
+    path("registros/", views.records, name="records"),
 ]

@@ -16,7 +16,7 @@ from dashboard.services import indicators, lists, pills, team
 from dashboard.services import overview as first_page
 from dashboard.services.deliveries import left_behind
 from dashboard.services.filters import Filters, Period
-from dashboard.services.registers import registers
+from dashboard.services.registers import record_rows, registers
 from dashboard.services.visit import visit_page
 from reviews.services import with_evidence
 from visits.models import Photo, Visit
@@ -117,6 +117,19 @@ def businesses(request: SignedInRequest) -> HttpResponse:
         "page": _page(request, lists.business_rows(user, filters)),
     }  # fmt: skip
     return render(request, "dashboard/businesses.html", context)
+
+
+@require_GET
+@allow(STEERING)
+def records(request: SignedInRequest) -> HttpResponse:
+    """The records behind the numbers of each kind."""
+    user, today = request.user, request.user.today()
+    filters = Filters.read(request.GET, today)
+    where = pills.places(user)
+    context = _about(request, filters, where) | {
+        "pills": pills.record_pills(filters, where, today), "page": _page(request, record_rows(user, filters)),
+    }  # fmt: skip
+    return render(request, "dashboard/records.html", context)
 
 
 def _of_a_month(request: SignedInRequest) -> Filters:

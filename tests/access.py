@@ -249,6 +249,7 @@ ACCESS: dict[str, Access] = {
     "dashboard:visit": thing("visit", MANAGERS),
     "dashboard:photo": thing("visit with a photo", MANAGERS),
     "dashboard:businesses": page(STEERING),
+    "dashboard:records": page(STEERING),
     # phones in the field
     "sync:devices": page(MANAGERS),
     "sync:managed_device": thing("device", MANAGERS),

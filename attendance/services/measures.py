@@ -38,10 +38,10 @@ def counted_for(indicator: str, records: AttendanceRecordQuerySet) -> Attendance
     return records.counted().exclude(solution_type__in=rule_sets()[-1].excludes.get(indicator, frozenset()))
 
 
-def by_kind(records: AttendanceRecordQuerySet) -> list[tuple[str, int]]:
+def by_kind(records: AttendanceRecordQuerySet) -> list[tuple[RecordKind, int]]:
     """How many records of each kind stand, attendances that count first (IND-07). Kinds without any are zero."""
     found = dict(records.standing().order_by().values_list("kind").annotate(Count("pk")))
-    return [(kind.label, found.get(kind.value, 0)) for kind in RecordKind]
+    return [(kind, found.get(kind.value, 0)) for kind in RecordKind]
 
 
 def network_share(records: AttendanceRecordQuerySet) -> Share:

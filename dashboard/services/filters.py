@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
+from attendance.enums import RecordKind
 from clients.enums import TARGET_SIZES, Size
 from common.ids import NO_ID, as_id
 from dashboard.enums import AttendedWhen, OutcomeGroup
@@ -101,6 +102,7 @@ CLEAN: dict[str, tuple[str, Callable[[str], str]]] = {  # name in the address â†
     "ferramenta": ("tool", _matching(r"[a-z0-9_-]{1,60}")),
     "atendidos": ("attended", _one_of(*AttendedWhen.values)),
     "sinal": ("flag", _one_of(*FLAG_WORDS)),
+    "especie": ("kind", _one_of(*RecordKind.values)),
 }
 
 
@@ -122,6 +124,7 @@ class Filters:
     tool: str = ""
     attended: str = ""
     flag: str = ""
+    kind: str = ""
 
     @classmethod
     def read(cls, query: Mapping[str, str], today: date) -> Filters:

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from agents.models import Municipality, Region, User
+from attendance.enums import RecordKind
 from clients.enums import TARGET_SIZES, Size
 from dashboard.enums import AttendedWhen, OutcomeGroup
 from dashboard.services import scope
@@ -91,6 +92,12 @@ def business_pills(filters: Filters, where: Places, user: Any, today: date) -> l
         _pill(filters, "Atendidos", "attended", AttendedWhen.choices),
         *_marks(filters, user),
     ]
+
+
+def record_pills(filters: Filters, where: Places, today: date) -> list[Pill]:
+    """Pills of the list of records."""
+    kind = _pill(filters, "Espécie", "kind", RecordKind.choices)
+    return [_month(filters, today), *_place_pills(filters, where), kind]
 
 
 def _month(filters: Filters, today: date) -> Pill:

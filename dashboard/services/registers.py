@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
+from django.urls import reverse
 
 from attendance.models import AttendanceRecord
 from attendance.querysets import AttendanceRecordQuerySet
@@ -17,7 +18,7 @@ from dashboard.services.filters import Filters
 class Registers:
     """The panel's content."""
 
-    kinds: list[tuple[str, int]]
+    kinds: list[tuple[str, int, str]]  # name, how many, the list of them
     network: Share
     management: Share
 
@@ -25,7 +26,22 @@ class Registers:
 def registers(user: Any, filters: Filters) -> Registers:
     """Records that the reader may see, of the months that the period touches."""
     found = _of_period(user, filters)
-    return Registers(by_kind(found), network_share(found), management_share(found))
+    kinds = [(kind.label, count, record_list(filters.but(kind=kind.value))) for kind, count in by_kind(found)]
+    return Registers(kinds, network_share(found), management_share(found))
+
+
+def record_list(filters: Filters) -> str:
+    """Address of the records behind a number."""
+    return f"{reverse('dashboard:records')}?{filters.query}"
+
+
+def record_rows(user: Any, filters: Filters) -> AttendanceRecordQuerySet:
+    """Records of a list, newest first, with what a row shows."""
+    found = _of_period(user, filters).standing()
+    if filters.kind:
+        found = found.filter(kind=filters.kind)
+    causes = ("visit__business", "visit__person", "contact__business", "contact__person")
+    return found.select_related(*causes, "agent").order_by("-starts_at", "-pk")
 
 
 def _of_period(user: Any, filters: Filters) -> AttendanceRecordQuerySet:

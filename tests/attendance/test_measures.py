@@ -35,7 +35,7 @@ def test_each_kind_is_counted_apart(record: AttendanceRecord) -> None:
     """IND-07, SOL-34: commercialisation, no-shows, improper contacts, campaigns, information, attendances."""
     for kind in ("no_show", "enrolment", "enrolment"):
         another(record, kind=kind, solution_type="", counts=False)
-    found = dict(by_kind(ALL()))
+    found = {kind.label: count for kind, count in by_kind(ALL())}
     assert found == {
         "Atendimento": 1, "Informação": 0, "Falta em horário combinado": 1, "Contato improcedente": 0,
         "Campanha ativa": 0, "Inscrição ou agendamento": 2,

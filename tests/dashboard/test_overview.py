@@ -108,6 +108,22 @@ def test_weeks_outcomes_states_and_team_open_what_they_say(sign_in, cast: Cast, 
         assert listed(client, journeys.a["href"]) == int(journeys.a["aria-label"].split()[0])
 
 
+def test_each_kind_of_record_opens_its_list(sign_in, cast: Cast, month: Month):
+    client = sign_in(cast.marta)
+    kinds = soup(client, PAGE).select("#registros dd a")
+
+    assert (
+        [listed(client, link["href"]) for link in kinds]
+        == [int(link.get_text()) for link in kinds]
+        == [3, 1, 0, 0, 0, 0]
+    )
+    row = soup(client, kinds[1]["href"]).select_one("main tbody tr")
+    assert client.get(row.a["href"]).status_code == 200
+    assert "Informação" in row.get_text()
+    assert soup(sign_in(cast.paulo), kinds[0]["href"]).select("main tbody tr") == [], "records of another region"
+    assert soup(sign_in(cast.nelson), kinds[0]["href"]).select("main tbody tr a") == [], "an observer opens no client"
+
+
 def test_numbers_on_the_page_add_up(sign_in, cast: Cast, month: Month):
     page = soup(sign_in(cast.marta), PAGE)
     matrix = [[int(cell.get_text()) for cell in row.select("td.num")] for row in page.select("table.matrix tbody tr")]
