@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from sync.services.rescue import MOST_BYTES, SavedCopy, read_copy
 
-NO_COPY = "Este arquivo não é uma cópia do Rota Ativa. É o que o celular faz em Envios, Fazer uma cópia."
+NO_COPY = "Este arquivo não é uma cópia do Rota Ativa. É o que o celular faz em Mais, Fazer uma cópia."
 
 
 class SettlementForm(forms.Form):
