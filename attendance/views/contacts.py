@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from agents.enums import FIELD_ROLES
+from agents.enums import FIELD_ROLES, MANAGING_ROLES
 from agents.perms import FIELD, FIELD_AND_MANAGING, SignedInRequest, allow
 from attendance.forms.contacts import ContactForm, fresh
 from attendance.services import contacts as verbs
@@ -103,6 +103,7 @@ def contact(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "records": found.attendance_records.select_related("action").order_by("sequence"),
         "impediment": getattr(found, "impediment", None),
         "consultation": getattr(found, "consultation", None),
+        "may_open": request.user.role in MANAGING_ROLES,  # a record's own page, where it is corrected or cancelled
     }
     with timezone.override(found.timezone):  # the hours of the place, whoever reads them
         return render(request, "attendance/contacts/contact.html", context)

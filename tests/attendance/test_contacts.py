@@ -85,6 +85,21 @@ def test_it_works(visit: Visit, cast: Cast, sign_in: SignIn, sas: StandIn) -> No
     assert "conta como atendimento" in client.get(answer.headers["Location"]).content.decode()
 
 
+@pytest.mark.parametrize(("person", "opens"), [("rosangela", False), ("marta", True), ("ana", True)])
+def test_from_a_contact_its_manager_reaches_the_record_to_correct_it(
+    visit: Visit, cast: Cast, sign_in: SignIn, person: str, opens: bool
+) -> None:
+    sign_in(cast.rosangela).post(address("creation", visit, "follow_up"), told(visit))
+    contact = Contact.objects.get()
+    run(BUILD_CONTACT, contact.pk)
+    client, record = (
+        sign_in(getattr(cast, person)),
+        reverse("attendance:record", args=[AttendanceRecord.objects.get().pk]),
+    )
+    assert (record in client.get(reverse("contacts:contact", args=[contact.pk])).content.decode()) == opens
+    assert client.get(record).status_code == (200 if opens else 403)
+
+
 def test_saving_twice_is_once(visit: Visit, cast: Cast, sign_in: SignIn) -> None:
     answers = told(visit)
     for _ in range(2):
