@@ -14,10 +14,7 @@ const CONTACT_EVERY = 5 * 60_000;
 const FIRST_ASK = 1_000;
 const LONGEST_ASK = 5 * 60_000;
 
-const once = (ask) => {
-  let answer = null;
-  return () => (answer ??= ask());
-};
+const once = (ask, answer = null) => () => (answer ??= ask());
 
 /** `extras`: what else goes out in a round, after the visits: functions of (session, {isAsked, sent: how many visits went}). `isMore`: some of it waits. */
 export function createSync({ store, onChange, extras = [], isMore = async () => false }) {
@@ -92,15 +89,17 @@ export function createSync({ store, onChange, extras = [], isMore = async () => 
     const mine = (asks += 1);
     const user = await store.meta("user");
     const sent = await store.sent(user?.id ?? "");
-    if (!sent.length || !navigator.onLine || document.hidden) return;
+    if (!sent.length || !navigator.onLine || document.hidden) return undefined;
+    const isOpen = sent.some(({ state }) => state === "received");
     const visits = (await getJson("/api/states/"))?.visits;
-    if (!visits || mine < newest) return; // overtaken by a newer answer: no state goes backwards (I5)
+    if (!visits) return askLater(false, isOpen); // nobody answered: once more, later
+    if (mine < newest) return undefined; // overtaken by a newer answer: no state goes backwards (I5)
     newest = mine;
     const changed = await noteStates(store, sent, visits);
     const missing = await requeueUnknown(store, sent, visits, correctedNow().getTime());
     if (changed || missing) await onChange();
     if (missing) schedule();
-    askLater(changed > 0, sent.some(({ state }) => state === "received"));
+    return askLater(changed > 0, isOpen);
   }
 
   /** Only while something is on its way and somebody looks; less and less often when there is no news. */

@@ -24,3 +24,14 @@ test("an answer that comes after a newer one changes nothing: no state goes back
   await both[0];
   assert.deepEqual(noted, ["registered"]);
 });
+
+test("a question that nobody answered is asked again", async (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  let asked = 0;
+  context.mock.method(globalThis, "fetch", async () => Promise.reject(new Error(`no line ${(asked += 1)}`)));
+  const store = { meta: async () => ({ id: "ana" }), sent: async () => [{ id: "v1", state: "received" }] };
+  await createSync({ store, onChange: () => {} }).askStates();
+  context.mock.timers.tick(5 * 60_000);
+  for (let turns = 0; asked < 2 && turns < 1_000; turns += 1) await new Promise(setImmediate);
+  assert.equal(asked, 2);
+});
