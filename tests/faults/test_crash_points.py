@@ -19,6 +19,7 @@ from common.models import Job
 from privacy.models import Notice
 from privacy.services.notices import load_notices
 from standin.server import StandIn
+from tests.attendance.conftest import STARTED
 from tests.cast import Cast
 from tests.documents import PERSON, raw, visit_document
 from tests.faults import history
@@ -74,7 +75,7 @@ def attended_visit(cast: Cast, number: int = 0, *, cpf: str = PERSON["cpf"]) -> 
         "notice_id": str(notice.pk), "notice_sha256": notice.sha256, "proof": "spoken", "signature": "",
         "capacity": "owner", "answered_at": "2026-11-20T13:02:00Z", "choices": [],
     }  # fmt: skip
-    started = timezone.now() - timedelta(minutes=60 - number)
+    started = STARTED + timedelta(minutes=60 + number)  # in the year of the action
     moments = {"started_at": started.isoformat(), "finished_at": (started + timedelta(minutes=20)).isoformat()}
     return raw(visit_document(cast, consent=consent, person=PERSON | {"cpf": cpf}, **moments)).decode()
 
