@@ -62,7 +62,9 @@ class CorrectionForm(forms.Form):
         self.record, self.day, self.zone = record, starts.date(), zone
         business = record.cause.business
         people = business.people.all() if business else Person.objects.filter(attendance_records=record)
-        cast("forms.ModelChoiceField", self.fields["person"]).queryset = people.order_by("name")
+        person = cast("forms.ModelChoiceField", self.fields["person"])
+        person.queryset = people.order_by("name")
+        person.is_sometimes_required = True  # type: ignore[attr-defined]  # the template reads it: no "(se quiser)"
 
     def clean(self) -> dict[str, Any]:
         """The end comes after the beginning."""

@@ -55,6 +55,15 @@ def test_it_works(registered: AttendanceRecord, cast: Cast, sign_in: SignIn) -> 
     assert "vale no lugar deste" in page
 
 
+def test_nothing_that_a_correction_asks_is_told_to_be_optional(
+    registered: AttendanceRecord, cast: Cast, sign_in: SignIn
+) -> None:
+    """Who is corrected to "nobody" is no longer named in SAS: that is an answer, not a field left out."""
+    page = sign_in(cast.marta).get(reverse("attendance:correction", args=[registered.pk])).content.decode()
+    assert "Quem foi atendido</label>" in page
+    assert "se quiser" not in page
+
+
 def test_refuses_a_correction_that_says_the_same(registered: AttendanceRecord, cast: Cast, sign_in: SignIn) -> None:
     """Nothing goes to SAS that it has already; the form says what to do instead."""
     url = reverse("attendance:correction", args=[registered.pk])
