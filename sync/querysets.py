@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 
 DORMANT = timedelta(days=30)
-SILENT_AFTER = timedelta(hours=24)  # without a word
+UNHEARD_AFTER = timedelta(hours=24)  # without a word
 LATE_AFTER = timedelta(hours=48)  # that a visit has been lying on a phone
 
 
-def silent(now: datetime) -> Q:
-    """What makes a phone silent: it was not heard from for more than a day."""
-    return Q(last_seen_at__lt=now - SILENT_AFTER)
+def unheard(now: datetime) -> Q:
+    """What makes a phone unheard: no word from it for a day, at whatever hour (the dashboard counts working hours)."""
+    return Q(last_seen_at__lt=now - UNHEARD_AFTER)
 
 
 def late(now: datetime) -> Q:
@@ -50,9 +50,9 @@ class DeviceQuerySet(models.QuerySet["Device"]):
         """Put away: long unheard of and owing nothing."""
         return self.filter(last_seen_at__lt=now - DORMANT, unsent=0, revoked_at=None)
 
-    def silent(self, now: datetime) -> DeviceQuerySet:
+    def unheard(self, now: datetime) -> DeviceQuerySet:
         """Not heard from for more than a day."""
-        return self.filter(silent(now))
+        return self.filter(unheard(now))
 
     def late(self, now: datetime) -> DeviceQuerySet:
         """Holding a visit for more than two days."""

@@ -10,7 +10,7 @@ from django.db.models import Case, F, IntegerField, Value, When
 
 from common.dates import ago
 from sync.models import Device, Loss
-from sync.querysets import LATE_AFTER, SILENT_AFTER, DeviceQuerySet, late, silent
+from sync.querysets import LATE_AFTER, UNHEARD_AFTER, DeviceQuerySet, late, unheard
 
 PER_PAGE = 25
 TABS = {"": "Em uso", "desligados": "Desligados", "antigos": "Sem uso"}
@@ -30,9 +30,9 @@ class Phone:
         return ago(self.device.last_seen_at, self.now)
 
     @property
-    def is_silent(self) -> bool:
+    def is_unheard(self) -> bool:
         """Not heard from for more than a day."""
-        return self.now - self.device.last_seen_at > SILENT_AFTER
+        return self.now - self.device.last_seen_at > UNHEARD_AFTER
 
     @property
     def oldest(self) -> str:
@@ -62,7 +62,7 @@ def page_of(devices: DeviceQuerySet, *, tab: str, number: str, now: datetime) ->
     """A page of phones, those that need somebody first."""
     worry = Case(
         When(late(now), then=Value(0)),
-        When(silent(now), then=Value(1)),
+        When(unheard(now), then=Value(1)),
         default=Value(2),
         output_field=IntegerField(),
     )

@@ -29,7 +29,7 @@ def devices(request: SignedInRequest) -> HttpResponse:
         "rows": rows,
         "tab": tab,
         "tabs": [(key, name, phones.tab_of(visible, key, now).count()) for key, name in phones.TABS.items()],
-        "silent": visible.in_use(now).silent(now).count(),
+        "unheard": visible.in_use(now).unheard(now).count(),
         "late": visible.in_use(now).late(now).count(),
     }
     return render(request, "sync/devices.html", context)
