@@ -140,7 +140,7 @@ def test_the_command_tells_and_repairs(record: AttendanceRecord, sas: StandIn, c
     text = said("sas_reconcile", "--uf", cast.unit.uf, "--day", "2026-11-20", "--repair")
     assert "20/11/2026: 1 aqui, 0 no SAS." in text
     assert "Aqui está registrado, no SAS não está" in text
-    assert "1 corrigidas" in text
+    assert "1 diferença corrigida." in text
     assert send(record).state == "registered"
 
 

@@ -44,7 +44,8 @@ class Command(BaseCommand):
         self.stdout.write(f"{unit.uf} {day:%d/%m/%Y}: {counts}")
         self._tell(found)
         if repair and not found.problem:
-            self.stdout.write(f"  {repair_all(found, by=None)} corrigidas.")
+            done = repair_all(found, by=None)
+            self.stdout.write(f"  {done} {'diferença corrigida' if done == 1 else 'diferenças corrigidas'}.")
 
     def _tell(self, found: Reconciliation) -> None:
         for tally in found.tallies:
