@@ -133,7 +133,7 @@ test("who was promised a visit today stands on Hoje as soon as the territory is 
 });
 
 test("with a login that is over Envios offers the way in, not a button that can send nothing", async () => {
-  const app = { store, user: { id: "ana" }, records: { ...NOBODY, waiting: [{ id: "v1", name: "Salão", finishedAt: "2026-11-24T12:00:00Z" }] }, needsLogin: true, net: "online", render: () => {} };
+  const app = { store, user: { id: "ana" }, records: { ...NOBODY, waiting: [{ id: "v1", name: "Salão", finishedAt: new Date().toISOString() }] }, needsLogin: true, net: "online", render: () => {} };
   app.sync = { status: {}, schedule: () => {}, askStates: () => {} };
   const screen = await sending(app);
   const { main, action } = screen.draw();
