@@ -16,6 +16,15 @@ from tests.e2e.product import Product
 ROSANGELA = "rosangela@rota.test"
 NAMES = ".route b, .route h2"
 
+OUT_OF_SIGHT = """() => {
+  const box = (element) => element.getBoundingClientRect();
+  const all = (which) => [...document.querySelectorAll(which)].map(box);
+  const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+  const [frame, buttons] = [box(document.querySelector(".map-box")), all(".leaflet-control-zoom a, .map-here")];
+  const isIn = ({ top, left, right, bottom }) =>
+    top >= frame.top && left >= frame.left && right <= frame.right && bottom <= frame.bottom;
+  return all(".pin > span").filter((pin) => !isIn(pin) || buttons.some((button) => meet(pin, button))).length;
+}"""
 FOUND = {
     "borracharia irmaos": "Borracharia Dois Irmãos",
     "sao pedro": "Rua São Pedro",
@@ -111,7 +120,7 @@ def test_another_order_and_skips_outlive_a_reload_and_reach_the_server(
     assert product.stage("walked", ROSANGELA)["skipped"] == {"Doces da Vó Nita": "too_far"}
 
 
-def test_the_map_opens_without_signal_and_without_tiles(page: Page) -> None:
+def test_the_map_opens_without_signal_and_without_tiles(page: Page, phone: BrowserContext) -> None:
     assert page.evaluate("typeof window.L") == "undefined"  # its library comes with it, not before
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -122,8 +131,14 @@ def test_the_map_opens_without_signal_and_without_tiles(page: Page) -> None:
     assert page.locator(".line-ahead").get_attribute("d") != "M0 0"
     page.locator(".map-list").get_by_role("button", name=re.compile("Ateliê Linha Fina")).click()
     expect(page.get_by_role("link", name="Abrir Ateliê Linha Fina")).to_be_visible()
+    phone.set_geolocation({"latitude": -7.9, "longitude": -39.2, "accuracy": 12})  # far: the doors lie on each other
     page.get_by_role("button", name="Onde estou").click()
     expect(page.locator(".here")).to_be_visible()
+    screen(page, "hoje")
+    page.get_by_role("link", name="Mapa").click()
+    expect(page.locator(".pin")).to_have_count(4)
+    expect(page.locator(".here")).to_be_visible()
+    assert page.evaluate(OUT_OF_SIGHT) == 0
     assert [url for url in asked if "/static/" not in url and not url.startswith("data:")] == []
 
 

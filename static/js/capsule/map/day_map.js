@@ -3,7 +3,7 @@
 import { L } from "./leaflet.js";
 import { spread } from "./spread.js";
 
-const FRAME = { paddingTopLeft: [68, 32], paddingBottomRight: [100, 40] }; // free of the buttons
+const FRAME = { paddingTopLeft: [84, 32], paddingBottomRight: [100, 40] }; // free of the buttons
 const CLOSEST = 18;
 const PIN = 40; // pixels from pin to pin
 const HALF = 24;
