@@ -14,7 +14,7 @@ from agents.perms import PUBLIC, allow
 from portal.forms import RequestForm
 from portal.services.held import copy_json, held_about
 from portal.services.limits import is_too_often
-from portal.views.link import Opened, by_link, by_who_knows
+from portal.views.link import Opened, by_link, by_who_knows, is_known
 from portal.views.receipt import as_file
 from privacy.enums import EventChannel
 from privacy.models import SubjectRequest
@@ -44,9 +44,10 @@ def copy_file(request: HttpRequest, link: Opened) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @allow(PUBLIC)
 @by_link
-@by_who_knows
 def requests(request: HttpRequest, link: Opened) -> HttpResponse:
     """Ask a person of the programme to correct or delete, and see what became of it."""
+    if not is_known(request, link):
+        return _unsent(request, link) if request.method == "POST" else link.ask_who("requests")
     form = RequestForm(request.POST or None, person=link.consent.person)
     if request.method == "POST" and form.is_valid():
         if is_too_often(f"ask:{link.consent.person_id}", most=REQUESTS_A_DAY, within=timedelta(days=1)):
@@ -60,3 +61,9 @@ def requests(request: HttpRequest, link: Opened) -> HttpResponse:
     mine = SubjectRequest.objects.filter(person=link.consent.person).order_by("-asked_at")
     status = 422 if request.method == "POST" else 200
     return render(request, "portal/requests.html", {"link": link, "form": form, "mine": mine}, status=status)
+
+
+def _unsent(request: HttpRequest, link: Opened) -> HttpResponse:
+    """Whoever writes for longer than the confirmation holds finds what they typed; of what is held they see nothing."""
+    form = RequestForm(initial=request.POST.dict(), person=None)
+    return render(request, "portal/requests.html", {"link": link, "form": form, "has_lapsed": True}, status=403)

@@ -142,6 +142,22 @@ def test_it_lasts_half_an_hour(consent, client: Client):
     assert client.cookies["rota-quem"]["path"] == at(consent, "devolutiva")
 
 
+def test_who_writes_for_longer_than_that_keeps_what_they_wrote(consent, client: Client):
+    typed = {"kind": "correction", "name": "José W. Pereira", "message": "Falta o W. no meu nome."}
+    lapsed = client.post(at(consent, "requests"), typed)
+
+    assert (lapsed.status_code, SubjectRequest.objects.count()) == (403, 0)
+    assert lapsed.context["form"]["kind"].value() == "correction"
+    assert 'value="José W. Pereira"' in lapsed.content.decode()
+    text = words(lapsed)
+    assert "Falta o W. no meu nome." in text and "O que você escreveu continua aqui." in text
+    assert consent.person.phone not in lapsed.content.decode()  # whoever has the link only reads nothing that is held
+
+    confirm(client, consent)
+    client.post(at(consent, "requests"), typed)
+    assert SubjectRequest.objects.get().message == "Falta o W. no meu nome."
+
+
 def test_asking_for_a_correction(consent, client: Client):
     confirm(client, consent)
     client.post(
