@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from attendance.rules import DeliveryFact, decide
-from attendance.rules.door import how_it_counts
+from tests.attendance.door import how_it_counts
 from tests.attendance.test_rules import FACTS, RULES
 from tests.javascript import ask, shared
 

@@ -1,5 +1,5 @@
-// How a visit will be registered, and why, before it is finished; the twin of attendance/rules/door.py over
-// tests/shared_cases/counting.json.
+// How a visit will be registered, and why, before it is finished; tests/attendance/test_door.py holds it against
+// attendance/rules, over tests/shared_cases/counting.json and over any document.
 
 import { findingCodes } from "./closing.js";
 import { cpfProblem } from "./cpf.js";

@@ -1,7 +1,6 @@
-"""How a visit will be registered, as far as the phone can tell offline; the twin of static/js/rules/counting.js.
+"""What the rules that make the records say of a visit's document, for static/js/rules/counting.js to be held against.
 
-The same rules that make the records speak here over the visit's document; tests/shared_cases/counting.json and a
-property-based test keep the phone's copy from drifting.
+The server itself asks the rules about rows (attendance.services.facts); only the phone decides over the document.
 """
 
 from __future__ import annotations
