@@ -149,8 +149,8 @@ def test_who_writes_for_longer_than_that_keeps_what_they_wrote(consent, client: 
     assert (lapsed.status_code, SubjectRequest.objects.count()) == (403, 0)
     assert lapsed.context["form"]["kind"].value() == "correction"
     assert 'value="José W. Pereira"' in lapsed.content.decode()
-    text = words(lapsed)
-    assert "Falta o W. no meu nome." in text and "O que você escreveu continua aqui." in text
+    assert "Falta o W. no meu nome." in words(lapsed)
+    assert "O que você escreveu continua aqui." in words(lapsed)
     assert consent.person.phone not in lapsed.content.decode()  # whoever has the link only reads nothing that is held
 
     confirm(client, consent)
