@@ -129,5 +129,5 @@ def begin_day(phone: BrowserContext, product: Product, *, over: Reached | None =
     """Rosângela's phone with a fresh route (`over` a bad line, if any), ready to lose its signal."""
     product.stage("today_for", "rosangela@rota.test")
     page = sign_in(phone, over or product, "rosangela")
-    steps.open_capsule(page, over or product)
+    steps.get_ready(page)  # whoever signs in for visits is there already
     return page

@@ -25,8 +25,13 @@ WAYS_TO_CONTINUE = re.compile("^(Continuar|Ver o resultado|Responder depois)$")
 
 
 def open_capsule(page: Page, product: Reached) -> None:
-    """Today's route is on the phone and the service worker holds the shell: the phone may lose its signal now."""
+    """The phone is opened anew, and gets ready."""
     page.goto(product.url + "/visita/")
+    get_ready(page)
+
+
+def get_ready(page: Page) -> None:
+    """Today's route is on the phone and the service worker holds the shell: the phone may lose its signal now."""
     unlock(page)
     expect(page.get_by_role("heading", level=1)).to_contain_text("paradas")
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
@@ -191,9 +196,14 @@ def finish(page: Page) -> str:
     return found.group()
 
 
+def received(page: Page) -> None:
+    """The phone says that the server has the visit; SAS may have it already, too."""
+    expect(page.get_by_text(re.compile("Recebido|Registrado no SAS"))).to_be_visible()
+
+
 def told(product: Product, page: Page, visit_id: str) -> dict[str, Any]:
     """What the server knows of a visit, once the phone says that it has it."""
-    expect(page.get_by_text(re.compile("Recebido|Registrado no SAS"))).to_be_visible(timeout=60_000)
+    received(page)
     return product.stage("evidence", visit_id)
 
 

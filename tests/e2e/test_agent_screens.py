@@ -14,6 +14,7 @@ from tests.e2e.looks import Looks
 from tests.e2e.product import Product
 
 ROSANGELA = "rosangela@rota.test"
+SESSION = "**/api/session/"
 REFUSED = {"error": "invalid", "message": "O servidor não entendeu esta visita."}
 STEPS = {"": "Etapas da visita", "/respostas": "O que foi respondido", "/outra": "Outra ferramenta ou orientação"}
 
@@ -123,13 +124,13 @@ def lock_and_forget(page: Page, looks: Looks) -> None:
     expect(page.get_by_text("Sem internet ninguém entra").first).to_be_visible()
     steps.heading(page, "Digite o seu PIN")
     looks.at("pin, no way in without internet")
-    page.route("**/api/session/", lambda route: route.abort())  # else the password of a moment ago is enough
+    page.route(SESSION, lambda route: route.abort("internetdisconnected"))  # else the password just typed is enough
     steps.network(page.context, on=True)
     expect(page.get_by_role("link", name=re.compile("^(Online|Internet instável)"))).to_be_visible()
     page.get_by_role("button", name="Esqueci o PIN").click()
     steps.heading(page, "Vamos criar um PIN novo")
     looks.at("pin, forgotten")
-    page.unroute("**/api/session/")
+    page.unroute(SESSION)
 
 
 def test_a_visit(product: Product, phone: BrowserContext, tmp_path: Path) -> None:
@@ -253,7 +254,7 @@ def agree_and_finish(page: Page, looks: Looks) -> None:
     looks.at("check")
     steps.finish(page)
     looks.at("done")
-    expect(page.get_by_text(re.compile("Recebido|Registrado no SAS"))).to_be_visible(timeout=30_000)
+    steps.received(page)
 
 
 def come_back_another_day(page: Page, looks: Looks) -> None:

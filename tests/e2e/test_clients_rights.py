@@ -12,10 +12,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.e2e import steps
-from tests.e2e.conftest import PHONE, sign_in
+from tests.e2e.conftest import PATIENCE_MS, PHONE, sign_in
 from tests.e2e.product import Product
 
-PATIENCE_MS = 60_000
 SALON, GROCERY = "12ABC34501DE35", "11222333000181"
 WORST = "-1"  # the option given throughout: the last
 
@@ -104,14 +103,14 @@ def test_a_yes_taken_back_while_the_phone_is_offline_and_progress_since_last_tim
     take_everything_back(client, product.url + staged["link"])
 
     steps.network(phone, on=True)
-    expect(page.get_by_text(re.compile("Recebido|Registrado no SAS"))).to_be_visible(timeout=PATIENCE_MS)
+    steps.received(page)
     stands = product.stage("what_stands", visit_id)
     assert stands["words"] == {"whatsapp": "withdrawn", "credit_sharing": "withdrawn"}
     assert ["credit_sharing", "given", "door"] in stands["history"]  # what was said at the door is kept as said
     assert (stands["attended"], stands["credit"]) == (True, 0)
     page.get_by_role("link", name="Ver a rota").click()
     page.get_by_role("link", name="Salão Divina Beleza").click()
-    expect(page.get_by_text("Pediu para não receber WhatsApp")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_text("Pediu para não receber WhatsApp")).to_be_visible()
 
 
 def short_visit(page: Page, before: dict[str, int]) -> str:

@@ -10,8 +10,6 @@ from tests.e2e import steps
 from tests.e2e.conftest import sign_in
 from tests.e2e.product import Product
 
-PATIENCE_MS = 60_000
-
 
 def test_a_visit_without_signal_becomes_a_registered_attendance(
     fresh_product: Product, phone: BrowserContext, laptop: BrowserContext
@@ -29,12 +27,12 @@ def test_a_visit_without_signal_becomes_a_registered_attendance(
     assert product.ledger() == []
 
     steps.network(phone, on=True)
-    expect(page.get_by_text(re.compile("Recebido|Registrado no SAS"))).to_be_visible(timeout=PATIENCE_MS)
+    steps.received(page)
     page.goto(f"{product.url}/visita/#/visita/{visit_id}/concluida")
-    expect(page.get_by_role("img", name="QR code do link do cliente")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_role("img", name="QR code do link do cliente")).to_be_visible()
     page.goto(product.url + "/visita/#/envios")
-    expect(page.get_by_text("Registrado no SAS")).to_be_visible(timeout=PATIENCE_MS)
-    expect(last_time(page).locator(".dots li").first).to_be_attached(timeout=PATIENCE_MS)
+    expect(page.get_by_text("Registrado no SAS")).to_be_visible()
+    expect(last_time(page).locator(".dots li").first).to_be_attached()
 
     check_registered(product, visit_id)
     assert attended_businesses(manager, product) == before + 1
@@ -84,7 +82,7 @@ def client_changes_mind(product: Product, phone: BrowserContext, laptop: Browser
     steps.network(phone, on=True)
     page.reload()
     steps.unlock(page)
-    expect(page.get_by_text("Pediu para não receber WhatsApp")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_text("Pediu para não receber WhatsApp")).to_be_visible()
 
 
 def last_time(page: Page) -> Locator:

@@ -10,8 +10,6 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.e2e import steps
 from tests.e2e.product import Product
 
-PATIENCE_MS = 60_000
-
 
 def test_a_refused_visit_takes_seconds_and_holds_nobody(
     product: Product, phone: BrowserContext, agents_page: Page
@@ -23,7 +21,7 @@ def test_a_refused_visit_takes_seconds_and_holds_nobody(
     visit_id = steps.finish(agents_page)
 
     steps.network(phone, on=True)
-    expect(agents_page.get_by_text("Registrado no SAS")).to_be_visible(timeout=PATIENCE_MS)
+    expect(agents_page.get_by_text("Registrado no SAS")).to_be_visible()
     assert product.stage("visit", visit_id) | {"state": ""} == {
         "state": "", "outcome": "refused", "deliveries": 0, "submissions": 1, "jobs": 1,
         "records": [["registered", "", False]],  # an improper contact, under its own kind and never counted (SOL-43)
@@ -53,7 +51,7 @@ def test_a_business_off_the_list_with_letters_in_its_cnpj(
     visit_id = steps.finish(agents_page)
 
     steps.network(phone, on=True)
-    expect(agents_page.get_by_text("Registrado no SAS")).to_be_visible(timeout=PATIENCE_MS)
+    expect(agents_page.get_by_text("Registrado no SAS")).to_be_visible()
     assert product.stage("visit", visit_id)["state"] == "registered"
     assert "B1C2D3E4000179" in [row["cnpj"] for row in product.ledger()]
 
@@ -70,7 +68,7 @@ def test_a_wrong_cnpj_says_how_to_mend_it(agents_page: Page) -> None:
 
 def test_the_same_document_sent_twice_is_one_visit(agents_page: Page) -> None:
     visit_id = steps.quick_visit(agents_page)
-    expect(agents_page.get_by_text("Recebido")).to_be_visible(timeout=PATIENCE_MS)
+    steps.received(agents_page)
 
     (kept,) = [row for row in steps.kept(agents_page, "sent") if row["id"] == visit_id]
     again = agents_page.evaluate(SEND_AGAIN, kept)

@@ -13,8 +13,6 @@ from tests.e2e.conftest import begin_day, sign_in
 from tests.e2e.product import Product
 from tests.e2e.profile import kill, launch
 
-PATIENCE_MS = 60_000
-
 
 @pytest.fixture
 def agents_page(agents_page: Page, phone: BrowserContext) -> Page:
@@ -171,7 +169,7 @@ def test_an_expired_login_keeps_the_visit_until_its_author_is_back(
     page = sign_in(phone, product, "rosangela")
     page.goto(product.url + f"/visita/#/visita/{visit_id}/concluida")
     steps.unlock(page)
-    expect(page.get_by_text("Recebido")).to_be_visible(timeout=PATIENCE_MS)
+    steps.received(page)
     assert steps.kept(page, "outbox") == []
 
 

@@ -16,8 +16,6 @@ from tests.e2e.looks import looked_at, seen_by_axe
 from tests.e2e.product import Product
 from tests.faults.proxy import FaultProxy
 
-PATIENCE_MS = 60_000
-
 
 @pytest.fixture
 def page(agents_page: Page, phone: BrowserContext) -> Page:
@@ -226,7 +224,7 @@ def test_two_people_share_a_phone_and_each_finds_their_own(product: Product, pag
     again.goto(product.url + f"/visita/#/visita/{visit_id}/concluida")
     steps.heading(again, "Digite o seu PIN")
     steps.unlock(again)
-    expect(again.get_by_text(re.compile("Recebido|Registrado no SAS"))).to_be_visible(timeout=PATIENCE_MS)
+    steps.received(again)
     again.get_by_role("link", name="Ver a rota", exact=True).click()
     expect(again.get_by_role("link", name=re.compile("Continuar de onde parou"))).to_be_visible()
 

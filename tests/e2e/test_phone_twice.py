@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page
 
 from tests.e2e import steps
 from tests.e2e.conftest import begin_day
@@ -36,7 +34,7 @@ def test_a_500_after_the_commit_is_asked_again_by_itself_and_makes_one_visit(
     visit_id = a_visit_over_a_bad_line(page, line, "replace_after", status=500)
     assert product.stage("visit", visit_id)["submissions"] == 1  # the server has it, the phone does not know
     page.locator("a.net").click()
-    expect(page.get_by_text(re.compile("Recebido|Registrado no SAS"))).to_be_visible()  # nobody touched anything
+    steps.received(page)  # nobody touched anything
     assert [path for method, path in line.asked if method == "PUT" and path.startswith(VISITS)] == [
         f"{VISITS}{visit_id}/"
     ] * 2
@@ -48,6 +46,6 @@ def test_a_500_after_the_commit_is_asked_again_by_itself_and_makes_one_visit(
 def test_a_request_that_a_proxy_repeats_makes_one_visit(product: Product, line: FaultProxy, page: Page) -> None:
     """F27: both arrive at the same moment."""
     visit_id = a_visit_over_a_bad_line(page, line, "twice")
-    expect(page.get_by_text(re.compile("Recebido|Registrado no SAS"))).to_be_visible()
+    steps.received(page)
     became = product.stage("visit", visit_id)
     assert (became["outcome"], became["submissions"], became["jobs"]) == ("closed", 1, 1)

@@ -106,5 +106,5 @@ def test_a_whole_visit_with_the_keyboard_alone(product: Product, phone: BrowserC
             break
         answer(page)
     to_the_end(page)
-    expect(page.get_by_text(re.compile("Recebido|Registrado no SAS"))).to_be_visible()
+    steps.received(page)
     assert [len(steps.kept(page, rows)) for rows in ("drafts", "outbox", "sent")] == [0, 0, 1]

@@ -17,7 +17,6 @@ from tests.e2e.conftest import PHONE, begin_day, sign_in
 from tests.e2e.product import Product
 from tests.faults.proxy import FaultProxy
 
-PATIENCE_MS = 60_000
 BLOBS = "/api/blobs/"
 GPS_TAG = 0x8825
 MOST_BYTES, MOST_SIDE = 300_000, 1_600
@@ -85,7 +84,7 @@ def test_a_big_photo_leaves_small_and_without_a_place(product: Product, phone: B
     steps.closed_door(page)
     page.get_by_role("link", name=re.compile("Foto da fachada")).click()
     choose(page, pictures / "40mp.jpg")
-    expect(page.get_by_role("img", name="Fachada, foto 1")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_role("img", name="Fachada, foto 1")).to_be_visible()
     expect(page.get_by_text(re.compile(r"^\d+ KB$"))).to_be_visible()
     choose(page, pictures / "errada.jpg")
     expect(page.get_by_role("img", name="Fachada, foto 2")).to_be_visible()
@@ -123,14 +122,14 @@ def test_a_photo_cut_off_on_its_way_goes_on_where_it_ended(
     steps.closed_door(page)
     page.get_by_role("link", name=re.compile("Foto da fachada")).click()
     choose(page, pictures / "40mp.jpg")
-    expect(page.get_by_role("img", name="Fachada, foto 1")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_role("img", name="Fachada, foto 1")).to_be_visible()
     page.get_by_role("link", name="Pronto").click()
     requests: list[Request] = []
     phone.on("request", lambda one: requests.append(one))
     line.add("delay", BLOBS, method="PUT")
     line.add("cut_request", BLOBS, method="PUT")
     visit_id = steps.finish(page)
-    expect(page.get_by_text(re.compile("Recebido|Registrado no SAS"))).to_be_visible(timeout=PATIENCE_MS)
+    steps.received(page)
     line.happened("cut_request")
     page.get_by_role("link", name="Ver envios").click()
     page.get_by_role("button", name="Enviar agora").click()

@@ -12,7 +12,6 @@ from playwright.sync_api import Page, expect
 from tests.e2e import steps
 from tests.e2e.product import Product
 
-PATIENCE_MS = 60_000
 HERE = ZoneInfo("America/Fortaleza")
 
 
