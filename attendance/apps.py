@@ -10,4 +10,4 @@ class AttendanceConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the handlers of this app's jobs."""
-        from attendance.services import build, reconcile, send
+        from attendance.services import again, build, reconcile, send

@@ -12,10 +12,12 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Case, DateTimeField, F, Q, Value, When
+from django.db.models import Case, DateTimeField, F, Q, QuerySet, Value, When
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -28,6 +30,7 @@ from common.models import Job, Pulse
 logger = logging.getLogger("rota.jobs")
 
 MAX_LOST_LEASES = 3  # a job that kills its worker this often waits for a person (F43)
+SWEEP = 500  # jobs that one sweep wakes workers for
 MAX_STUMBLES = 8  # errors in a row that nobody foresaw
 
 
@@ -151,11 +154,25 @@ def requeue(kind: str, subject_id: uuid.UUID, *, even_done: bool = False) -> boo
     changed = (
         Job.objects.filter(kind=kind, subject_id=subject_id)
         .exclude(state="" if even_done else JobState.DONE)
-        .update(state=JobState.WAITING, next_attempt_at=Now(), lost_leases=0, problem="", ended_at=None)
+        .update(**_at_the_head())
     )
     if changed:
         tell(kind, subject_id)
     return bool(changed)
+
+
+def requeue_all(kind: str, subject_ids: QuerySet[Any, uuid.UUID | None]) -> int:
+    """`requeue` for however many a query finds, in one statement. The sweeper hears of what is more than one sweep."""
+    waiting = Job.objects.filter(kind=kind, subject_id__in=subject_ids).exclude(state=JobState.DONE)
+    first = list(waiting.values_list("pk", flat=True)[:SWEEP])
+    changed = waiting.update(**_at_the_head())
+    for due in {_queues[kind]} if kind in _queues else first:
+        transaction.on_commit(partial(announce, due))
+    return changed
+
+
+def _at_the_head() -> dict[str, Any]:
+    return {"state": JobState.WAITING, "next_attempt_at": Now(), "lost_leases": 0, "problem": "", "ended_at": None}
 
 
 def tell(kind: str, subject_id: uuid.UUID) -> None:
@@ -202,7 +219,7 @@ def ends(kind: str, subject_id: uuid.UUID, attempt: int) -> bool:
     return ended
 
 
-def sweep(limit: int = 500) -> int:
+def sweep(limit: int = SWEEP) -> int:
     """Wake workers for every job that is due and not leased; returns how many. See `lanes` for queues of their own."""
     due = Job.objects.due().exclude(kind__in=list(_queues)).order_by("next_attempt_at")
     found = list(due.values_list("pk", flat=True)[:limit])

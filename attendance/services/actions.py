@@ -15,14 +15,13 @@ from django.db.models import Q
 
 from agents.models import Unit, User
 from attendance.enums import AgentKind, RecordState
-from attendance.models import Action, AttendanceRecord, Impediment
+from attendance.models import Action, AttendanceRecord
 from attendance.querysets import AttendanceRecordQuerySet
-from attendance.rules.decision import STATE
 from attendance.rules.naming import code_problems, name_problem
 from attendance.rules.publics import OF_PARTNERS
+from attendance.services.again import decide_again, send_again
 from attendance.services.build import SEND
 from attendance.services.reference import rule_sets
-from attendance.services.resend import resend_record, retry_cause
 from common import audit
 from common.models import Job
 from common.problems import Problem, RefusedError
@@ -62,7 +61,7 @@ def open_action(unit: Unit, *, plan_year: int, kind: AgentKind, terms: Terms, by
     _check(terms, unit_id=unit.pk, plan_year=plan_year, kind=kind)
     made = Action.objects.create(unit=unit, plan_year=plan_year, agent_kind=kind, **asdict(terms))
     audit.record("action opened", made, by=by, **asdict(terms))
-    decide_again(unit, by=by)
+    decide_again(unit)
     return made
 
 
@@ -83,8 +82,8 @@ def change_action(action: Action, *, terms: Terms, from_on: date, by: User) -> A
         made = _follow(held, terms, from_on)
     movable.filter(category=terms.category).update(action=made)
     audit.record("action changed", made, by=by, from_on=from_on.isoformat(), before=before, **asdict(terms))
-    _send_again(made, by=by)
-    decide_again(held.unit, by=by)
+    send_again(made)
+    decide_again(held.unit)
     return made
 
 
@@ -154,15 +153,3 @@ def _refuse_if_sent(action: Action, terms: Terms) -> None:
     if terms.category != action.category and action.records.exists():  # what was decided stays within its public
         text = "Já há registros nesta categoria. Encerre esta ação e abra outra com a nova categoria."
         raise RefusedError(Problem("decided", text, "category"))
-
-
-def _send_again(action: Action, *, by: User) -> None:
-    """What SAS refused for its action, now that somebody has put the action right."""
-    for record in AttendanceRecord.objects.filter(action=action, state=RecordState.ATTENTION, acts=STATE):
-        resend_record(record, by=by)
-
-
-def decide_again(unit: Unit, *, by: User) -> None:
-    """Visits and contacts that waited for whoever keeps the actions."""
-    for impediment in Impediment.objects.of_unit(pk=unit.pk).filter(acts=STATE):
-        retry_cause(impediment, by=by)

@@ -16,7 +16,7 @@ from django.db.models import Max, Q
 from agents.models import Unit, User
 from attendance.models import AttendanceRecord, Solution
 from attendance.rules.naming import CODE
-from attendance.services.actions import decide_again
+from attendance.services.again import decide_again
 from attendance.services.reference import rule_sets
 from common import audit
 from common.problems import Problem, RefusedError
@@ -84,7 +84,7 @@ def change_solution(solution: Solution, *, terms: SolutionTerms, from_on: date, 
         )
     audit.record("solution changed", made, by=by, from_on=from_on.isoformat(), before=before, **asdict(terms))
     if held.unit:
-        decide_again(held.unit, by=by)
+        decide_again(held.unit)
     return made
 
 

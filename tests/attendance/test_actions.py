@@ -5,23 +5,31 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from attendance.enums import AgentKind
 from attendance.models import Action, AttendanceRecord, Impediment
+from attendance.rules.decision import STATE
 from attendance.rules.naming import name_problem
-from attendance.services import expect_records
+from attendance.services import actions, again, expect_records
+from attendance.services.again import SEND_AGAIN
 from attendance.services.build import BUILD, SEND
 from attendance.services.facts import rules_for
+from clients.models import Business
 from common import jobs
 from common.models import AuditEntry, Job
+from deliveries.models import Delivery
 from standin.server import StandIn
 from tests.attendance.conftest import attended, run, send
 from tests.cast import Cast
+from visits.models import Visit
 
 SignIn = Callable[..., Client]
 NAME = "Sebrae na sua Empresa - Visitas do Cariri"
@@ -134,8 +142,64 @@ def test_what_sas_refused_for_its_code_goes_again(
     sas.ledger.close_action(record.action.action_code)
     assert send(record).state == "attention"
     change(sign_in(cast.ana), record.action, from_on="2026-11-01")
+    assert run(SEND_AGAIN, Action.objects.get(ends_on=None).pk) == jobs.Done()
     assert send(record).state == "registered"
     assert sas.ledger.attendances()[0]["codigo_acao"] == "CE-2026-0417-09"
+
+
+def test_however_many_sas_refused_they_go_again_in_parts(
+    record: AttendanceRecord, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And once each: what is refused anew waits for a person, it does not go round."""
+    monkeypatch.setattr(again, "AT_ONCE", 2)
+    action = record.action
+    visits = [record.visit, *(like(record.visit, business) for business in (cast.salao, cast.padaria))]
+    Job.objects.filter(kind=SEND).update(state="attention")
+    AttendanceRecord.objects.update(state="attention", acts=STATE, problem="Ação desconhecida")
+    Visit.objects.update(state="attention")
+    terms = actions.Terms(action.name, action.category, action.project_code, "CE-2026-0417-09")
+    changed = actions.change_action(action, terms=terms, from_on=date(2026, 1, 1), by=cast.ana)
+
+    assert isinstance(run(SEND_AGAIN, changed.pk), jobs.Retry)
+    assert Job.objects.filter(kind=SEND, state="waiting").count() == 2
+    AttendanceRecord.objects.filter(visit=visits[0]).update(state="attention")
+    assert run(SEND_AGAIN, changed.pk) == jobs.Done()
+
+    assert Job.objects.filter(kind=SEND, state="waiting").count() == 3
+    assert AttendanceRecord.objects.get(visit=visits[0]).state == "attention"
+    assert {visit.state for visit in Visit.objects.exclude(pk=visits[0].pk)} == {"received"}
+
+
+def test_whoever_opens_an_action_waits_no_longer_when_more_waits_for_it(
+    cast: Cast, django_assert_num_queries: Any
+) -> None:
+    visit = attended(cast)
+    expect_records(visit.pk)
+    run(BUILD, visit.pk)
+    terms = actions.Terms(NAME, "Orientação", "CE-2026-0417", "CE-2026-0417-09")
+    with CaptureQueriesContext(connection) as with_one:
+        actions.open_action(cast.unit, plan_year=2026, kind=AgentKind.GUIDANCE, terms=terms, by=cast.ana)
+    Action.objects.all().delete()
+    more = [like(visit, business) for business in (cast.salao, cast.padaria, cast.oficina)]
+
+    with django_assert_num_queries(len(with_one)):
+        actions.open_action(cast.unit, plan_year=2026, kind=AgentKind.GUIDANCE, terms=terms, by=cast.ana)
+
+    assert [run(BUILD, one.pk) for one in (visit, *more)] == [jobs.Done()] * 4
+
+
+def like(visit: Visit, business: Business) -> Visit:
+    """A visit of the same moment at another business, its records decided."""
+    made = Visit.objects.get(pk=visit.pk)
+    made.pk, made.business = uuid4(), business
+    made._state.adding = True
+    made.save()
+    Delivery.objects.create(
+        visit=made, guidance="Como separar o dinheiro.", handover="together", was_explained=True, was_requested=True
+    )
+    expect_records(made.pk)
+    run(BUILD, made.pk)
+    return made
 
 
 @pytest.mark.parametrize("fast", [timedelta(), timedelta(hours=2)])
