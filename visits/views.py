@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
@@ -171,8 +171,15 @@ def promises(request: SignedInRequest) -> HttpResponse:
 
 
 def picture(photo: Photo) -> HttpResponse:
-    """A photo's file for whoever the caller has let see it: never kept, never taken for a page."""
-    response = FileResponse(photo.file.open(), content_type="image/jpeg", filename=f"foto-{photo.position}.jpg")
+    """A photo's file for whoever the caller has let see it: never kept, never taken for a page.
+
+    Files rest outside the database: one that a broken disk or an older copy of it lacks is not found, and no error.
+    """
+    try:
+        content = photo.file.open()
+    except FileNotFoundError:
+        raise Http404 from None
+    response = FileResponse(content, content_type="image/jpeg", filename=f"foto-{photo.position}.jpg")
     response["Cache-Control"] = "no-store, private"
     response["X-Content-Type-Options"] = "nosniff"
     return response  # type: ignore[return-value]  # a streamed answer

@@ -58,6 +58,12 @@ def test_the_picture_itself(cast, visit, sign_in):
     assert b"".join(response.streaming_content) == jpeg()
 
 
+def test_a_file_that_the_disk_lacks_is_not_found(cast, visit, sign_in):
+    photo = ready()
+    photo.file.storage.delete(photo.file.name)
+    assert sign_in(cast.marta).get(f"/painel/visitas/{visit.pk}/fotos/{photo.pk}/").status_code == 404
+
+
 def test_the_tutor_sees_them_in_the_evidence(cast, review, sign_in):
     teresa = sign_in(cast.teresa)
     assert f"/tutoria/{review.pk}/fotos/{ready().pk}/" in teresa.get(f"/tutoria/{review.pk}/").content.decode()
