@@ -13,6 +13,7 @@ from playwright.sync_api import ConsoleMessage, Page, ViewportSize
 NARROW = ViewportSize(width=320, height=640)
 USUAL = ViewportSize(width=360, height=740)
 LANDSCAPE = ViewportSize(width=740, height=360)
+NO_INTERNET = "ERR_INTERNET_DISCONNECTED"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WCAG = {"runOnly": RULES, "resultTypes": ["violations"]}
 SCRIPT = Axe().axe_script
@@ -48,9 +49,9 @@ def seen_by_axe(page: Page, options: dict[str, Any] = WCAG) -> list[str]:
     return page.evaluate(SEEN_BY_AXE, options)
 
 
-def looked_at(page: Page, screen: str) -> None:
-    """One screen of another test's story is fine in every way."""
-    looks = Looks(page)
+def looked_at(page: Page, screen: str, *, but_for: str = NO_INTERNET) -> None:
+    """One screen of another test's story is fine in every way; what the browser tells `but_for` is the story itself."""
+    looks = Looks(page, but_for)
     looks.at(screen)
     assert not looks.found, "\n".join(looks.found)
 
@@ -58,14 +59,14 @@ def looked_at(page: Page, screen: str) -> None:
 class Looks:
     """A page, what Chromium complained about on it, and what was found in each look at it."""
 
-    def __init__(self, page: Page) -> None:
-        self.page, self.found, self.complaints = page, [], []
+    def __init__(self, page: Page, but_for: str = NO_INTERNET) -> None:
+        self.page, self.but_for, self.found, self.complaints = page, but_for, [], []
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
     def _hear(self, said: ConsoleMessage) -> None:
-        """An error that the browser tells; that there is no internet is what such a test is about."""
-        if said.type == "error" and "ERR_INTERNET_DISCONNECTED" not in said.text:
+        """An error that the browser tells, if it is not what such a test is about."""
+        if said.type == "error" and self.but_for not in said.text:
             self.complaints.append(said.text)
 
     def at(self, screen: str) -> None:
