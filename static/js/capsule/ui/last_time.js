@@ -34,5 +34,5 @@ export function lastTime(app, business) {
     ${last?.promised && !isOpen ? said("history", html`<b>Combinado em ${longDay(fromIsoDay(last.on))}:</b> ${last.promised}`) : nothing}
     ${open.map(({ due_at: at, purpose }) => agreed(at, purpose))}${flags.map(({ text }) => said("info-circle", text))}
     ${news?.promise ? agreed(news.promise.dueAt, news.promise.purpose) : nothing}
-    ${news || last || link ? html`<div class="folds">${news ? lately(news) : nothing}${last ? before(last) : nothing}${link ? receipt(link) : nothing}</div>` : nothing}</section>`;
+    ${news || last || link ? html`<ul class="folds">${[news && lately(news), last && before(last), link && receipt(link)].filter(Boolean).map((line) => html`<li>${line}</li>`)}</ul>` : nothing}</section>`;
 }
