@@ -318,8 +318,12 @@ def _done() -> dict[str, object]:
 
 
 def _ended(state: JobState) -> dict[str, object]:
-    """A job is over; but one that was put back in the queue since it was taken is due: what its worker read is old."""
-    asked_again = Q(next_attempt_at__gt=F("locked_until") - timedelta(seconds=settings.JOB_LEASE_S))
+    """A job is over; but one that was put back in the queue since it was taken is due: what its worker read is old.
+
+    Later is at least a microsecond later: of a whole second SQLite has two texts, and orders them.
+    """
+    since_taken = timedelta(seconds=settings.JOB_LEASE_S) - timedelta(microseconds=1)
+    asked_again = Q(next_attempt_at__gte=F("locked_until") - since_taken)
     now = Value(timezone.now(), DateTimeField())
     return {
         "state": Case(When(asked_again, then=Value(JobState.WAITING)), default=Value(state)),

@@ -39,7 +39,8 @@ def send_again(action: Action) -> None:
     From here on the records wait; `move_on` gives each its turn. What is refused anew later waits for a person again.
     """
     refused = AttendanceRecord.objects.needing_attention().filter(action=action, acts=STATE)
-    if refused.update(state=RecordState.WAITING, problem="", acts=""):
+    refused.update(state=RecordState.WAITING, problem="", acts="")
+    if _held_back(action.pk).exists():  # also those that an earlier change let wait, and this one gave another action
         jobs.enqueue(SEND_AGAIN, action.pk)
         jobs.requeue(SEND_AGAIN, action.pk, even_done=True)
 

@@ -170,6 +170,20 @@ def test_however_many_sas_refused_they_go_again_in_parts(
     assert {visit.state for visit in Visit.objects.exclude(pk=visits[0].pk)} == {"received"}
 
 
+def test_what_waits_for_its_turn_goes_on_under_the_action_that_follows(record: AttendanceRecord, cast: Cast) -> None:
+    """The codes are changed twice before the first change has been worked off."""
+    Job.objects.filter(kind=SEND).update(state="attention")
+    AttendanceRecord.objects.update(state="attention", acts=STATE, problem="Ação desconhecida")
+    action = record.action
+    for code, day in (("CE-2026-0417-09", date(2026, 1, 1)), ("CE-2026-0417-10", date(2026, 11, 1))):
+        terms = actions.Terms(action.name, action.category, action.project_code, code)
+        action = actions.change_action(action, terms=terms, from_on=day, by=cast.ana)
+
+    assert [run(SEND_AGAIN, each) for each in (record.action_id, action.pk)] == [jobs.Done()] * 2
+    assert Job.objects.get(kind=SEND).state == "waiting"
+    assert AttendanceRecord.objects.get().action == action
+
+
 def test_whoever_opens_an_action_waits_no_longer_when_more_waits_for_it(
     cast: Cast, django_assert_num_queries: Any
 ) -> None:

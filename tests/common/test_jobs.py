@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.conf import LazySettings
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from common import jobs
@@ -135,6 +136,21 @@ def test_what_is_asked_for_again_while_it_is_done_is_done_again(
     assert jobs.run(job.pk) == outcome
     assert after(job).state == ("done" if outcome == Done() else "attention")
     assert job.ended_at
+
+
+def test_a_job_that_is_taken_the_moment_it_is_due_is_done_once(handle: Handle, settings: LazySettings) -> None:
+    """As the database writes it: SQLite's own clock keeps the zeros of a whole second, a difference drops them."""
+    settings.JOB_LEASE_S = 120
+    job = made()
+
+    def work(subject: uuid.UUID, attempt: int) -> Any:
+        due, until = (RawSQL("%s", [f"2026-11-20 13:0{minute}:00.000"]) for minute in (0, 2))
+        Job.objects.filter(pk=job.pk).update(next_attempt_at=due, locked_until=until)
+        return Done()
+
+    handle(work)
+    jobs.run(job.pk)
+    assert after(job).state == "done"
 
 
 def test_an_error_is_retried_and_then_shown(handle: Handle) -> None:
