@@ -20,7 +20,7 @@ def test_what_was_said_about_coming_back_is_offered_first(product: Product, agen
     steps.arrive(page, "Pediu para voltar outro dia")
     page.get_by_role("button", name="Continuar").click()
     page.get_by_role("button", name="Concluir visita").click()
-    expect(page.get_by_role("alert")).to_contain_text("Escolha o dia em que você volta.")
+    expect(page.get_by_role("alert")).to_contain_text("Escolha o dia.")
     expect(page.locator("#problemas")).to_be_focused()
 
     page.get_by_label("O que ficou combinado").fill("volta daqui a pouco: amanhã às 9")

@@ -68,7 +68,10 @@ export const deliveriesOf = (draft) =>
   Object.values(draft.deliveries).sort((a, b) => a.order - b.order);
 
 /** Over a telephone nobody signs, and the place says nothing. */
-export const isRemote = ({ channel }) => channel !== "in_person";
+export const isRemote = ({ channel = "in_person" }) => channel !== "in_person";
+
+/** Over the bar, where the client is to know what is on the screen. */
+export const forClient = (draft) => (isRemote(draft) ? "Leia para o cliente" : "Mostre ao cliente");
 
 /** Photos of the visit, in the order they were taken. */
 export const photosOf = (draft) =>

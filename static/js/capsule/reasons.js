@@ -17,5 +17,8 @@ const REASONS_FROM_AFAR = {
   not_found: ["Número errado", "O que ajuda a achar o contato", ["Número não existe", "É de outra pessoa"]],
 };
 
+/** Who may be waited for; any other outcome leaves nothing agreed, whatever was tapped before. */
+export const MAY_RETURN = new Set(["come_back", "owner_away", "closed"]);
+
 export const reasonFor = ({ outcome, channel }) =>
   (channel === "in_person" ? null : REASONS_FROM_AFAR[outcome]) ?? REASONS[outcome] ?? REASONS.closed;

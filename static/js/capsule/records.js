@@ -1,4 +1,5 @@
 /* Every visit of this person that this phone knows of, each in exactly one of the six states. */
+import { isRemote } from "./draft.js";
 
 export const STATES = {
   draft: { word: "Rascunho", icon: "pencil", css: "draft", said: "rascunho" },
@@ -18,6 +19,11 @@ export const OUTCOMES = {
   moved: { word: "Não funciona mais aqui", icon: "building-off" },
   not_found: { word: "Endereço não achado", icon: "map-off" },
 };
+
+const FROM_AFAR = { owner_away: "Não atendeu", moved: "Não funciona mais", not_found: "Número errado" };
+
+/** What happened, in the words of the door or of the telephone. */
+export const outcomeWord = (visit) => (isRemote(visit) && FROM_AFAR[visit.outcome]) || (OUTCOMES[visit.outcome]?.word ?? "");
 
 export async function loadRecords(store, userId, sendingId) {
   const [drafts, queue, sent] = await Promise.all([store.drafts(userId), store.queue(userId), store.sent(userId)]);

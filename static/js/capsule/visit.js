@@ -63,6 +63,7 @@ export function queuedRow(draft, document, now, content = null) {
     shown,
     summary: shown ? wordsOf(shown) : "",
     outcome: draft.outcome,
+    channel: draft.channel,
     stopId: draft.stopId,
     businessId: draft.business.id ?? null,
     finishedAt: now.toISOString(),

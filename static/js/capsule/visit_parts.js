@@ -3,6 +3,7 @@ import { fieldOf, isRemote, personOf, photosOf } from "./draft.js";
 import { digits } from "./format.js";
 import { promisedAt } from "./promise.js";
 import { relevantAnswers } from "./questions.js";
+import { MAY_RETURN } from "./reasons.js";
 import { resultOf } from "./result.js";
 
 const CHANGEABLE = ["trade_name", "phone", "street", "number", "bairro", "cep", "email"];
@@ -62,8 +63,9 @@ export function diagnosisIn(draft, content) {
   };
 }
 
+/** As the last screen shows it: an outcome that was tapped before this one leaves no promise behind, and takes none away. */
 export function contactIn({ contact, outcome, channel }) {
-  if (contact.wanted !== "yes" && outcome !== "come_back") return null;
+  if (outcome === "attended" ? contact.wanted !== "yes" : !MAY_RETURN.has(outcome)) return null;
   const at = promisedAt(contact);
   if (!at) return null;
   return {

@@ -5,6 +5,7 @@ import { after, beforeEach, test } from "node:test";
 
 import { discard } from "../../../static/js/capsule/discard.js";
 import { newDraft } from "../../../static/js/capsule/draft.js";
+import { seal } from "../../../static/js/capsule/photos/seal.js";
 import { openStore } from "../../../static/js/capsule/store.js";
 import { openFor } from "../phone.mjs";
 
@@ -18,8 +19,12 @@ const { newBusiness } = await import("../../../static/js/capsule/screens/new_bus
 const { sending } = await import("../../../static/js/capsule/screens/sending.js");
 const { today } = await import("../../../static/js/capsule/screens/today.js");
 const { unlock } = await import("../../../static/js/capsule/screens/pin_unlock.js");
+const { notice } = await import("../../../static/js/capsule/screens/notice.js");
+const { photos } = await import("../../../static/js/capsule/screens/photos.js");
 const { question } = await import("../../../static/js/capsule/screens/question.js");
 const { area } = await import("../../../static/js/capsule/ui/fields.js");
+const { result } = await import("../../../static/js/capsule/screens/result.js");
+const { receiptCard } = await import("../../../static/js/capsule/ui/after_visit.js");
 const { shareResult } = await import("../../../static/js/capsule/screens/share.js");
 after(() => setImmediate(process.exit)); // the channel between tabs would keep the process
 
@@ -143,3 +148,39 @@ test("with a login that is over Envios offers the way in, not a button that can 
   assert.ok(read(screen.draw().action).words.includes("Enviar agora"));
   screen.leave();
 });
+
+/** A place on the screen for a picture: rows are drawn in places, and a place is another row's when one before it goes. */
+function place() {
+  const canvas = { shows: "", getContext: () => ({ drawImage: ({ name }) => (canvas.shows = name) }) };
+  return canvas;
+}
+
+test("a photo that was taken out and put back is seen again where the next one was meanwhile", { timeout: 60_000 }, async (t) => {
+  const taken = { a: await seal(Buffer.from("first")), b: await seal(Buffer.from("second")) };
+  const places = [place(), place()];
+  const visit = { draft: { ...draft, photos: taken }, app: { saved: {}, store: { photo: async (id) => taken[id] } }, hash: () => "" };
+  t.mock.method(document, "getElementById", (id) => places[Object.keys(visit.draft.photos).indexOf(id.slice("foto-".length))]);
+  let look = () => {};
+  globalThis.createImageBitmap = async (blob) => ({ name: await blob.text(), close: () => look() });
+  const { draw } = await photos(visit);
+  const shown = (now, ...names) => new Promise((resolve) => {
+    visit.draft = { ...visit.draft, photos: now };
+    look = () => names.every((name, at) => places[at].shows === name) && resolve();
+    draw();
+  });
+  await shown(taken, "first", "second");
+  await shown({ b: taken.b }, "second");
+  places[1] = place();
+  await shown(taken, "first", "second");
+  assert.deepEqual(places.map(({ shows }) => shows), ["first", "second"]);
+});
+
+for (const [channel, title, isShown] of [["in_person", "Mostre ao cliente", true], ["phone", "Leia para o cliente", false], [undefined, "Mostre ao cliente", true]]) {
+  test(`over ${channel ?? "no channel, as older rows have it"}: ${isShown ? "the client sees this screen" : "nobody is asked to look at a screen that is not there"}`, async () => {
+    const visit = { draft: { ...draft, channel, sawResult: true }, content: CONTENT, app: {}, hash: () => "" };
+    const screens = await Promise.all([notice(visit), result(visit)]);
+    assert.deepEqual(screens.map((draw) => draw().title), [title, title]);
+    const { words } = read(receiptCard({ net: "online" }, { id: "v1", summary: "Visita", state: "received", channel }));
+    assert.deepEqual([words.includes("qr.svg"), words.includes("câmera"), words.includes("Mandar o link")], [isShown, isShown, true]);
+  });
+}

@@ -102,6 +102,19 @@ test("a promised return is a moment with a zone", () => {
   assert.equal(contact.channel, "in_person");
 });
 
+for (const [outcome, isAgreed] of [["attended", false], ["come_back", true], ["owner_away", true], ["closed", true], ["refused", false], ["moved", false], ["not_found", false]]) {
+  test(`a return that was agreed before the outcome became ${outcome} is ${isAgreed ? "kept, as its screen shows it" : "none"}`, () => {
+    const { contact } = build({ outcome, "contact.date": "2026-12-08", "contact.time": "10:00" });
+    assert.equal(contact?.due_at, isAgreed ? new Date("2026-12-08T10:00").toISOString() : undefined);
+  });
+}
+
+test("a client's no takes along what was agreed while it was a yes", () => {
+  const agreed = { "contact.wanted": "yes", "contact.date": "2026-12-08", "contact.purpose": "Levar a planilha" };
+  assert.ok(build({ ...ACCEPTED, ...KNOWN, ...agreed }).contact);
+  assert.equal(build({ outcome: "refused", "consent.answer": "refused", ...agreed }).contact, null);
+});
+
 test("the queued row holds the bytes that will be sent", () => {
   const document = build();
   const row = queuedRow(begun(), document, new Date("2026-11-20T13:22:00Z"));

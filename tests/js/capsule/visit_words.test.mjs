@@ -9,7 +9,7 @@ import { newDraft } from "../../../static/js/capsule/draft.js";
 import { distance } from "../../../static/js/capsule/format.js";
 import { leftWords, minutesLeft } from "../../../static/js/capsule/pace.js";
 import { relevantQuestions } from "../../../static/js/capsule/questions.js";
-import { OUTCOMES } from "../../../static/js/capsule/records.js";
+import { OUTCOMES, outcomeWord } from "../../../static/js/capsule/records.js";
 import { whereWords } from "../../../static/js/capsule/where.js";
 
 const instrument = JSON.parse(readFileSync(new URL("../../../diagnostics/data/gestao_basica.json", import.meta.url), "utf-8"));
@@ -45,6 +45,13 @@ test("every outcome of either channel is one that the product knows, and has its
   }
   assert.equal(outcomesFor("phone").some(({ key }) => key === "closed"), false);
   assert.deepEqual(waysOver("video").map(({ key }) => key), ["together", "whatsapp", "email"]);
+});
+
+test("nobody looks for a door over the telephone, and a visit kept before the channel was is told as at the door", () => {
+  const told = (channel) => ["attended", "owner_away", "moved", "not_found"].map((outcome) => outcomeWord({ outcome, channel }));
+  assert.deepEqual(told("phone"), ["Atendida", "Não atendeu", "Não funciona mais", "Número errado"]);
+  assert.deepEqual(told("in_person"), ["Atendida", "Dono não estava", "Não funciona mais aqui", "Endereço não achado"]);
+  assert.deepEqual(told(undefined), told("in_person"));
 });
 
 test("where somebody stopped is told by the question itself", () => {

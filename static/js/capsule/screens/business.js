@@ -2,7 +2,7 @@
 import { begin } from "../begin.js";
 import { businessById } from "../day.js";
 import { cnpj, hour, nameOf, plain } from "../format.js";
-import { draftAt, OUTCOMES, recordOf } from "../records.js";
+import { draftAt, outcomeWord, recordOf } from "../records.js";
 import { territoryOf } from "../territory.js";
 import { dayOf, placeWords } from "../today_stops.js";
 import { lastTime } from "../ui/last_time.js";
@@ -67,7 +67,7 @@ const registerNote = ({ status }) =>
     ? note("device", "info-circle", "Na Receita, este CNPJ não está ativo. Você pode visitar: o atendimento fica no CPF de quem atende.")
     : nothing;
 
-const recordCard = (record) => html`<ul class="sync"><li>${stateShape(record.state)}<span><b>${OUTCOMES[record.outcome].word}</b>
+const recordCard = (record) => html`<ul class="sync"><li>${stateShape(record.state)}<span><b>${outcomeWord(record)}</b>
   ${stateWord(record.state)}</span><a class="link-btn" href="#/envios">Ver envio</a></li></ul>`;
 
 function facts({ cnpj: number, size, activity, people = [], legal_name: legal, trade_name: known, ...address }) {

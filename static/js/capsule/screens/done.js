@@ -1,5 +1,5 @@
 /* The visit is safe: what happens next is said, and nothing more is asked. */
-import { OUTCOMES, STATES } from "../records.js";
+import { outcomeWord, STATES } from "../records.js";
 import { hour, nameOf } from "../format.js";
 import { promised, receiptCard, shareCard } from "../ui/after_visit.js";
 import { door, heading, html, icon, nothing, stateShape, stateWord } from "../ui/parts.js";
@@ -35,7 +35,7 @@ function screen(app, memory) {
     back: "#/hoje",
     backLabel: "Voltar para a rota",
     main: html`<div class="card empty">${door}${heading("Visita guardada")}<p role="status">${words(state, app.net)}</p></div>
-      <ul class="sync"><li>${stateShape(state)}<span><b>${row.name}</b>${stateWord(state)}<span class="fine"> · ${OUTCOMES[row.outcome].word}</span></span></li></ul>
+      <ul class="sync"><li>${stateShape(state)}<span><b>${row.name}</b>${stateWord(state)}<span class="fine"> · ${outcomeWord(row)}</span></span></li></ul>
       ${receiptCard(app, { ...row, state })}${promised(app, row)}${shareCard(row)}${after(app)}${memory.offer?.(app, memory) ?? nothing}
       <p class="hint">Quer mudar alguma coisa? Avise a tutoria: o que foi concluído não se altera no aparelho.</p>`,
     action: html`<a class="btn" href="#/envios">Ver envios</a><a class="btn btn-primary" href="#/hoje">${icon("route")}Ver a rota</a>`,

@@ -1,5 +1,5 @@
 /* Aviso e aceite, shown to the client: four lines, each choice unticked, both answers alike. */
-import { clientName, isRemote } from "../draft.js";
+import { clientName, forClient, isRemote } from "../draft.js";
 import { canSpeak, speak } from "../speech.js";
 import { segments } from "../ui/fields.js";
 import { heading, html, icon, note, nothing, said } from "../ui/parts.js";
@@ -56,7 +56,7 @@ function screen(visit, state) {
   const name = clientName(draft);
   const remote = isRemote(draft);
   return {
-    title: remote ? "Leia para o cliente" : "Mostre ao cliente",
+    title: forClient(draft),
     sub: "Etapa 1 de 6 · 30 s",
     back: visit.hash(visit.returning ? "confira" : "chegada"),
     tight: true,
@@ -107,7 +107,7 @@ function pick({ draft, change }, key, state) {
 }
 
 const refusedScreen = (visit, state) => ({
-  title: "Mostre ao cliente",
+  title: forClient(visit.draft),
   sub: "Etapa 1 de 6",
   back: visit.hash("chegada"),
   pair: true,

@@ -1,4 +1,5 @@
 /* The whole notice, for who wants to read it all. */
+import { forClient } from "../draft.js";
 import { longDay } from "../format.js";
 import { heading, html, nothing } from "../ui/parts.js";
 
@@ -10,7 +11,7 @@ function screen(visit) {
   const { notice } = visit.content;
   const back = visit.hash("aviso", visit.returning);
   return {
-    title: "Mostre ao cliente",
+    title: forClient(visit.draft),
     sub: "Aviso completo",
     back,
     main: html`${heading("Como cuidamos dos seus dados")}<div class="card stack">${(notice?.content.full ?? []).map(({ title, text }) => html`<h2>${title}</h2><p>${text}</p>`)}</div>

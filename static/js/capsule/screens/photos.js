@@ -17,7 +17,7 @@ const KINDS = [
 const isAttended = ({ draft }) => draft.outcome === "attended" && hasAccepted(draft);
 
 export async function photos(visit) {
-  const state = { busy: false, problem: "", what: "facade", shown: new Map() };
+  const state = { busy: false, problem: "", what: "facade", shown: new WeakMap() };
   const draw = () => {
     queueMicrotask(() => paint(visit, state));
     return screen(visit, state);
@@ -25,14 +25,15 @@ export async function photos(visit) {
   return { draw };
 }
 
-/** Each picture is opened once and drawn on its canvas; nothing of it lies anywhere in clear. */
+/** Each picture is opened once and drawn on its canvas, which is another photo's when one was taken out or put back; nothing
+    of it lies anywhere in clear. */
 async function paint({ app, draft }, { shown }) {
   for (const photo of photosOf(draft)) {
     const canvas = document.getElementById(`foto-${photo.id}`);
-    if (!canvas || shown.get(photo.id) === canvas) continue;
-    shown.set(photo.id, canvas);
+    if (!canvas || shown.get(canvas) === photo.id) continue;
+    shown.set(canvas, photo.id);
     const picture = await pictureOf(app.store, photo).catch(() => null);
-    if (!picture) continue;
+    if (!picture || shown.get(canvas) !== photo.id) continue;
     [canvas.width, canvas.height] = [picture.width, picture.height];
     canvas.getContext("2d").drawImage(picture, 0, 0);
     picture.close();

@@ -1,6 +1,6 @@
 /* The other outcomes take seconds: a quick word why, when to come back if that was agreed, and done. */
 import { correctedNow } from "../clock.js";
-import { reasonFor } from "../reasons.js";
+import { MAY_RETURN, reasonFor } from "../reasons.js";
 import { isRemote, nameOfDraft, photosOf } from "../draft.js";
 import { finishVisit } from "../finish.js";
 import { plural } from "../format.js";
@@ -16,7 +16,6 @@ import { when } from "../ui/when.js";
 
 const stopOf = ({ app, draft }) => Object.values(dayOf(app)).flat().find((stop) => stop?.id && stop.id === draft.stopId);
 const SHOWS_IT = new Set(["closed", "moved", "not_found"]); // a picture of the front tells it
-const MAY_RETURN = new Set(["owner_away", "closed"]);
 
 export async function reason(visit) {
   noteDeparture(visit);
@@ -36,10 +35,10 @@ async function conclude(visit, state) {
 }
 
 function missing({ draft: { outcome, contact } }) {
-  if (outcome !== "come_back" && !contact.date) return [];
+  if (!MAY_RETURN.has(outcome) || (outcome !== "come_back" && !contact.date)) return [];
   const wrong = promiseProblem(contact, correctedNow());
   const focus = contact.isOther ? "volta-dia" : "volta-quando";
-  return wrong ? [{ message: contact.date ? wrong : "Escolha o dia em que você volta.", focus }] : [];
+  return wrong ? [{ message: wrong, focus }] : [];
 }
 
 function screen(visit, problems, { busy }, finish) {
@@ -55,7 +54,7 @@ function screen(visit, problems, { busy }, finish) {
     main: html`${heading(question)}${problemList(problems)}
       ${promise ? when(visit, problems, { prefix: "volta", legend: "Dia e hora", note }) : quickWords(quick, note ?? "", write)}
       ${area({ id: "anotacao", label, value: note, optional: true, max: promise ? 160 : 2000, onInput: write })}
-      ${MAY_RETURN.has(draft.outcome) ? mayReturn(visit, problems, note) : nothing}
+      ${MAY_RETURN.has(draft.outcome) && !promise ? mayReturn(visit, problems, note) : nothing}
       ${SHOWS_IT.has(draft.outcome) && !isRemote(draft) ? facade(visit) : nothing}
       <p class="hint">${howItCounts(draft, null, Boolean(stopOf(visit)?.window)).why} Não conta como atendimento.</p>
       <p class="hint">Ao concluir, a visita fica guardada neste aparelho e segue sozinha quando houver internet.</p>

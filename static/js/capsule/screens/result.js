@@ -1,6 +1,6 @@
 /* Resultado, at once and shown to the client: levels from light to dark, gaps first, and what helps, each with its why. */
 import { addTool, putBack, removeTool } from "../deliver.js";
-import { deliveriesOf, nameOfDraft } from "../draft.js";
+import { deliveriesOf, forClient, nameOfDraft } from "../draft.js";
 import { fromIsoDay, longDay } from "../format.js";
 import { blocksOf, headline, lowestFirst } from "../../rules/showing.js";
 import { beforeOf, gapsOf, resultOf, suggestionsFor, themeName } from "../result.js";
@@ -28,7 +28,7 @@ function screen(visit) {
   const suggestions = suggestionsFor(draft, content);
   const count = deliveriesOf(draft).length;
   return {
-    title: "Mostre ao cliente",
+    title: forClient(draft),
     sub: "Etapa 4 de 6",
     back: visit.hash("conversa"),
     backLabel: "Voltar às perguntas",

@@ -3,7 +3,7 @@ import { distance, hour, inThe, moment, nameOf, plain, plural, shortDay, fromIso
 import { REASONS } from "../day_plan.js";
 import { callLink, waysTo, whatsappLink } from "../navigation.js";
 import { lastKnown } from "../position.js";
-import { OUTCOMES, STATES } from "../records.js";
+import { OUTCOMES, outcomeWord, STATES } from "../records.js";
 import { minutesOf, walkedMetres } from "../walk.js";
 import { html, icon, nothing, said } from "../ui/parts.js";
 
@@ -13,7 +13,7 @@ export const short = (activity) => (activity ?? "").split(/[,;(]| - /)[0].trim()
 const lastWords = ({ outcome, on }) => `${(OUTCOMES[outcome]?.word ?? "visitada").toLowerCase()} em ${shortDay(fromIsoDay(on))}`;
 
 function lineOf({ record, draft, isDone, skip, window, reason, business, metres }) {
-  if (record) return `${OUTCOMES[record.outcome].word} · ${STATES[record.state].said}`;
+  if (record) return `${outcomeWord(record)} · ${STATES[record.state].said}`;
   if (isDone) return "Feita";
   if (skip) return ["Ficou para depois", REASONS[skip.reason]].filter(Boolean).join(" · ");
   if (draft) return "Rascunho · toque para continuar";

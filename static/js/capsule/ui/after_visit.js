@@ -1,4 +1,5 @@
 /* After the visit is safe: the promise for the agent's calendar, and the summary for the client's chat. */
+import { isRemote } from "../draft.js";
 import { hour, longDay, weekday } from "../format.js";
 import { HOW } from "../summary.js";
 import { html, icon, nothing } from "./parts.js";
@@ -15,11 +16,14 @@ export function promised(app, row) {
     <button class="btn btn-s" type="button" @click=${save}>${icon("calendar-plus")}Pôr na agenda do celular</button></section>`;
 }
 
-/** The client points the camera at it, or gets the link: on the page it opens they see, correct and take back. */
-export function receiptCard(app, { id, summary, state }) {
+/** The client points the camera at it, or gets the link: on the page it opens they see, correct and take back. Whoever was
+    spoken to from afar has no camera here. */
+export function receiptCard(app, row) {
+  const { id, summary, state } = row;
+  const isHere = !isRemote(row);
   if (!summary || app.net === "offline" || !["received", "registered"].includes(state)) return nothing;
-  return html`<section class="card stack-s"><p><b>Link do cliente</b> <span class="hint">Mostre para a câmera dele: abre o resultado, o recibo e os direitos.</span></p>
-    <img class="qr-code" src="/privacidade/visitas/${id}/qr.svg" width="232" height="232" alt="QR code do link do cliente">
+  return html`<section class="card stack-s"><p><b>Link do cliente</b> <span class="hint">${isHere ? "Mostre para a câmera dele: abre" : "Abre"} o resultado, o recibo e os direitos.</span></p>
+    ${isHere ? html`<img class="qr-code" src="/privacidade/visitas/${id}/qr.svg" width="232" height="232" alt="QR code do link do cliente">` : nothing}
     <a class="btn btn-s" target="_blank" rel="noopener" href="/devolutivas/${id}/">${icon("brand-whatsapp")}Mandar o link</a></section>`;
 }
 

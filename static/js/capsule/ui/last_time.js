@@ -1,12 +1,12 @@
 /* What was found and promised before: a second visit goes on where the first one ended, even before that one was sent. */
 import { businessById } from "../day.js";
 import { fromIsoDay, longDay, moment } from "../format.js";
-import { isNews, OUTCOMES, recordOf } from "../records.js";
+import { isNews, outcomeWord, recordOf } from "../records.js";
 import { html, icon, nothing, said } from "./parts.js";
 
 const agreed = (at, purpose) => said("calendar-event", html`<b>Marcado para ${moment(at)}:</b> ${purpose}`);
 
-const wordOf = ({ outcome }) => (OUTCOMES[outcome]?.word ?? "").toLowerCase();
+const wordOf = (visit) => outcomeWord(visit).toLowerCase();
 
 /** Folded: the agent reads it, whoever looks over the shoulder doesn't. */
 const fold = (title, inside) => html`<details class="fold"><summary>${title}${icon("chevron-right")}</summary><div class="stack-s">${inside}</div></details>`;
