@@ -12,7 +12,7 @@ from deliveries.models import Referral
 from sync.models import Device
 from tests.cast import Cast
 from tests.dashboard.conftest import Month
-from tests.dashboard.world import at, delivery, journey, visit
+from tests.dashboard.world import at, delivery, journey, person, record, visit
 from tests.queries import queries_of
 
 PAGE = "/painel/"
@@ -248,6 +248,14 @@ def test_it_takes_few_queries_however_many_visits(sign_in, cast: Cast, month: Mo
     for day in range(1, 20):
         delivery(visit(cast.rosangela, cast.mercearia, f"2026-11-{day:02}", state="registered"))
     assert queries_of(client, PAGE) == with_few <= 30
+
+
+def test_the_list_of_records_takes_few_queries_however_many_there_are(sign_in, cast: Cast, month: Month):
+    client = sign_in(cast.marta)
+    with_few = queries_of(client, "/painel/registros/")
+    for number in range(8):
+        record(visit(cast.davi, cast.salao, f"2026-11-{number + 1:02}"), person(f"Cliente {number}"))
+    assert queries_of(client, "/painel/registros/") == with_few <= 12
 
 
 def test_closed_businesses_and_other_sizes_are_not_counted(sign_in, cast: Cast, november):
