@@ -14,6 +14,7 @@ from tests.cast import Cast
 from tests.dashboard.conftest import Month
 from tests.dashboard.world import at, delivery, journey, person, record, visit
 from tests.queries import queries_of
+from visits.models import Contact
 
 PAGE = "/painel/"
 
@@ -248,6 +249,20 @@ def test_it_takes_few_queries_however_many_visits(sign_in, cast: Cast, month: Mo
     for day in range(1, 20):
         delivery(visit(cast.rosangela, cast.mercearia, f"2026-11-{day:02}", state="registered"))
     assert queries_of(client, PAGE) == with_few <= 30
+
+
+def test_who_only_observes_reads_of_no_person_in_the_list_of_records(sign_in, cast: Cast, month: Month):
+    """A contact with a person alone has no business to be named."""
+    made, lia = month.salao, person("Lia Nogueira")
+    contact = Contact.objects.create(
+        agent=made.agent, region=made.region, person=lia, kind="guidance", channel="phone",
+        started_at=made.started_at, ended_at=made.finished_at, talked_on=made.visited_on, timezone=made.timezone,
+    )  # fmt: skip
+    record(made, lia, visit=None, contact=contact, business=None)
+    told = {who: sign_in(getattr(cast, who)).get("/painel/registros/").text for who in ("marta", "nelson")}
+    assert "Lia Nogueira" in told["marta"]
+    assert "Uma pessoa" in told["nelson"]
+    assert "Lia Nogueira" not in told["nelson"]
 
 
 def test_the_list_of_records_takes_few_queries_however_many_there_are(sign_in, cast: Cast, month: Month):
