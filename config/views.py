@@ -51,9 +51,14 @@ def readyz(request: HttpRequest) -> HttpResponse:
     return JsonResponse(body, status=200 if is_ready else 503, headers={"Cache-Control": "no-store"})
 
 
+def _for_client(request: HttpRequest) -> bool:
+    """Whether somebody's own link led here: they have no password, no manager and no visits on a phone."""
+    return request.path.startswith("/c/")
+
+
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400."""
-    return render(request, "errors/400.html", status=400)
+    return render(request, "errors/400.html", {"for_client": _for_client(request)}, status=400)
 
 
 def _who_grants(request: HttpRequest) -> str:
@@ -71,7 +76,8 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404: also for what exists but belongs to another region or unit."""
-    return render(request, "errors/404.html", {"who": _who_grants(request)}, status=404)
+    context = {"who": _who_grants(request), "for_client": _for_client(request)}
+    return render(request, "errors/404.html", context, status=404)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -79,7 +85,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if request.path.startswith("/api/"):
         message = "A sessão mudou. O aparelho pede uma chave nova e tenta de novo."
         return JsonResponse({"error": "csrf", "message": message}, status=403)
-    return render(request, "errors/403.html", {"is_stale_form": True}, status=403)
+    context = {"is_stale_form": True, "for_client": _for_client(request)}
+    return render(request, "errors/403.html", context, status=403)
 
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:
@@ -89,4 +96,4 @@ def too_many_requests(request: HttpRequest) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500, drawn without the request: its session or database may be what failed."""
-    return HttpResponse(render_to_string("errors/500.html"), status=500)
+    return HttpResponse(render_to_string("errors/500.html", {"for_client": _for_client(request)}), status=500)

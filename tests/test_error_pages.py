@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.http import Http404
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from config import views
+from portal.views.link import too_often
 from tests.cast import PASSWORD, Cast
 
 
@@ -69,6 +72,24 @@ def test_the_error_page_needs_neither_database_nor_session():
     response = views.server_error(request)
     assert response.status_code == 500
     assert "Não foi você" in response.content.decode()
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 429, 500])
+def test_a_client_is_given_a_telephone_and_no_way_to_a_password(db: None, status: int):
+    """They came by a link: they have neither a manager nor visits on a phone."""
+    request = RequestFactory().get("/c/x/")
+    drawn = {
+        400: lambda: views.bad_request(request, SuspiciousOperation()),
+        403: lambda: views.csrf_failure(request),
+        404: lambda: views.not_found(request, Http404()),
+        429: lambda: too_often(request),
+        500: lambda: views.server_error(request),
+    }
+    response = drawn[status]()
+    page = response.content.decode().partition("<main")[2]
+    assert response.status_code == status
+    assert "0800 570 0800" in page
+    assert not re.search('href="/"|gestão|senha|visitas', page)
 
 
 @pytest.mark.parametrize(("view", "error"), [("bad_request", SuspiciousOperation()), ("forbidden", PermissionDenied())])

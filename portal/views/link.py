@@ -77,8 +77,12 @@ def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 def _closed(request: HttpRequest, status: int) -> HttpResponse:
-    template = "errors/429.html" if status == 429 else "portal/closed.html"
-    return render(request, template, status=status)
+    return too_often(request) if status == 429 else render(request, "portal/closed.html", status=status)
+
+
+def too_often(request: HttpRequest) -> HttpResponse:
+    """429, in a client's words."""
+    return render(request, "errors/429.html", {"for_client": True}, status=429)
 
 
 def by_who_knows(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -14,7 +14,7 @@ from agents.perms import PUBLIC, allow
 from portal.forms import RequestForm
 from portal.services.held import copy_json, held_about
 from portal.services.limits import is_too_often
-from portal.views.link import Opened, by_link, by_who_knows, is_known
+from portal.views.link import Opened, by_link, by_who_knows, is_known, too_often
 from portal.views.receipt import as_file
 from privacy.enums import EventChannel
 from privacy.models import SubjectRequest
@@ -51,7 +51,7 @@ def requests(request: HttpRequest, link: Opened) -> HttpResponse:
     form = RequestForm(request.POST or None, person=link.consent.person)
     if request.method == "POST" and form.is_valid():
         if is_too_often(f"ask:{link.consent.person_id}", most=REQUESTS_A_DAY, within=timedelta(days=1)):
-            return render(request, "errors/429.html", status=429)
+            return too_often(request)
         ask(
             visit=link.visit, kind=form.cleaned_data["kind"], channel=EventChannel.LINK, now=timezone.now(),
             message=form.cleaned_data["message"], corrections=form.corrections,
