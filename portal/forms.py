@@ -89,10 +89,14 @@ class RequestForm(forms.Form):
             (kind.value, kind.label) for kind in (RequestKind.CORRECTION, RequestKind.DELETION, RequestKind.QUESTION)
         ],
         widget=forms.RadioSelect,
+        error_messages={"required": "Escolha o que você quer pedir."},
     )
     name = forms.CharField(label="Nome certo", max_length=120, required=False)
     phone = forms.CharField(label="Telefone certo", max_length=20, required=False)
-    email = forms.EmailField(label="E-mail certo", required=False)
+    email = forms.EmailField(
+        label="E-mail certo", required=False,
+        error_messages={"invalid": "Confira o e-mail. Ele é assim: nome@exemplo.com."},
+    )  # fmt: skip
     message = forms.CharField(
         label="Quer explicar?", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )

@@ -44,8 +44,9 @@ class AnswerForm(forms.Form):
     """Done or not, and what the person reads."""
 
     decision = forms.ChoiceField(
-        label="O que foi decidido", choices=[("done", "Atender"), ("refused", "Não atender")], widget=forms.RadioSelect
-    )
+        label="O que foi decidido", choices=[("done", "Atender"), ("refused", "Não atender")], widget=forms.RadioSelect,
+        error_messages={"required": "Escolha se o pedido é atendido."},
+    )  # fmt: skip
     answer = forms.CharField(label="Resposta à pessoa", max_length=2000, widget=LONG, required=False)
 
     def __init__(self, *args: Any, does: str, **kwargs: Any) -> None:

@@ -36,6 +36,7 @@ def test_it_works(consent, client: Client):
     for held in (
         "José Wilson Pereira",
         "529.982.247-25",
+        "(88) 99999-0000",
         "Mercearia São José",
         "Cadastro público",
         "Pode mandar o resultado",
@@ -190,7 +191,12 @@ def test_the_answer_is_read_under_the_link(cast, consent, client: Client):
 
 @pytest.mark.parametrize(
     ("body", "told"),
-    [({"kind": "correction"}, "escreva como é o certo"), ({"kind": "question"}, "Escreva a sua pergunta")],
+    [
+        ({"message": "Oi"}, "Escolha o que você quer pedir."),
+        ({"kind": "correction", "email": "jose"}, "Ele é assim: nome@exemplo.com."),
+        ({"kind": "correction"}, "escreva como é o certo"),
+        ({"kind": "question"}, "Escreva a sua pergunta"),
+    ],
 )
 def test_says_what_is_missing(consent, client: Client, body, told):
     confirm(client, consent)
