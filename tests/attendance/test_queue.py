@@ -48,6 +48,7 @@ def test_a_refusal_says_why_and_who_acts(record: AttendanceRecord, sas: StandIn,
     text = page(sign_in(cast.marta))
     assert "O SAS não conhece o código da ação." in text
     assert "Administração estadual: 1" in text
+    assert f'href="/sas/{record.pk}/correcao/"' in text
 
 
 def test_a_refused_record_is_put_right_and_keeps_its_identity(
