@@ -3,6 +3,7 @@
 import copy
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -165,6 +166,17 @@ def test_a_draft_with_problems_is_not_published(ana):
     assert "Publicar</button>" not in page
     ana.post(url("publication", draft.pk))
     assert InstrumentDraft.objects.exists()
+
+
+def test_a_draft_is_thrown_away_in_two_steps(ana):
+    """What was written in it cannot be had back."""
+    draft = copied(ana)
+    page = BeautifulSoup(ana.get(url("draft", draft.pk)).content, "html.parser")
+    form = page.find("form", action=url("disposal", draft.pk))
+    assert form.find_parent("details").summary.get_text() == "Descartar este rascunho"
+    assert "não volta" in form.get_text()
+    ana.post(form["action"])
+    assert not InstrumentDraft.objects.exists()
 
 
 def test_themes_are_named_and_added(ana):
