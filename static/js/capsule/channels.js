@@ -37,6 +37,6 @@ const WAYS = [
   { key: "qr", text: "QR na tela" },
 ];
 
-const WAYS_FROM_AFAR = [{ key: "together", text: "Fizemos juntos, na chamada" }, WAYS[1], WAYS[3]];
+const WAYS_FROM_AFAR = [{ key: "together", text: "Fizemos na conversa" }, WAYS[1], WAYS[3]];
 
 export const waysOver = (channel) => (channel === "in_person" ? WAYS : WAYS_FROM_AFAR);

@@ -6,6 +6,7 @@ import { after, beforeEach, test } from "node:test";
 import { discard } from "../../../static/js/capsule/discard.js";
 import { newDraft } from "../../../static/js/capsule/draft.js";
 import { seal } from "../../../static/js/capsule/photos/seal.js";
+import { withPatches } from "../../../static/js/capsule/patches.js";
 import { openStore } from "../../../static/js/capsule/store.js";
 import { openFor } from "../phone.mjs";
 
@@ -25,6 +26,7 @@ const { question } = await import("../../../static/js/capsule/screens/question.j
 const { area } = await import("../../../static/js/capsule/ui/fields.js");
 const { result } = await import("../../../static/js/capsule/screens/result.js");
 const { receiptCard } = await import("../../../static/js/capsule/ui/after_visit.js");
+const { sign } = await import("../../../static/js/capsule/screens/sign.js");
 const { shareResult } = await import("../../../static/js/capsule/screens/share.js");
 after(() => setImmediate(process.exit)); // the channel between tabs would keep the process
 
@@ -184,3 +186,17 @@ for (const [channel, title, isShown] of [["in_person", "Mostre ao cliente", true
     assert.deepEqual([words.includes("qr.svg"), words.includes("câmera"), words.includes("Mandar o link")], [isShown, isShown, true]);
   });
 }
+
+test("an erased signature does not come back over the word that took its place", async () => {
+  const offered = [];
+  const visit = {
+    draft: { ...draft, consent: { answer: "given", proof: "signature", signature: "M1 1l2 2", choices: {} } }, content: CONTENT, hash: () => "", go: () => {},
+    app: { notify: (text) => offered.push(text), hush: () => (offered.length = 0), render: () => {} },
+    change: (patches) => (visit.draft = withPatches(visit.draft, patches)),
+  };
+  const { press } = read((await sign(visit)).draw().main);
+  press("Apagar");
+  assert.deepEqual([offered.length, visit.draft.consent.signature], [1, ""]);
+  press("viva voz");
+  assert.deepEqual([offered, visit.draft.consent.proof], [[], "spoken"]);
+});

@@ -73,8 +73,8 @@ export function quickWords(words, note, write) {
 }
 
 /** Nobody asked for it, but a return can be marked: it goes into the route like any other. */
-const mayReturn = (visit, problems, note) => html`<details class="fold" ?open=${Boolean(visit.draft.contact.date)}><summary>Deixar a volta marcada</summary>
-  ${when(visit, problems, { prefix: "volta", legend: "Quando voltar?", note })}
+const mayReturn = (visit, problems, note) => html`<details class="fold" ?open=${Boolean(visit.draft.contact.date)}><summary>Deixar a ${isRemote(visit.draft) ? "conversa" : "volta"} marcada</summary>
+  ${when(visit, problems, { prefix: "volta", legend: isRemote(visit.draft) ? "Quando falar de novo?" : "Quando voltar?", note })}
   ${visit.draft.contact.date ? html`<button class="btn btn-quiet btn-s" type="button" @click=${() => visit.change({ contact: {} })}>${icon("x")}Não marcar</button>` : nothing}</details>`;
 
 function facade({ draft, hash }) {

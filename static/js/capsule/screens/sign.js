@@ -37,6 +37,7 @@ function listen(visit, state) {
     onDraw: (path) => surface.querySelector(".ink").setAttribute("d", path),
     onStroke: (path) => {
       state.problems = [];
+      visit.app.hush();
       visit.change({ "consent.signature": path, "consent.proof": "signature", "consent.answeredAt": new Date().toISOString() });
     },
   });
@@ -52,7 +53,9 @@ function erase(visit, state) {
   return visit.app.notify("Assinatura apagada", { label: "Desfazer", run: () => visit.restore(back) });
 }
 
+/** What was erased is not offered again once there is another answer in its place. */
 function spoken(visit) {
+  visit.app.hush();
   visit.change({ "consent.signature": "", "consent.proof": "spoken", "consent.answeredAt": new Date().toISOString() });
   visit.go("cliente");
 }
