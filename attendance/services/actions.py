@@ -16,7 +16,7 @@ from django.db.models import Q
 from agents.models import Unit, User
 from attendance.enums import AgentKind, RecordState
 from attendance.models import Action, AttendanceRecord
-from attendance.querysets import AttendanceRecordQuerySet
+from attendance.querysets import ActionQuerySet, AttendanceRecordQuerySet
 from attendance.rules.naming import code_problems, name_problem
 from attendance.rules.publics import OF_PARTNERS
 from attendance.services.again import decide_again, send_again
@@ -68,7 +68,7 @@ def open_action(unit: Unit, *, plan_year: int, kind: AgentKind, terms: Terms, by
 @transaction.atomic
 def change_action(action: Action, *, terms: Terms, from_on: date, by: User) -> Action:
     """What the action says from a day on. Answers the row that holds from then: a new one, or the same put right."""
-    held = Action.objects.select_for_update().select_related("unit").get(pk=action.pk)
+    held = _held(action).select_related("unit").get()
     _check(terms, unit_id=held.unit_id, plan_year=held.plan_year, kind=AgentKind(held.agent_kind), but=held)
     _check_day(held, from_on)
     movable = _held_still(held, from_on)
@@ -90,7 +90,7 @@ def change_action(action: Action, *, terms: Terms, from_on: date, by: User) -> A
 @transaction.atomic
 def end_action(action: Action, *, on: date, by: User) -> Action:
     """The last day of an action; what happened until then stays in it."""
-    held = Action.objects.select_for_update().get(pk=action.pk)
+    held = _held(action).get()
     _check_day(held, on)
     held.ends_on = on
     held.save(update_fields=["ends_on"])
@@ -106,6 +106,11 @@ def first_day(action: Action) -> date:
 def sent_with(action: Action) -> AttendanceRecordQuerySet:
     """Records that SAS has, or may have, with what this action says."""
     return AttendanceRecord.objects.filter(action=action).exclude(state__in=MOVABLE)
+
+
+def _held(action: Action) -> ActionQuerySet:
+    """Nobody else changes it meanwhile; workers may still write records that refer to it (no deadlock with theirs)."""
+    return Action.objects.select_for_update(no_key=True, of=("self",)).filter(pk=action.pk)
 
 
 def _follow(held: Action, terms: Terms, from_on: date) -> Action:
