@@ -10,9 +10,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from agents.models import User
-from agents.perms import UNIT_ADMIN, SignedInRequest, allow
+from agents.perms import UNIT_ADMIN, SignedInRequest, allow, unit_of
 from attendance.enums import REPAIRABLE
 from attendance.models import Difference, Reconciliation
+from attendance.services.gate import loads_files
 from attendance.services.reconcile import expect_comparison, plan_comparisons, repair, repair_all
 from common.ids import as_id
 
@@ -24,15 +25,18 @@ SHOWN = 31
 def comparisons(request: SignedInRequest) -> HttpResponse:
     """The last days, with how many differences each still has."""
     days = Reconciliation.objects.visible_to(request.user).with_standing()[:SHOWN]
-    return render(request, "attendance/comparisons.html", {"days": days})
+    context = {"days": days, "loads": loads_files(unit_of(request).pk)}
+    return render(request, "attendance/comparisons.html", context)
 
 
 @require_POST
 @allow(UNIT_ADMIN)
 def compare_now(request: SignedInRequest) -> HttpResponse:
     """Have the last days compared without waiting for the morning."""
-    plan_comparisons(request.user.unit_id)
-    messages.success(request, "A conferência dos últimos dias começou. Atualize a página em instantes.")
+    if plan_comparisons(request.user.unit_id):
+        messages.success(request, "A conferência dos últimos dias começou. Atualize a página em instantes.")
+    else:
+        messages.warning(request, "Nada a conferir: a unidade carrega arquivos, e o retorno de cada um confere.")
     return redirect("attendance:comparisons")
 
 

@@ -162,6 +162,17 @@ def test_what_began_over_http_is_looked_up_there(record: Any, sas: StandIn, faul
     assert len(sas.ledger.attendances()) == 1
 
 
+def test_who_loads_files_is_promised_no_comparison(cast: Cast, sign_in: SignIn) -> None:
+    choose_way(cast.unit, file_format="csv", by=None)
+    client = sign_in(cast.ana)
+    page = client.get("/sas/conferencia/").content.decode()
+    assert "quem confere é o retorno de cada um" in page
+    assert "Conferir agora" not in page
+    told = client.post("/sas/conferencia/agora/", follow=True).content.decode()
+    assert "Nada a conferir" in told
+    assert "começou" not in told
+
+
 def test_the_page_makes_gives_and_takes(record: AttendanceRecord, cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.ana)
     client.post("/sas/arquivos/caminho/", {"file_format": "csv"})
