@@ -23,11 +23,13 @@ export function openPromises(bundle, records) {
   return all.sort((a, b) => Date.parse(a.dueAt) - Date.parse(b.dueAt));
 }
 
-/** Stops of a day that come of promises alone: the route has no stop left to make for that business. */
+/** Stops of a day that come of promises alone: the route has no stop left to make for that business, and nobody knocked there at
+    the promised hour or after it. A closed door keeps no promise, but it is not the next one again. */
 export function promisedStops(on, bundle, records, stops, businessOf) {
   const isPlanned = ({ business }) => stops.some((stop) => !stop.isDone && stop.business.id === business);
+  const isTried = ({ business, dueAt }) => finished(records).some((row) => row.businessId === business && Date.parse(row.finishedAt) >= Date.parse(dueAt));
   return openPromises(bundle, records)
-    .filter((promise) => promise.business && isoDay(promise.dueAt) === on && !isPlanned(promise))
+    .filter((promise) => promise.business && isoDay(promise.dueAt) === on && !isPlanned(promise) && !isTried(promise))
     .map((promise) => ({ promise, business: businessOf(promise.business) }))
     .filter(({ business }) => business)
     .map(({ promise, business }) => ({

@@ -63,15 +63,26 @@ test("only what the server knows is sent", () => {
 
 test("a promise made at the door stands on the day's route, until it is kept", () => {
   const bundle = { generated_at: "2026-11-24T09:00:00Z", appointments: [{ business: "ba", due_at: "2026-11-24T15:00:00", purpose: "Fluxo de caixa" }] };
-  const row = { id: "v1", name: "Oficina", businessId: "bb", finishedAt: "2026-11-24T13:00:00Z", promise: { dueAt: "2026-11-24T16:00:00", purpose: "", channel: "in_person" } };
+  const row = { id: "v1", name: "Oficina", businessId: "bb", finishedAt: "2026-11-24T13:00:00", promise: { dueAt: "2026-11-24T16:00:00", purpose: "", channel: "in_person" } };
   const records = { ...NOBODY, waiting: [row] };
   const on = "2026-11-24";
   const done = [{ ...STOPS[0] }, { ...STOPS[1], isDone: true }];
   const found = promisedStops(on, bundle, records, done, (id) => ({ id }));
   assert.deepEqual(found.map(({ business, is_fixed: fixed }) => [business.id, fixed]), [["bb", true]]); // the route has a stop for ba
-  const kept = { ...records, gone: [{ id: "v2", businessId: "bb", finishedAt: "2026-11-24T17:00:00Z" }] };
+  const kept = { ...records, gone: [{ id: "v2", businessId: "bb", finishedAt: "2026-11-24T17:00:00" }] };
   assert.deepEqual(openPromises(bundle, kept).map(({ business }) => business), ["ba"]);
 });
+
+for (const [finished, isNext] of [["09:00", true], ["15:00", false], ["15:20", false]]) {
+  test(`a door that stayed closed at ${finished} is ${isNext ? "still to be gone to" : "not the next one again"} for the promise of 15:00`, () => {
+    const [on, business] = ["2026-11-24", "ba"];
+    const bundle = { generated_at: "2026-11-25T23:59:00Z", appointments: [{ business, due_at: `${on}T15:00:00`, purpose: "" }] };
+    const gone = [{ id: "v1", businessId: business, outcome: "closed", finishedAt: `${on}T${finished}:00`, receivedAt: "2026-11-24T01:00:00Z" }];
+    const stops = [{ ...STOPS[0], isDone: true }];
+    assert.equal(promisedStops(on, bundle, { ...NOBODY, gone }, stops, (id) => ({ id })).length, Number(isNext));
+    assert.equal(openPromises(bundle, { ...NOBODY, gone }).length, 1); // nobody was met
+  });
+}
 
 test("the week counts what the server has not seen yet, once", () => {
   const bundle = { generated_at: "2026-11-24T12:00:00Z", week: { goal: 10, days: [{ on: "2026-11-23", planned: 7, done: 6 }, { on: "2026-11-24", planned: 7, done: 1 }] } };
