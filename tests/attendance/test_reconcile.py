@@ -154,6 +154,8 @@ def test_the_page_tells_and_repairs(record: AttendanceRecord, sas: StandIn, cast
     assert "Mercearia São José" in text
     assert cast.rosangela.name in text
     client.post(f"/sas/conferencia/diferencas/{Difference.objects.get().pk}/correcao/")
+    for page in ("/sas/conferencia/", f"/sas/conferencia/{found.pk}/"):
+        assert "Tudo igual" not in client.get(page).content.decode(), "SAS does not have it yet"
     assert send(record).state == "registered"
     client.post(f"/sas/conferencia/{found.pk}/de-novo/")
     run(RECONCILE, found.pk)
