@@ -47,7 +47,7 @@ def test_everything_held_is_seen_and_taken_along(product: Product, client: Page,
         client.get_by_role("link", name=re.compile("JSON")).click()
     copy = json.loads(saving.value.path().read_bytes())
     held = {row["item"]: row["value"] for section in copy["sections"] for row in section["content"]}
-    assert (held["Nome"], held["CPF"], held["Telefone"]) == ("Raimundo Nonato", "390.533.447-05", "88999990000")
+    assert (held["Nome"], held["CPF"], held["Telefone"]) == ("Raimundo Nonato", "390.533.447-05", "(88) 99999-0000")
 
     client.get_by_role("button", name="Baixar cópia em PDF").click()
     with client.expect_download(timeout=PATIENCE_MS) as saving:
