@@ -54,5 +54,6 @@ def test_what_is_corrected_while_the_register_is_read_stays(tmp_path: Path, monk
 
 
 def somebody_waits() -> bool:
-    waiting = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    """For this transaction. (Not from pg_stat_activity: its first answer is given again until the transaction ends.)"""
+    waiting = "SELECT 1 FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
     return bool(sql.ask(sql.Question(waiting, ()))[0])
