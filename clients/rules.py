@@ -45,6 +45,11 @@ def masked_cpf(cpf: str | None) -> str:
     return f"•••.{cpf[3:6]}.{cpf[6:9]}-••" if cpf and len(cpf) == 11 else ""
 
 
+def format_phone(text: str) -> str:
+    """`(88) 91020-0020`; what is no Brazilian number with its area comes back without change."""
+    return f"({text[:2]}) {text[2:-4]}-{text[-4:]}" if text.isdigit() and len(text) in (10, 11) else text
+
+
 def cnpj_problem(text: str) -> Problem | None:
     """What keeps a text from being a CNPJ, or nothing."""
     number = normalize_cnpj(text)

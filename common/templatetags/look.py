@@ -51,14 +51,6 @@ def first_name(value: object) -> str:
 
 
 @register.filter
-def phone(value: str) -> str:
-    """88910200020 → (88) 91020-0020; what is not a Brazilian number with its area stays as it was written."""
-    if not value.isdigit() or len(value) not in (10, 11):
-        return value
-    return f"({value[:2]}) {value[2:-4]}-{value[-4:]}"
-
-
-@register.filter
 def zone(name: str) -> tzinfo:
     """The time zone that a visit was made in, for `{% timezone visit.timezone|zone %}`."""
     return dates.known_zone(name)

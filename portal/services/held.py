@@ -13,8 +13,7 @@ from django.utils import timezone
 
 from attendance.models import AttendanceRecord
 from clients.models import Person
-from clients.rules import format_cnpj, format_cpf
-from common.templatetags.look import phone
+from clients.rules import format_cnpj, format_cpf, format_phone
 from deliveries.models import Delivery, JourneyEntry, Referral
 from deliveries.services.catalogue import journey_name
 from diagnostics.models import Diagnosis
@@ -83,7 +82,7 @@ def _moment(at: datetime | None) -> str:
 def _person(person: Person) -> Rows:
     yield "Nome", person.name
     yield "CPF", format_cpf(person.cpf) if person.cpf else "Não informado"
-    yield "Telefone", phone(person.phone) or "Não guardamos"
+    yield "Telefone", format_phone(person.phone) or "Não guardamos"
     yield "E-mail", person.email or "Não guardamos"
     yield "Conhecemos você desde", _moment(person.first_seen_at)
 

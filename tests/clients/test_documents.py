@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clients.rules import cnpj_problem, cpf_problem, format_cnpj, format_cpf, normalize_cnpj, normalize_cpf
+from clients.rules import (
+    cnpj_problem,
+    cpf_problem,
+    format_cnpj,
+    format_cpf,
+    format_phone,
+    normalize_cnpj,
+    normalize_cpf,
+)
 from common.problems import Problem
 from tests.javascript import ask, shared
 
@@ -87,3 +95,14 @@ def test_the_phone_says_the_same(batch):
         cnpj, cpf = cnpj_problem(text), cpf_problem(text)
         assert answer["cnpj"] == [normalize_cnpj(text), cnpj and cnpj.message]
         assert answer["cpf"] == [normalize_cpf(text), cpf and cpf.message]
+
+
+@pytest.mark.parametrize(
+    ("held", "read"),
+    [
+        ("88910200020", "(88) 91020-0020"), ("8835210020", "(88) 3521-0020"), ("0800 570 0800", "0800 570 0800"),
+        ("+5588910200020", "+5588910200020"), ("", ""),
+    ],
+)  # fmt: skip
+def test_a_telephone_as_one_reads_it(held: str, read: str) -> None:
+    assert format_phone(held) == read
